@@ -1,0 +1,1 @@
+"""Owns what must still happen after a commit: messages written in the same transaction."""

@@ -1,0 +1,54 @@
+"""Who is asking: a person, the hats she wears, and the organisation she speaks for."""
+
+from dataclasses import dataclass, replace
+
+from shared.access import policy
+from shared.kernel.errors import NotAllowed
+
+PORTAL, ADMIN = "portal", "admin"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person behind a request or job; the first argument of every query and action.
+
+    `roles` are names of `shared.access.policy`: staff roles on the admin, `kind.role` on the
+    portal (`distributor.member`). `counterparty_id` is the organisation of the session, None for
+    staff. `locale` is "zh" or "en", `zone` an IANA name.
+    """
+
+    user_id: int
+    name: str
+    email: str
+    face: str
+    roles: frozenset[str]
+    counterparty_id: int | None = None
+    counterparty_number: str = ""
+    counterparty_name: str = ""
+    kinds: frozenset[str] = frozenset()
+    locale: str = "en"
+    zone: str = "Asia/Shanghai"
+    approval_limit: int | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person works for the company that runs this installation."""
+        return self.face == ADMIN
+
+    def may(self, permission: str) -> bool:
+        """Return whether the policy gives this actor `permission` (`table.verb`) on some rows."""
+        return policy.gives(self.roles, permission)
+
+    def must(self, permission: str) -> None:
+        """Raise NotAllowed unless the policy gives `permission`."""
+        if not self.may(permission):
+            raise NotAllowed(permission)
+
+    def reading(self, locale: str) -> "Actor":
+        """Return the same actor reading in another language."""
+        return replace(self, locale=locale)
+
+
+def system() -> Actor:
+    """Return the actor of the machinery: the worker, the import, the demo world's maker."""
+    return Actor(0, "Wanglai", "", ADMIN, frozenset({policy.SYSTEM}))

@@ -1,0 +1,123 @@
+"""The rows an actor may see or change: one scope for list, detail, count, search, export and file."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from tortoise.expressions import Q, Subquery
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from shared.access import policy
+from shared.access.actor import Actor
+from shared.database.registry import table_model
+from shared.kernel import clock
+from shared.kernel.errors import NotAllowed, NotFound, Stale
+
+M = TypeVar("M", bound=Model)
+
+
+def scope(actor: Actor, model: type[M], verb: str = "read") -> QuerySet[M]:
+    """Return the rows of `model` on which `actor` may do `verb`; NotAllowed without any grant."""
+    table = model._meta.db_table
+    if policy.SYSTEM in actor.roles:
+        return model.all()
+    grants = policy.grants(actor.roles, table, verb)
+    if not grants:
+        raise NotAllowed(f"{table}.{verb}")
+    rows = {grant.rows for grant in grants}
+    if policy.ALL in rows:
+        return model.all()
+    allowed = Q(*(_rows(actor, table, one) for one in sorted(rows)), join_type=Q.OR)
+    return model.filter(allowed)
+
+
+async def one(actor: Actor, model: type[M], verb: str = "read", **by: Any) -> M:
+    """Return the one row found `by` within the actor's scope; NotFound for missing and foreign."""
+    try:
+        found = await scope(actor, model, verb).get_or_none(**by)
+    except NotAllowed:
+        if verb == "read":
+            raise NotFound from None
+        raise
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def change(
+    actor: Actor, record: Model, verb: str, version: int | None = None, **values: Any
+) -> None:
+    """Write `values` in one statement that authorises itself: id AND scope AND version.
+
+    Raises NotFound outside the scope and Stale when somebody saved in between. `record` carries
+    the new values and version afterwards.
+    """
+    expected = record.version if version is None else version  # type: ignore[attr-defined]
+    allowed = scope(actor, type(record), verb)
+    written = await allowed.filter(id=record.pk, version=expected).update(
+        **values, version=expected + 1
+    )
+    if not written:
+        stored = await scope(actor, type(record)).get_or_none(id=record.pk)
+        if stored is None:
+            raise NotFound
+        raise Stale({name: getattr(stored, name) for name in values}, stored.version)  # type: ignore[attr-defined]
+    for name, value in {**values, "version": expected + 1}.items():
+        setattr(record, name, value)
+
+
+def _rows(actor: Actor, table: str, rows: str) -> Q:
+    if table in policy.FOLLOWS:
+        parent, relation = policy.FOLLOWS[table]
+        if relation:
+            return _under(relation, actor, parent, rows)
+    if rows == policy.SHARED:
+        return _shared(actor, table, "id")
+    if rows == policy.OFFERED:
+        return Q(is_active=True)
+    if rows == policy.ORGANISATION and table in policy.SHARES:
+        return _shared(actor, table, "id")
+    return _by_counterparty(actor, policy.PATHS[table], rows)
+
+
+def _under(relation: str, actor: Actor, parent: str, rows: str) -> Q:
+    """Rows whose parent is within the scope; the parent's own filter runs as a subquery."""
+    parents = table_model(parent).filter(_rows(actor, parent, rows)).values("id")
+    return Q(**{f"{relation}_id__in": Subquery(parents)})
+
+
+def _shared(actor: Actor, table: str, column: str) -> Q:
+    share_table, row_column, organisation_column = policy.SHARES[table]
+    shares = table_model(share_table).filter(**{organisation_column: actor.counterparty_id})
+    return Q(**{f"{column}__in": Subquery(shares.values(row_column))})
+
+
+def _by_counterparty(actor: Actor, path: str, rows: str) -> Q:
+    key = "id" if not path else f"{path}_id"
+    if rows == policy.ORGANISATION:
+        return Q(**{key: actor.counterparty_id})
+    if rows == policy.SUPPLIERS:
+        return Q(**{f"{path}__is_supplier" if path else "is_supplier": True})
+    return Q(**{f"{key}__in": Subquery(cared_for(actor, team=rows == policy.TEAM))})
+
+
+def cared_for(actor: Actor, *, team: bool = False) -> Any:
+    """Return the ids of the counterparties in the actor's care, as a subquery.
+
+    A deputy has the care of those she stands in for, a sales manager that of her team.
+    """
+    people = Q(user_id=actor.user_id) | Q(user_id__in=Subquery(_stands_in_for(actor, clock.now())))
+    if team:
+        people |= Q(user_id__in=Subquery(_team(actor)))
+    return table_model("care").filter(people).values("counterparty_id")
+
+
+def _stands_in_for(actor: Actor, at: datetime) -> Any:
+    deputies = table_model("deputy").filter(
+        deputy_id=actor.user_id, starts_at__lte=at, ends_at__gt=at
+    )
+    return deputies.values("owner_id")
+
+
+def _team(actor: Actor) -> Any:
+    return table_model("user").filter(leader_id=actor.user_id).values("id")

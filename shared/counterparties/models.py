@@ -1,0 +1,149 @@
+"""Tables of the counterparties. Kinds are columns, because one organisation may hold all four."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+from shared.counterparties.rules import AddressKind, CareRole, CounterpartyStatus
+
+
+class Counterparty(Model):
+    """One organisation that we deal with; both names fall back to each other."""
+
+    id = fields.BigIntField(primary_key=True)
+    number = fields.CharField(max_length=20, unique=True)
+    name_zh = fields.CharField(max_length=200, default="")
+    name_en = fields.CharField(max_length=200, default="")
+    is_customer = fields.BooleanField(default=False)
+    is_distributor = fields.BooleanField(default=False)
+    is_supplier = fields.BooleanField(default=False)
+    is_partner = fields.BooleanField(default=False)
+    status = fields.CharEnumField(CounterpartyStatus, max_length=12)
+    tier = fields.CharField(max_length=1, default="")
+    country = fields.CharField(max_length=2, default="CN")
+    region = fields.CharField(max_length=80, default="")
+    city = fields.CharField(max_length=80, default="")
+    currency = fields.CharField(max_length=3, default="CNY")
+    payment_days = fields.IntField(default=30)
+    tax_number = fields.CharField(max_length=40, default="")
+    phone = fields.CharField(max_length=60, default="")
+    website = fields.CharField(max_length=200, default="")
+    external_source = fields.CharField(max_length=40, default="")
+    external_key = fields.CharField(max_length=80, default="")
+    version = fields.IntField(default=1)
+    created_at = fields.DatetimeField()
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "counterparty"
+        indexes = [("updated_at", "id"), ("name_en", "id"), ("name_zh", "id")]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds it holds, as policy names."""
+        held = {
+            "customer": self.is_customer,
+            "distributor": self.is_distributor,
+            "supplier": self.is_supplier,
+            "partner": self.is_partner,
+        }
+        return frozenset(kind for kind, holds in held.items() if holds)
+
+
+class CounterpartyPrivate(Model):
+    """What the organisation itself must never read: rating, strategy, our notes."""
+
+    id = fields.BigIntField(primary_key=True)
+    counterparty = fields.OneToOneField(
+        "wanglai.Counterparty", related_name=False, on_delete=fields.RESTRICT
+    )
+    rating = fields.CharField(max_length=20, default="")
+    competitor = fields.CharField(max_length=200, default="")
+    strategy = fields.TextField(default="")
+    version = fields.IntField(default=1)
+
+    class Meta:
+        table = "counterparty_private"
+
+
+class Contact(Model):
+    """A person at a counterparty; need not be a user."""
+
+    id = fields.BigIntField(primary_key=True)
+    public_id = fields.CharField(max_length=32, unique=True)
+    counterparty = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name="contacts", on_delete=fields.RESTRICT, db_index=True
+    )
+    name = fields.CharField(max_length=120)
+    title = fields.CharField(max_length=120, default="")
+    email = fields.CharField(max_length=254, default="")
+    phone = fields.CharField(max_length=60, default="")
+    is_decision_maker = fields.BooleanField(default=False)
+    is_archived = fields.BooleanField(default=False)
+    external_key = fields.CharField(max_length=80, default="")
+    version = fields.IntField(default=1)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "contact"
+
+
+class Address(Model):
+    """Where goods or papers go; an order keeps its own copy."""
+
+    id = fields.BigIntField(primary_key=True)
+    public_id = fields.CharField(max_length=32, unique=True)
+    counterparty = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name="addresses", on_delete=fields.RESTRICT, db_index=True
+    )
+    kind = fields.CharEnumField(AddressKind, max_length=10)
+    label = fields.CharField(max_length=120)
+    recipient = fields.CharField(max_length=120, default="")
+    phone = fields.CharField(max_length=60, default="")
+    line = fields.CharField(max_length=300)
+    city = fields.CharField(max_length=80, default="")
+    region = fields.CharField(max_length=80, default="")
+    postcode = fields.CharField(max_length=20, default="")
+    country = fields.CharField(max_length=2, default="CN")
+    is_default = fields.BooleanField(default=False)
+    is_archived = fields.BooleanField(default=False)
+    external_key = fields.CharField(max_length=80, default="")
+    version = fields.IntField(default=1)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "address"
+
+
+class Care(Model):
+    """Who of us looks after which counterparty."""
+
+    id = fields.BigIntField(primary_key=True)
+    counterparty = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name="care", on_delete=fields.RESTRICT, db_index=True
+    )
+    user = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    role = fields.CharEnumField(CareRole, max_length=16)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "care"
+
+
+class Deputy(Model):
+    """Who decides in whose place, from when until when."""
+
+    id = fields.BigIntField(primary_key=True)
+    owner = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    deputy = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    starts_at = fields.DatetimeField()
+    ends_at = fields.DatetimeField()
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "deputy"

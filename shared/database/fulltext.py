@@ -1,0 +1,60 @@
+"""The search index of both databases: FTS5 on SQLite, a tsvector with GIN on PostgreSQL.
+
+A record is stored under words cut by `shared.kernel.search_words`; the index gives ids only, and
+every reader passes those ids through its scope, so that search never shows more than a list.
+"""
+
+from collections.abc import Iterable
+
+from tortoise.connection import get_connection
+
+from shared.kernel.search_words import words_to_find, words_to_store
+
+CAP = 1000
+
+
+async def index(kind: str, ref_id: int, *texts: str | None) -> None:
+    """Store (or replace) the words of one record inside the open unit of work."""
+    await index_many(kind, [(ref_id, texts)])
+
+
+async def index_many(kind: str, records: Iterable[tuple[int, tuple[str | None, ...]]]) -> None:
+    """Store the words of many records: (row id, texts)."""
+    connection = get_connection("default")
+    marks = "?, ?, ?" if connection.capabilities.dialect == "sqlite" else "$1, $2, $3"
+    await connection.execute_many(
+        f"INSERT INTO search_entry (kind, ref_id, words) VALUES ({marks}) "
+        "ON CONFLICT (kind, ref_id) DO UPDATE SET words = excluded.words",
+        [[kind, ref_id, words_to_store(*texts)] for ref_id, texts in records],
+    )
+
+
+async def matching(kind: str, query: str, cap: int = CAP) -> list[int] | None:
+    """Return the row ids of `kind` that match all words of `query`, newest first, `cap` at most.
+
+    None means that the query holds no word at all (only punctuation or blanks).
+    """
+    words = words_to_find(query)
+    if not words:
+        return None
+    connection = get_connection("default")
+    if connection.capabilities.dialect == "sqlite":
+        sql = (
+            "SELECT ref_id FROM search_entry WHERE kind = ? AND id IN "
+            "(SELECT rowid FROM search_index WHERE search_index MATCH ?) "
+            "ORDER BY ref_id DESC LIMIT ?"
+        )
+        asked = " AND ".join(_fts5_word(word) for word in words)
+    else:
+        sql = (
+            "SELECT ref_id FROM search_entry WHERE kind = $1 "
+            "AND to_tsvector('simple', words) @@ to_tsquery('simple', $2) "
+            "ORDER BY ref_id DESC LIMIT $3"
+        )
+        asked = " & ".join(word[:-1] + ":*" if word.endswith("*") else word for word in words)
+    rows = await connection.execute_query_dict(sql, [kind, asked, cap])
+    return [int(row["ref_id"]) for row in rows]
+
+
+def _fts5_word(word: str) -> str:
+    return f'"{word[:-1]}"*' if word.endswith("*") else f'"{word}"'

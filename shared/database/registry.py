@@ -1,0 +1,25 @@
+"""Which modules hold tables, named as text so that this room imports none of them."""
+
+from tortoise import Tortoise
+from tortoise.models import Model
+
+APP = "wanglai"
+MODEL_MODULES = [
+    "shared.database.models",
+    "shared.access.models",
+    "shared.journal.models",
+    "shared.outbox.models",
+    "shared.counterparties.models",
+    "shared.identity.models",
+    "shared.catalogue.models",
+    "shared.opportunities.models",
+    "shared.orders.models",
+]
+
+
+def table_model(table: str) -> type[Model]:
+    """Return the model of `table` (a table name); raises KeyError for an unknown one."""
+    for model in Tortoise.apps.get_models_iterable():
+        if model._meta.db_table == table:
+            return model
+    raise KeyError(table)

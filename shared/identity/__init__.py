@@ -1,0 +1,1 @@
+"""Owns how a person is known: provider identities, memberships, staff roles, invitations, sessions."""

@@ -1,0 +1,54 @@
+"""Reading the journal, always through the reader's scope."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.access.actor import Actor
+from shared.access.scope import scope
+from shared.journal.actions import fingerprint
+from shared.journal.models import JournalEntry
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One journal entry as a page shows it; `changes` is (field, before, after)."""
+
+    at: datetime
+    who: str
+    face: str
+    verb: str
+    record_table: str
+    record_number: str
+    reason: str
+    changes: list[tuple[str, Any, Any]]
+
+
+async def deeds_about(actor: Actor, table: str, number: str, limit: int = 100) -> list[Deed]:
+    """Return what was done to one record, newest first."""
+    rows = scope(actor, JournalEntry).filter(record_table=table, record_number=number)
+    return [_deed(entry) for entry in await rows.order_by("-id").limit(limit)]
+
+
+async def broken_links(limit: int = 10) -> list[int]:
+    """Return the ids of entries whose hash does not follow from their contents, oldest first."""
+    broken: list[int] = []
+    previous = ""
+    async for entry in JournalEntry.all().order_by("id"):
+        if entry.previous_hash != previous or fingerprint(entry) != entry.hash:
+            broken.append(entry.id)
+            if len(broken) == limit:
+                break
+        previous = entry.hash
+    return broken
+
+
+def _deed(entry: JournalEntry) -> Deed:
+    before, after = json.loads(entry.before), json.loads(entry.after)
+    names = list(dict.fromkeys([*before, *after]))
+    changes = [(name, before.get(name), after.get(name)) for name in names]
+    return Deed(
+        entry.at, entry.actor_name, entry.face, entry.verb, entry.record_table,
+        entry.record_number, entry.reason, changes,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Owns sales orders from draft to delivery: lines, checks, approval, shipments, credit."""

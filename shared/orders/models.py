@@ -1,0 +1,158 @@
+"""Tables of sales orders. Money is minor units, quantities are scaled by 10⁴, tax in basis points."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+from shared.orders.rules import Fulfilment, OrderState
+
+
+class SalesOrder(Model):
+    """What a counterparty buys from us; addresses and names are copied at submission."""
+
+    id = fields.BigIntField(primary_key=True)
+    number = fields.CharField(max_length=20, unique=True)
+    buyer = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name="sales_orders", on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # fmt: skip
+    state = fields.CharEnumField(OrderState, max_length=20)
+    fulfilment = fields.CharEnumField(Fulfilment, max_length=14, default=Fulfilment.OPEN)
+    currency = fields.CharField(max_length=3)
+    net = fields.BigIntField(default=0)
+    tax = fields.BigIntField(default=0)
+    total = fields.BigIntField(default=0)
+    credit_taken = fields.BigIntField(default=0)
+    line_count = fields.IntField(default=0)
+    summary_zh = fields.CharField(max_length=200, default="")
+    summary_en = fields.CharField(max_length=200, default="")
+    buyer_reference = fields.CharField(max_length=60, default="")
+    wished_on = fields.DateField(null=True)
+    promised_on = fields.DateField(null=True)
+    note = fields.TextField(default="")
+    ship_label = fields.CharField(max_length=120, default="")
+    ship_recipient = fields.CharField(max_length=120, default="")
+    ship_phone = fields.CharField(max_length=60, default="")
+    ship_line = fields.CharField(max_length=300, default="")
+    ship_city = fields.CharField(max_length=80, default="")
+    ship_region = fields.CharField(max_length=80, default="")
+    ship_postcode = fields.CharField(max_length=20, default="")
+    ship_country = fields.CharField(max_length=2, default="CN")
+    ship_address = fields.ForeignKeyField(
+        "wanglai.Address", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    needs_approval_for = fields.CharField(max_length=60, default="")
+    reason = fields.TextField(default="")
+    cancellation_reason = fields.TextField(default="")
+    cancellation_asked_at = fields.DatetimeField(null=True)
+    created_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    submitted_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    decided_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    placed_at = fields.DatetimeField()
+    submitted_at = fields.DatetimeField(null=True)
+    decided_at = fields.DatetimeField(null=True)
+    delivered_at = fields.DatetimeField(null=True)
+    paid_at = fields.DatetimeField(null=True)
+    external_source = fields.CharField(max_length=40, default="")
+    external_key = fields.CharField(max_length=80, default="")
+    version = fields.IntField(default=1)
+    created_at = fields.DatetimeField()
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "sales_order"
+        indexes = [
+            ("placed_at", "id"),
+            ("buyer_id", "placed_at", "id"),
+            ("buyer_id", "state", "placed_at", "id"),
+            ("state", "placed_at", "id"),
+        ]
+
+
+class SalesOrderLine(Model):
+    """One product of an order with the price agreed; `open` quantity is ordered minus shipped."""
+
+    id = fields.BigIntField(primary_key=True)
+    order = fields.ForeignKeyField(
+        "wanglai.SalesOrder", related_name="lines", on_delete=fields.CASCADE, db_index=True
+    )
+    position = fields.IntField()
+    product = fields.ForeignKeyField(
+        "wanglai.Product", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    sku = fields.CharField(max_length=80)
+    name_zh = fields.CharField(max_length=200, default="")
+    name_en = fields.CharField(max_length=200, default="")
+    unit = fields.CharField(max_length=20, default="pcs")
+    quantity = fields.BigIntField()
+    price = fields.BigIntField(default=0)
+    per = fields.IntField(default=1)
+    discount = fields.IntField(default=0)
+    net = fields.BigIntField(default=0)
+    tax_rate = fields.IntField(default=0)
+    tax = fields.BigIntField(default=0)
+    reserved = fields.BigIntField(default=0)
+    backordered = fields.BigIntField(default=0)
+    shipped = fields.BigIntField(default=0)
+    promised_on = fields.DateField(null=True)
+
+    class Meta:
+        table = "sales_order_line"
+
+
+class Shipment(Model):
+    """Goods that left us for one order, whole or in part."""
+
+    id = fields.BigIntField(primary_key=True)
+    number = fields.CharField(max_length=20, unique=True)
+    order = fields.ForeignKeyField(
+        "wanglai.SalesOrder", related_name="shipments", on_delete=fields.RESTRICT, db_index=True
+    )
+    carrier = fields.CharField(max_length=80, default="")
+    tracking_number = fields.CharField(max_length=80, default="")
+    shipped_at = fields.DatetimeField()
+    expected_on = fields.DateField(null=True)
+    delivered_at = fields.DatetimeField(null=True)
+    version = fields.IntField(default=1)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "shipment"
+
+
+class ShipmentLine(Model):
+    """How much of an order line went with a shipment."""
+
+    id = fields.BigIntField(primary_key=True)
+    shipment = fields.ForeignKeyField(
+        "wanglai.Shipment", related_name="lines", on_delete=fields.RESTRICT, db_index=True
+    )
+    line = fields.ForeignKeyField(
+        "wanglai.SalesOrderLine", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    quantity = fields.BigIntField()
+
+    class Meta:
+        table = "shipment_line"
+
+
+class CreditLimit(Model):
+    """How much a counterparty may owe; `used` moves by conditional update with every order."""
+
+    id = fields.BigIntField(primary_key=True)
+    counterparty = fields.OneToOneField(
+        "wanglai.Counterparty", related_name=False, on_delete=fields.RESTRICT
+    )
+    currency = fields.CharField(max_length=3)
+    amount = fields.BigIntField()
+    used = fields.BigIntField(default=0)
+    version = fields.IntField(default=1)
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "credit_limit"

@@ -1,0 +1,94 @@
+"""Writing and delivering outbox messages: written with the deed, delivered after it, never lost."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from shared.database.uow import after_commit, is_open, uow
+from shared.kernel import clock
+from shared.outbox.models import OutboxMessage
+
+ATTEMPTS = 8
+LEASE = timedelta(minutes=2)
+Reaction = Callable[[str, dict[str, Any]], Awaitable[None]]
+
+_log = logging.getLogger(__name__)
+_wakers: list[Callable[[], None]] = []
+
+
+async def announce(topic: str, number: str, **payload: Any) -> None:
+    """Write that `topic` happened to record `number`, inside the open unit of work."""
+    if not is_open():
+        raise RuntimeError("the outbox is written inside a unit of work")
+    now = clock.now()
+    await OutboxMessage.create(
+        topic=topic,
+        record_number=number,
+        payload=json.dumps(payload, default=str, ensure_ascii=False),
+        due_at=now,
+        created_at=now,
+    )
+    for wake in _wakers:
+        after_commit(wake)
+
+
+def on_announcement(wake: Callable[[], None]) -> None:
+    """Call `wake` after each commit that announced something (the relay of this process)."""
+    _wakers.append(wake)
+
+
+def no_longer(wake: Callable[[], None]) -> None:
+    """Stop calling `wake`."""
+    _wakers.remove(wake)
+
+
+async def deliver_due(reactions: dict[str, list[Reaction]], limit: int = 50) -> int:
+    """Deliver messages that are due, oldest first, and return how many were tried.
+
+    Each is leased by a conditional update before its reactions run, so that two relays never
+    deliver the same one at once; a failure is tried again with growing pauses, eight times.
+    """
+    due = await OutboxMessage.filter(status="pending", due_at__lte=clock.now())\
+        .order_by("id").limit(limit)  # fmt: skip
+    for message in due:
+        if await _lease(message):
+            await _deliver(message, reactions.get(message.topic, []))
+    return len(due)
+
+
+async def _lease(message: OutboxMessage) -> bool:
+    async def take() -> int:
+        return await OutboxMessage.filter(
+            id=message.id, status="pending", due_at=message.due_at
+        ).update(due_at=clock.now() + LEASE, attempts=message.attempts + 1)
+
+    return bool(await uow(take))
+
+
+async def _deliver(message: OutboxMessage, reactions: list[Reaction]) -> None:
+    try:
+        for react in reactions:
+            await react(message.record_number, json.loads(message.payload))
+    except Exception as error:
+        _log.exception("outbox message %s (%s) failed", message.id, message.topic)
+        await _settle(message, error)
+    else:
+        await _settle(message, None)
+
+
+async def _settle(message: OutboxMessage, error: Exception | None) -> None:
+    attempts = message.attempts + 1
+    now = clock.now()
+    values: dict[str, Any] = {"status": "done", "done_at": now}
+    if error is not None:
+        dead = attempts >= ATTEMPTS
+        pause = timedelta(seconds=5 * 3**attempts)
+        values = {"status": "dead" if dead else "pending", "due_at": now + pause,
+                  "last_error": f"{type(error).__name__}: {error}"[:1000]}  # fmt: skip
+
+    async def write() -> None:
+        await OutboxMessage.filter(id=message.id).update(**values)
+
+    await uow(write)
