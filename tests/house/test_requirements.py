@@ -1,0 +1,82 @@
+"""The locked requirements: hashes, no addresses, one version everywhere, above the floors."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.version import Version
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKED = sorted((ROOT / "requirements").glob("*.txt"))
+# The provider of the sign-in test is software of others that never serves anybody.
+OURS = [path for path in LOCKED if path.stem != "canaille"]
+
+
+def pinned(text: str) -> dict[str, set[str]]:
+    """Return package → locked versions of a requirements file."""
+    found: dict[str, set[str]] = {}
+    for name, version in re.findall(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", text, re.MULTILINE):
+        found.setdefault(name, set()).add(version)
+    return found
+
+
+def too_low(floors: str, locked: str) -> list[str]:
+    """Return what is locked below its floor."""
+    versions = pinned(locked)
+    return [
+        f"{floor['package']} {version} is below {floor['version']} ({floor['why']}); "
+        "./run lock --upgrade"
+        for floor in tomllib.loads(floors)["floor"]
+        for version in versions.get(floor["package"], ())
+        if Version(version) < Version(floor["version"])
+    ]
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
+def test_locked_versions_stand_above_the_floors(path: Path) -> None:
+    assert too_low((ROOT / "security" / "floors.toml").read_text(), path.read_text()) == []
+
+
+def test_a_version_below_its_floor_is_found() -> None:
+    floors = '[[floor]]\npackage = "h11"\nversion = "0.16.0"\nwhy = "smuggling"\n'
+    assert too_low(floors, "h11==0.14.0 \\\n")
+    assert not too_low(floors, "h11==0.16.0 \\\n")
+
+
+def test_what_serves_people_has_its_floors() -> None:
+    floors = {one["package"] for one in _floors()}
+    served = pinned((ROOT / "requirements" / "base.txt").read_text())
+    assert floors - {"pillow"} <= set(served)
+
+
+@pytest.mark.parametrize("path", LOCKED, ids=lambda path: path.name)
+def test_every_requirement_has_hashes_and_no_address(path: Path) -> None:
+    text = path.read_text()
+    assert pinned(text)
+    for entry in re.split(r"\n(?=[a-z0-9])", text):
+        if "==" in entry:
+            assert "--hash=sha256:" in entry, f"{entry.split()[0]} has no hash; ./run lock"
+    assert re.findall(r"https?://|file:|^--(?!hash)|\s@\s|^-[ief]", text, re.MULTILINE) == []
+
+
+def test_what_is_wanted_is_locked() -> None:
+    for path in sorted((ROOT / "requirements").glob("*.in")):
+        wanted = re.findall(r"^([a-zA-Z0-9][\w.-]*)", path.read_text(), re.MULTILINE)
+        locked = pinned(path.with_suffix(".txt").read_text())
+        missing = {name.lower() for name in wanted} - set(locked)
+        assert not missing, f"{path.name} names {missing}, not locked yet: ./run lock"
+
+
+def test_the_larger_sets_hold_the_smaller_ones() -> None:
+    base, demo, test = (
+        pinned((ROOT / "requirements" / f"{name}.txt").read_text())
+        for name in ("base", "demo", "test")
+    )
+    assert base.items() <= demo.items()
+    assert demo.items() <= test.items()
+
+
+def _floors() -> list[dict[str, str]]:
+    text = (ROOT / "security" / "floors.toml").read_text()
+    return list(tomllib.loads(text)["floor"])

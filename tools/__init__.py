@@ -1,0 +1,1 @@
+"""Tools of the contributors; nothing here is part of the product."""
