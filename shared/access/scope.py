@@ -83,22 +83,27 @@ def _rows(actor: Actor, table: str, rows: str) -> Q:
 def _under(relation: str, actor: Actor, parent: str, rows: str) -> Q:
     """Rows whose parent is within the scope; the parent's own filter runs as a subquery."""
     parents = table_model(parent).filter(_rows(actor, parent, rows)).values("id")
-    return Q(**{f"{relation}_id__in": Subquery(parents)})
+    return _where(f"{relation}_id__in", Subquery(parents))
 
 
 def _shared(actor: Actor, table: str, column: str) -> Q:
     share_table, row_column, organisation_column = policy.SHARES[table]
     shares = table_model(share_table).filter(**{organisation_column: actor.counterparty_id})
-    return Q(**{f"{column}__in": Subquery(shares.values(row_column))})
+    return _where(f"{column}__in", Subquery(shares.values(row_column)))
 
 
 def _by_counterparty(actor: Actor, path: str, rows: str) -> Q:
     key = "id" if not path else f"{path}_id"
     if rows == policy.ORGANISATION:
-        return Q(**{key: actor.counterparty_id})
+        return _where(key, actor.counterparty_id)
     if rows == policy.SUPPLIERS:
-        return Q(**{f"{path}__is_supplier" if path else "is_supplier": True})
-    return Q(**{f"{key}__in": Subquery(cared_for(actor, team=rows == policy.TEAM))})
+        return _where(f"{path}__is_supplier" if path else "is_supplier", value=True)
+    return _where(f"{key}__in", Subquery(cared_for(actor, team=rows == policy.TEAM)))
+
+
+def _where(condition: str, value: Any) -> Q:
+    """Return the filter whose column is known only at run time."""
+    return Q(**{condition: value})
 
 
 def cared_for(actor: Actor, *, team: bool = False) -> Any:

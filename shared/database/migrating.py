@@ -33,7 +33,7 @@ class GuardedSqliteEditor(SqliteSchemaEditor):
         for statement in statements(sql):
             await self.client.execute_query(statement)
 
-    async def _remake_table(self, model: Any, **options: Any) -> None:
+    async def _remake_table(self, model: Any, *changes: Any, **named: Any) -> None:
         table = model._meta.db_table
         _, rows = await self.client.execute_query("PRAGMA foreign_keys")
         if rows[0][0]:
@@ -43,12 +43,12 @@ class GuardedSqliteEditor(SqliteSchemaEditor):
             "AND sql IS NOT NULL",
             [table],
         )
-        await super()._remake_table(model, **options)  # type: ignore[no-untyped-call]
+        await super()._remake_table(model, *changes, **named)
         for row in kept:
             await self.client.execute_query(row["sql"])
 
 
-tortoise_executor.SqliteSchemaEditor = GuardedSqliteEditor  # type: ignore[misc]
+tortoise_executor.SqliteSchemaEditor = GuardedSqliteEditor  # type: ignore[attr-defined]
 
 
 def statements(script: str) -> list[str]:
@@ -69,7 +69,7 @@ async def migrate(url: str, report: Report | None = None) -> list[str]:
     `report(event, app, name)` is called before and after each. On SQLite the file is copied to
     `<file>.before-<name>` first when it already holds a schema.
     """
-    pragmas = {"foreign_keys": "OFF"} if backend(url) == SQLITE else {}
+    pragmas: dict[str, Any] = {"foreign_keys": "OFF"} if backend(url) == SQLITE else {}
     config = tortoise_config(url, **pragmas)
     await Tortoise.init(config=config)
     try:

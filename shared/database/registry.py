@@ -19,6 +19,7 @@ MODEL_MODULES = [
 
 def table_model(table: str) -> type[Model]:
     """Return the model of `table` (a table name); raises KeyError for an unknown one."""
+    model: type[Model]
     for model in Tortoise.apps.get_models_iterable():
         if model._meta.db_table == table:
             return model

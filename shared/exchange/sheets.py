@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from shared.kernel.clock import DEFAULT_ZONE
 
@@ -118,7 +118,8 @@ def _write(page: Any, line: int, position: int, cell: Any, style: Any, zone: Zon
         local = cell.astimezone(zone).replace(tzinfo=None)
         page.write_datetime(line, position, local, style)
     elif isinstance(cell, date):
-        page.write_datetime(line, position, datetime(cell.year, cell.month, cell.day), style)
+        midnight = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - sheets know no zones
+        page.write_datetime(line, position, midnight, style)
     elif isinstance(cell, int | Decimal) and _is_exact(cell):
         page.write_number(line, position, float(cell), style)
     else:

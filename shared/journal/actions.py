@@ -1,15 +1,13 @@
 """Writing the journal: one entry per deed, inside the transaction of the deed, chained by hash."""
 
-import hashlib
 import json
 from datetime import date, datetime
 from typing import Any
 
-from tortoise.connection import get_connection
 from tortoise.models import Model
 
 from shared.access.actor import Actor
-from shared.database.uow import dialect, is_open
+from shared.database.uow import is_open
 from shared.journal.models import JournalEntry, JournalHead
 from shared.kernel import clock
 
@@ -46,27 +44,14 @@ async def record(
         after=_as_json(after or {}),
     )
     entry.previous_hash = await _lock_head()
-    entry.hash = fingerprint(entry)
+    entry.hash = entry.fingerprint()
     await entry.save()
     await JournalHead.filter(id=1).update(hash=entry.hash)
 
 
 async def _lock_head() -> str:
-    lock = "" if dialect() == "sqlite" else " FOR UPDATE"
-    rows = await get_connection("default").execute_query_dict(
-        f"SELECT hash FROM journal_head WHERE id = 1{lock}"
-    )
-    return str(rows[0]["hash"])
-
-
-def fingerprint(entry: JournalEntry) -> str:
-    """Return the SHA-256 of an entry's contents and its predecessor's hash."""
-    parts = [
-        entry.previous_hash, entry.at.isoformat(), entry.actor_id, entry.actor_name, entry.face,
-        entry.counterparty_id, entry.verb, entry.record_table, entry.record_number, entry.reason,
-        entry.before, entry.after,
-    ]  # fmt: skip
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    head = await JournalHead.filter(id=1).select_for_update().get()
+    return head.hash
 
 
 def _as_json(values: dict[str, Any]) -> str:

@@ -1,5 +1,8 @@
 """The journal's rows and its head. Rows are never changed: triggers refuse it on both databases."""
 
+import hashlib
+import json
+
 from tortoise import fields
 from tortoise.models import Model
 
@@ -30,6 +33,15 @@ class JournalEntry(Model):
     class Meta:
         table = "journal_entry"
         indexes = [("record_table", "record_number", "id")]
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of this entry's contents and its predecessor's hash."""
+        parts = [
+            self.previous_hash, self.at.isoformat(), self.actor_id, self.actor_name, self.face,
+            self.counterparty_id, self.verb, self.record_table, self.record_number, self.reason,
+            self.before, self.after,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
 class JournalHead(Model):

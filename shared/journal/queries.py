@@ -7,7 +7,6 @@ from typing import Any
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
-from shared.journal.actions import fingerprint
 from shared.journal.models import JournalEntry
 
 
@@ -36,7 +35,7 @@ async def broken_links(limit: int = 10) -> list[int]:
     broken: list[int] = []
     previous = ""
     async for entry in JournalEntry.all().order_by("id"):
-        if entry.previous_hash != previous or fingerprint(entry) != entry.hash:
+        if entry.previous_hash != previous or entry.fingerprint() != entry.hash:
             broken.append(entry.id)
             if len(broken) == limit:
                 break

@@ -71,7 +71,7 @@ async def _deliver(message: OutboxMessage, reactions: list[Reaction]) -> None:
     try:
         for react in reactions:
             await react(message.record_number, json.loads(message.payload))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - one bad message must not stop the others
         _log.exception("outbox message %s (%s) failed", message.id, message.topic)
         await _settle(message, error)
     else:
