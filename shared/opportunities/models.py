@@ -18,6 +18,8 @@ class Opportunity(Model):
     name = fields.CharField(max_length=200)
     needs = fields.TextField(default="")
     product_line = fields.CharField(max_length=80, default="")
+    product_line_zh = fields.CharField(max_length=80, default="")
+    customer_key = fields.CharField(max_length=200, default="", db_index=True)
     stage = fields.CharEnumField(Stage, max_length=20)
     outcome = fields.CharEnumField(Outcome, max_length=8, default=Outcome.OPEN)
     lost_reason = fields.CharField(max_length=300, default="")
@@ -87,6 +89,11 @@ class OpportunityNote(Model):
     )
     author_name = fields.CharField(max_length=120)
     organisation = fields.CharField(max_length=200, default="")
+    # The partner who wrote it; another partner on the same opportunity must not read it.
+    counterparty = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name=False, null=True, on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # fmt: skip
     text = fields.TextField()
     created_at = fields.DatetimeField()
 
@@ -107,6 +114,7 @@ class DealRegistration(Model):
     customer_city = fields.CharField(max_length=80, default="")
     customer_contact = fields.CharField(max_length=200, default="")
     product_line = fields.CharField(max_length=80)
+    product_line_zh = fields.CharField(max_length=80, default="")
     amount = fields.BigIntField(default=0)
     currency = fields.CharField(max_length=3)
     closes_on = fields.DateField(null=True)
@@ -119,7 +127,11 @@ class DealRegistration(Model):
     protected_until = fields.DateField(null=True)
     extension_until = fields.DateField(null=True)
     extension_reason = fields.TextField(default="")
+    extension_asked_at = fields.DatetimeField(null=True)
     question = fields.TextField(default="")
+    answer = fields.TextField(default="")
+    # What a loser may know of the winner: the day until which the customer is protected.
+    conflict_until = fields.DateField(null=True)
     reason = fields.TextField(default="")
     decided_at = fields.DatetimeField(null=True)
     decided_by = fields.ForeignKeyField(
@@ -135,4 +147,8 @@ class DealRegistration(Model):
 
     class Meta:
         table = "deal_registration"
-        indexes = [("updated_at", "id"), ("distributor_id", "updated_at", "id")]
+        indexes = [
+            ("updated_at", "id"),
+            ("distributor_id", "updated_at", "id"),
+            ("state", "protected_until"),
+        ]
