@@ -86,3 +86,8 @@ CAST = (*OUTSIDE, *STAFF)
 def persona(subject: str) -> Persona:
     """Return the person with this subject; raises KeyError for somebody not in the cast."""
     return {one.subject: one for one in CAST}[subject]
+
+
+def personas(face: str) -> tuple[Persona, ...]:
+    """Return the people of one face in the order of its sign-in page; the first has orders."""
+    return tuple(one for one in CAST if one.face == face)

@@ -1,0 +1,219 @@
+"""Verbs about people: invite, send again, withdraw, suspend, give roles, switch organisation.
+
+What happens at the door before there is an actor is in `arrivals.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.access.action import action
+from shared.access.actor import PORTAL, Actor
+from shared.access.models import User
+from shared.access.scope import one, scope
+from shared.database.registry import table_model
+from shared.identity import queries, rules
+from shared.identity.arrivals import end_sessions, fresh_token, public_id, token_hash
+from shared.identity.models import Invitation, Membership, Session, StaffRole
+from shared.journal.actions import record
+from shared.kernel import clock
+from shared.kernel.errors import NotFound, Refusal
+from shared.kernel.wording import say
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An invitation as just made: `token` is the secret of its link and is shown only now."""
+
+    public_id: str
+    token: str
+    email: str
+    face: str
+    expires_at: datetime
+
+
+@action("membership.invite")
+async def invite_member(
+    actor: Actor, *, email: str, role: str, counterparty_number: str | None = None
+) -> Issued:
+    """Invite an e-mail address into an organisation (72 hours, once).
+
+    An organisation administrator invites into her own organisation only. Refuses somebody who is a
+    member already and an address that holds an open invitation.
+    """
+    email = rules.normal_email(email)
+    rules.check_member_role(role)
+    number = actor.counterparty_number if actor.face == PORTAL else counterparty_number
+    place = await one(actor, table_model("counterparty"), number=number or "")
+    if await Membership.filter(
+        counterparty_id=place.pk, user__email=email, is_active=True
+    ).exists():
+        raise Refusal(say("This person is already a member."), "email")
+    return await _issue(actor, email, role, place)
+
+
+@action("staff_role.create")
+async def invite_colleague(actor: Actor, *, email: str, role: str) -> Issued:
+    """Invite an e-mail address to the staff; this also makes the first administrator."""
+    email = rules.normal_email(email)
+    rules.check_staff_roles([role])
+    return await _issue(actor, email, role, None)
+
+
+@action("membership.invite")
+async def resend_invitation(actor: Actor, *, invitation: str) -> Issued:
+    """Give an unused invitation a new link for another 72 hours; the old link is dead from now on."""
+    found = await _own_invitation(actor, invitation)
+    token, until = fresh_token(), clock.now() + rules.INVITATION_LIFE
+    renewed = await Invitation.filter(
+        id=found.id, used_at__isnull=True, revoked_at__isnull=True
+    ).update(token_hash=token_hash(token), expires_at=until)
+    if not renewed:
+        raise Refusal(rules.why_closed(queries.state_of(await Invitation.get(id=found.id))))
+    await _journal(actor, "resend_invitation", found, {"expires_at": until})
+    face = PORTAL if found.counterparty_id else "admin"
+    return Issued(found.public_id, token, found.email, face, until)
+
+
+@action("membership.invite")
+async def revoke_invitation(actor: Actor, *, invitation: str) -> None:
+    """Withdraw an invitation that nobody has used yet."""
+    found = await _own_invitation(actor, invitation)
+    now = clock.now()
+    withdrawn = await Invitation.filter(
+        id=found.id, used_at__isnull=True, revoked_at__isnull=True
+    ).update(revoked_at=now)
+    if not withdrawn:
+        raise Refusal(rules.why_closed(queries.state_of(await Invitation.get(id=found.id))))
+    await _journal(actor, "revoke_invitation", found, {"revoked_at": now})
+
+
+@action("membership.suspend")
+async def suspend_member(actor: Actor, *, member: str, version: int) -> None:
+    """Close the door to a member at once; her sessions end, her history stays."""
+    await _set_open(actor, member, version, is_active=False)
+
+
+@action("membership.suspend")
+async def reinstate_member(actor: Actor, *, member: str, version: int) -> None:
+    """Let a suspended member in again."""
+    await _set_open(actor, member, version, is_active=True)
+
+
+@action("staff_role.create")
+async def give_staff_role(actor: Actor, *, user: str, role: str) -> None:
+    """Give a colleague another role; conflicting pairs are refused. Her sessions end."""
+    person = await User.get_or_none(public_id=user)
+    if person is None:
+        raise NotFound
+    held = await queries.staff_roles(person.id)
+    rules.check_staff_roles({*held, role})
+    await StaffRole.get_or_create({"created_at": clock.now()}, user_id=person.id, role=role)
+    await end_sessions(person.id)
+    await record(
+        actor,
+        "staff_role.create",
+        person,
+        number=person.public_id,
+        before={"roles": sorted(held)},
+        after={"roles": sorted({*held, role})},
+    )
+
+
+async def switch_organisation(actor: Actor, *, session: str, counterparty_number: str) -> None:
+    """Let the session with this hash speak for another of the person's own organisations.
+
+    Needs no permission but the membership itself; NotFound for an organisation that is not hers.
+    """
+    held = await Membership.get_or_none(
+        user_id=actor.user_id, counterparty__number=counterparty_number, is_active=True
+    )
+    if held is None:
+        raise NotFound
+    await Session.filter(token_hash=session, user_id=actor.user_id, face=PORTAL).update(
+        counterparty_id=held.counterparty_id
+    )
+
+
+async def _issue(actor: Actor, email: str, role: str, place: Any | None) -> Issued:
+    now, token = clock.now(), fresh_token()
+    counterparty_id = place.pk if place is not None else None
+    await _refuse_second(email, counterparty_id, now)
+    invitation = await Invitation.create(
+        public_id=public_id(),
+        token_hash=token_hash(token),
+        email=email,
+        counterparty_id=counterparty_id,
+        role=role,
+        invited_by_id=actor.user_id or None,
+        expires_at=now + rules.INVITATION_LIFE,
+        created_at=now,
+    )
+    await _journal(actor, "invite", invitation, {"email": email, "role": role})
+    face = PORTAL if counterparty_id else "admin"
+    return Issued(invitation.public_id, token, email, face, invitation.expires_at)
+
+
+async def _refuse_second(email: str, counterparty_id: int | None, now: datetime) -> None:
+    waiting = await Invitation.filter(
+        email=email,
+        counterparty_id=counterparty_id,
+        used_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=now,
+    ).exists()
+    if waiting:
+        raise Refusal(
+            say("This address has an open invitation already. Send that one again."),
+            "email",
+        )
+
+
+async def _own_invitation(actor: Actor, name: str) -> Invitation:
+    """Return an invitation into an organisation the actor may invite to; others do not exist."""
+    found = await Invitation.get_or_none(public_id=name)
+    if found is None:
+        raise NotFound
+    if found.counterparty_id is None:
+        if not actor.may("staff_role.create"):
+            raise NotFound
+        return found
+    reachable = scope(actor, table_model("counterparty")).filter(id=found.counterparty_id)
+    if not await reachable.exists():
+        raise NotFound
+    return found
+
+
+async def _set_open(actor: Actor, member: str, version: int, *, is_active: bool) -> None:
+    found = await one(actor, Membership, "suspend", public_id=member)
+    if found.user_id == actor.user_id:
+        raise Refusal(say("You cannot suspend yourself."))
+    written = (
+        await scope(actor, Membership, "suspend")
+        .filter(id=found.id, version=version, is_active=not is_active)
+        .update(is_active=is_active, version=version + 1)
+    )
+    if not written:
+        raise Refusal(say("Somebody else has changed this member in the meantime. Look again."))
+    if not is_active:
+        await end_sessions(found.user_id, face=PORTAL)
+    await record(
+        actor,
+        "membership.suspend" if not is_active else "membership.reinstate",
+        found,
+        number=found.public_id,
+        counterparty_id=found.counterparty_id,
+        before={"is_active": not is_active},
+        after={"is_active": is_active},
+    )
+
+
+async def _journal(actor: Actor, verb: str, invitation: Invitation, after: dict[str, Any]) -> None:
+    await record(
+        actor,
+        f"membership.{verb}" if invitation.counterparty_id else f"staff_role.{verb}",
+        invitation,
+        number=invitation.public_id,
+        counterparty_id=invitation.counterparty_id,
+        after=after,
+    )

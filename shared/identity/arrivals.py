@@ -1,0 +1,272 @@
+"""What happens at the door, before there is an actor: arriving, accepting an invitation, leaving.
+
+Called by `shared.web.sign_in` with what a provider has proven; everything with an actor is in
+`actions.py`. An e-mail address opens nothing here but a fresh invitation made out to it.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from tortoise.exceptions import IntegrityError
+
+from shared.access import policy
+from shared.access.actor import PORTAL
+from shared.access.models import User
+from shared.database.uow import uow
+from shared.identity import queries, rules
+from shared.identity.models import (
+    ExternalIdentity,
+    Invitation,
+    Membership,
+    Session,
+    StaffRole,
+)
+from shared.identity.rules import InvitationState
+from shared.kernel import clock
+from shared.kernel.errors import Refusal
+from shared.kernel.wording import say
+
+ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """Who stands at the door of which face, as proven by a provider."""
+
+    face: str
+    provider: str
+    issuer: str
+    subject: str
+    name: str
+    email: str
+    email_verified: bool
+    id_token: str = ""
+
+
+class Stranger(Exception):
+    """A proven person who has no place on this face: nothing is open to her."""
+
+    def __init__(self, *, is_known: bool) -> None:
+        super().__init__("no place on this face")
+        self.is_known = is_known
+
+
+def token_hash(token: str) -> str:
+    """Return the form in which a secret of 256 random bits is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def fresh_token() -> str:
+    """Return 256 random bits as text for a cookie or a link."""
+    return secrets.token_urlsafe(32)
+
+
+def public_id() -> str:
+    """Return a random name for a row that stands in a URL."""
+    return secrets.token_hex(8)
+
+
+async def arrive(
+    person: Arriving,
+    *,
+    invitation_token: str | None = None,
+    old_token: str | None = None,
+) -> str:
+    """Begin a session and return its secret; accepts the invitation first when there is one.
+
+    `old_token` is the secret this browser came with: it stops working. Raises Stranger for a
+    person without a place on the face, Refusal when the invitation does not open for her.
+    """
+    return await uow(lambda: _arrive(person, invitation_token, old_token))
+
+
+async def leave(token: str, face: str) -> None:
+    """End the session with this secret on a face."""
+    await Session.filter(token_hash=token_hash(token), face=face).delete()
+
+
+async def seen(session: str) -> None:
+    """Write down that the session with this hash is in use."""
+    await Session.filter(token_hash=session).update(seen_at=clock.now())
+
+
+async def end_sessions(user_id: int, *, face: str | None = None) -> int:
+    """End every session of a person (of one face); her next request is a stranger's."""
+    rows = Session.filter(user_id=user_id)
+    return await (rows.filter(face=face) if face else rows).delete()
+
+
+async def sweep() -> int:
+    """Delete sessions that are over; returns how many."""
+    now = clock.now()
+    over = await Session.filter(expires_at__lte=now).delete()
+    return over + await Session.filter(seen_at__lte=now - rules.SESSION_IDLE).delete()
+
+
+async def link(user_id: int, *, issuer: str, subject: str, email: str = "") -> None:
+    """Let a person in as `subject` of `issuer` (the demo world and tests; people use invitations)."""
+    await ExternalIdentity.get_or_create(
+        {"user_id": user_id, "email_at_link": email, "created_at": clock.now()},
+        issuer=issuer,
+        subject=subject,
+    )
+
+
+async def follow_issuer(new: str, old: str) -> int:
+    """Move the demo's identities from the issuer `old` to `new` (its port has changed)."""
+    return await ExternalIdentity.filter(issuer=old).update(issuer=new)
+
+
+async def _arrive(person: Arriving, invitation_token: str | None, old_token: str | None) -> str:
+    identity = await ExternalIdentity.get_or_none(
+        issuer=person.issuer, subject=person.subject
+    ).select_related("user")
+    user = identity.user if identity else None
+    organisation: int | None = None
+    if invitation_token:
+        user, organisation = await _accept(person, user, invitation_token)
+    if user is None or not user.is_active:
+        raise Stranger(is_known=user is not None)
+    if person.face == PORTAL:
+        organisation = organisation or await _organisation(user.id)
+        if organisation is None:
+            raise Stranger(is_known=True)
+    elif not await queries.staff_roles(user.id):
+        raise Stranger(is_known=True)
+    if old_token:
+        await leave(old_token, person.face)
+    return await _begin(person, user.id, organisation, clock.now())
+
+
+async def _begin(person: Arriving, user_id: int, organisation: int | None, now: datetime) -> str:
+    token = fresh_token()
+    await Session.create(
+        token_hash=token_hash(token),
+        face=person.face,
+        user_id=user_id,
+        counterparty_id=organisation,
+        provider=person.provider,
+        issuer=person.issuer,
+        id_token=person.id_token,
+        signed_in_at=now,
+        created_at=now,
+        seen_at=now,
+        expires_at=rules.session_end(person.face, now),
+    )
+    return token
+
+
+async def _organisation(user_id: int) -> int | None:
+    """Return the organisation to speak for: the one of her last live session, or her first."""
+    places = await queries.places_of(user_id)
+    last = await Session.filter(user_id=user_id, face=PORTAL).order_by("-seen_at").first()
+    if last is not None and last.counterparty_id in places:
+        return last.counterparty_id
+    return places[0] if places else None
+
+
+async def _accept(person: Arriving, user: User | None, token: str) -> tuple[User, int | None]:
+    invitation = await queries.invitation(token_hash(token))
+    if invitation is None:
+        raise Refusal(say("There is no such invitation. Open the link from your e-mail again."))
+    await _check_acceptable(person, invitation)
+    now = clock.now()
+    user = user or await _introduced(person, invitation.email, now)
+    taken = await Invitation.filter(
+        id=invitation.id,
+        used_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=now,
+    ).update(used_at=now, used_by_id=user.id)
+    if not taken:
+        raise Refusal(rules.why_closed(InvitationState.USED))
+    await _give_place(user, invitation, now)
+    return user, invitation.counterparty_id
+
+
+async def _check_acceptable(person: Arriving, invitation: Invitation) -> None:
+    state = queries.state_of(invitation)
+    if state is not InvitationState.VALID:
+        raise Refusal(rules.why_closed(state))
+    if (person.face == PORTAL) != (invitation.counterparty_id is not None):
+        raise Refusal(say("There is no such invitation. Open the link from your e-mail again."))
+    if person.email.strip().lower() != invitation.email:
+        raise Refusal(
+            say("This invitation is made out to another e-mail address. Sign in with that one.")
+        )
+    if person.email_verified is not True:
+        raise Refusal(
+            say(
+                "Your provider does not confirm that this e-mail address is yours. Confirm it there."
+            )
+        )
+    if not await _may_still_invite(invitation):
+        raise Refusal(rules.why_closed(InvitationState.REVOKED))
+
+
+async def _may_still_invite(invitation: Invitation) -> bool:
+    """Whether whoever invited still could; invitations from the command line have no inviter."""
+    inviter, place = invitation.invited_by, invitation.counterparty
+    if inviter is None:
+        return True
+    if not inviter.is_active:
+        return False
+    roles = set(await queries.staff_roles(inviter.id))
+    if place is None:
+        return policy.gives(roles, "staff_role.create")
+    held = await Membership.get_or_none(user=inviter, counterparty=place, is_active=True)
+    if held is not None:
+        roles |= rules.member_roles(place.kinds, held.role)
+    return policy.gives(roles, "membership.invite")
+
+
+async def _introduced(person: Arriving, email: str, now: datetime) -> User:
+    """Link a new identity: to the person recorded under this address whom nobody has claimed yet,
+    else to a new one. Somebody who already signs in is never joined by e-mail.
+    """
+    unclaimed = User.filter(email=email, is_active=True, identities__id__isnull=True)
+    if person.face == PORTAL:
+        # A door for partners must never open onto a colleague's roles.
+        unclaimed = unclaimed.filter(staff_roles__id__isnull=True)
+    user = await unclaimed.order_by("id").first()
+    if user is None:
+        user = await User.create(
+            public_id=public_id(),
+            name=(person.name or email.partition("@")[0])[:120],
+            email=email,
+            zone=ZONE,
+            created_at=now,
+        )
+    try:
+        await ExternalIdentity.create(
+            user=user,
+            issuer=person.issuer,
+            subject=person.subject,
+            email_at_link=email,
+            created_at=now,
+        )
+    except IntegrityError:
+        raise Refusal(rules.why_closed(InvitationState.USED)) from None
+    return user
+
+
+async def _give_place(user: User, invitation: Invitation, now: datetime) -> None:
+    if invitation.counterparty_id is None:
+        rules.check_staff_roles({*await queries.staff_roles(user.id), invitation.role})
+        await StaffRole.get_or_create({"created_at": now}, user_id=user.id, role=invitation.role)
+        return
+    held = await Membership.get_or_none(user_id=user.id, counterparty_id=invitation.counterparty_id)
+    if held is None:
+        await Membership.create(
+            public_id=public_id(),
+            user=user,
+            counterparty_id=invitation.counterparty_id,
+            role=invitation.role,
+            created_at=now,
+        )
+        return
+    await Membership.filter(id=held.id).update(
+        role=invitation.role, is_active=True, version=held.version + 1
+    )

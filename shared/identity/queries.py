@@ -1,0 +1,235 @@
+"""Reading who somebody is. The session look-up is one statement, for it runs on every request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.access import policy
+from shared.access.actor import ADMIN, PORTAL, Actor
+from shared.access.scope import scope
+from shared.identity import rules
+from shared.identity.models import Invitation, Membership, Session, StaffRole
+from shared.identity.rules import InvitationState
+from shared.kernel import clock
+
+_PLACE = "user__memberships__counterparty__"
+_SESSION = (
+    "token_hash", "face", "provider", "issuer", "id_token", "signed_in_at", "seen_at", "expires_at",
+    "counterparty_id", "user_id", "user__name", "user__email", "user__locale", "user__zone",
+    "user__is_active", "user__approval_limit",
+)  # fmt: skip
+_STAFF = ("user__staff_roles__role",)
+_MEMBER = (
+    "user__memberships__role", "user__memberships__is_active", f"{_PLACE}id", f"{_PLACE}number",
+    f"{_PLACE}name_zh", f"{_PLACE}name_en", *(f"{_PLACE}is_{kind}" for kind in policy.KINDS),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """An organisation a person may speak for."""
+
+    counterparty_id: int
+    number: str
+    name_zh: str
+    name_en: str
+    role: str
+    kinds: frozenset[str]
+
+    def name(self, locale: str) -> str:
+        """Return the name in the reader's language; each falls back to the other."""
+        first, second = self.name_en, self.name_zh
+        return (second or first) if locale == "zh" else (first or second)
+
+
+@dataclass(frozen=True)
+class SessionActor:
+    """A live session and the person behind it; `places` are the organisations to switch between."""
+
+    token_hash: str
+    actor: Actor
+    places: tuple[Place, ...]
+    provider: str
+    id_token: str
+    signed_in_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    is_locale_chosen: bool
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to write down that the session was seen."""
+        return clock.now() - self.seen_at >= rules.SEEN_GRAIN
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What somebody sees who opens the link of an invitation; no place for the staff."""
+
+    email: str
+    role: str
+    state: InvitationState
+    place_zh: str
+    place_en: str
+    inviter: str
+
+
+async def session_actor(token_hash: str, face: str) -> SessionActor | None:
+    """Return the live session with this hash on `face`, in one statement, or None.
+
+    None also for a person who was deactivated, suspended everywhere, or lost her last role.
+    """
+    columns = _SESSION + (_MEMBER if face == PORTAL else _STAFF)
+    rows = await Session.filter(token_hash=token_hash, face=face).values(*columns)
+    if not rows or not rows[0]["user__is_active"]:
+        return None
+    first = rows[0]
+    over = rules.is_session_over(
+        seen_at=first["seen_at"],
+        expires_at=first["expires_at"],
+        now=clock.now(),
+    )
+    if over:
+        return None
+    places = _places(rows) if face == PORTAL else ()
+    actor = _member(first, places) if face == PORTAL else _staff(rows)
+    return _session(first, actor, places) if actor else None
+
+
+async def invitation(token_hash: str) -> Invitation | None:
+    """Return the invitation behind a link with its organisation and inviter, or None."""
+    return await Invitation.get_or_none(token_hash=token_hash).select_related(
+        "counterparty", "invited_by"
+    )
+
+
+async def invited(token_hash: str, face: str) -> Invited | None:
+    """Return what the link with this secret shows on `face`, or None for a link of the other."""
+    found = await invitation(token_hash)
+    if found is None or (found.counterparty_id is None) != (face == ADMIN):
+        return None
+    place = found.counterparty
+    return Invited(
+        email=found.email,
+        role=found.role,
+        state=state_of(found),
+        place_zh=(place.name_zh or place.name_en) if place else "",
+        place_en=(place.name_en or place.name_zh) if place else "",
+        inviter=found.invited_by.name if found.invited_by else "",
+    )
+
+
+async def members(actor: Actor) -> list[Membership]:
+    """Return the members of the actor's organisations, by name (at most 200)."""
+    rows = scope(actor, Membership).select_related("user", "counterparty")
+    return list(await rows.order_by("user__name", "id").limit(200))
+
+
+async def members_of(actor: Actor, counterparty_id: int) -> list[Membership]:
+    """Return the members of one organisation within the actor's scope (at most 200)."""
+    rows = scope(actor, Membership).filter(counterparty_id=counterparty_id)
+    return list(await rows.select_related("user").order_by("user__name", "id").limit(200))
+
+
+async def open_invitations(actor: Actor, counterparty_id: int) -> list[Invitation]:
+    """Return invitations into an organisation that nobody has used or withdrawn yet.
+
+    Expired ones are among them, so that they can be sent again. Needs `membership.invite`.
+    """
+    actor.must("membership.invite")
+    if actor.face == PORTAL and actor.counterparty_id != counterparty_id:
+        return []
+    rows = Invitation.filter(
+        counterparty_id=counterparty_id, used_at__isnull=True, revoked_at__isnull=True
+    )
+    return list(await rows.select_related("invited_by").order_by("-id").limit(200))
+
+
+async def staff_roles(user_id: int) -> frozenset[str]:
+    """Return the staff roles of a person."""
+    held = await StaffRole.filter(user_id=user_id).values_list("role", flat=True)
+    return frozenset(str(role) for role in held)
+
+
+async def places_of(user_id: int) -> list[int]:
+    """Return the ids of the organisations a person may speak for, oldest membership first."""
+    rows = Membership.filter(user_id=user_id, is_active=True)
+    found = await rows.order_by("id").values_list("counterparty_id", flat=True)
+    return [int(str(one)) for one in found]
+
+
+def state_of(invitation: Invitation) -> InvitationState:
+    """Return where an invitation stands now."""
+    return rules.invitation_state(
+        used_at=invitation.used_at,
+        revoked_at=invitation.revoked_at,
+        expires_at=invitation.expires_at,
+        now=clock.now(),
+    )
+
+
+def _places(rows: list[dict[str, Any]]) -> tuple[Place, ...]:
+    return tuple(
+        Place(
+            counterparty_id=row[f"{_PLACE}id"],
+            number=row[f"{_PLACE}number"],
+            name_zh=row[f"{_PLACE}name_zh"],
+            name_en=row[f"{_PLACE}name_en"],
+            role=row["user__memberships__role"],
+            kinds=frozenset(kind for kind in policy.KINDS if row[f"{_PLACE}is_{kind}"]),
+        )
+        for row in sorted(rows, key=lambda row: str(row[f"{_PLACE}number"]))
+        if row["user__memberships__is_active"]
+    )
+
+
+def _member(row: dict[str, Any], places: tuple[Place, ...]) -> Actor | None:
+    """Return the person as member of the organisation of the session; that place must still hold."""
+    place = next((one for one in places if one.counterparty_id == row["counterparty_id"]), None)
+    if place is None:
+        return None
+    locale = row["user__locale"] or "zh"
+    return Actor(
+        user_id=row["user_id"],
+        name=row["user__name"],
+        email=row["user__email"],
+        face=PORTAL,
+        roles=rules.member_roles(place.kinds, place.role),
+        counterparty_id=place.counterparty_id,
+        counterparty_number=place.number,
+        counterparty_name=place.name(locale),
+        kinds=place.kinds,
+        locale=locale,
+        zone=row["user__zone"],
+    )
+
+
+def _staff(rows: list[dict[str, Any]]) -> Actor | None:
+    row = rows[0]
+    roles = frozenset(one["user__staff_roles__role"] for one in rows) - {None}
+    if not roles:
+        return None
+    return Actor(
+        user_id=row["user_id"],
+        name=row["user__name"],
+        email=row["user__email"],
+        face=ADMIN,
+        roles=roles,
+        locale=row["user__locale"] or "zh",
+        zone=row["user__zone"],
+        approval_limit=row["user__approval_limit"],
+    )
+
+
+def _session(row: dict[str, Any], actor: Actor, places: tuple[Place, ...]) -> SessionActor:
+    return SessionActor(
+        token_hash=row["token_hash"],
+        actor=actor,
+        places=places,
+        provider=row["provider"],
+        id_token=row["id_token"],
+        signed_in_at=row["signed_in_at"],
+        seen_at=row["seen_at"],
+        expires_at=row["expires_at"],
+        is_locale_chosen=bool(row["user__locale"]),
+    )

@@ -1,0 +1,27 @@
+"""Counts the SQL statements that some code sends."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+
+class _Kept(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.statements: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.statements.append(record.getMessage())
+
+
+@asynccontextmanager
+async def counted() -> AsyncIterator[list[str]]:
+    logger, kept = logging.getLogger("tortoise.db_client"), _Kept()
+    level = logger.level
+    logger.setLevel(logging.DEBUG)
+    logger.addHandler(kept)
+    try:
+        yield kept.statements
+    finally:
+        logger.removeHandler(kept)
+        logger.setLevel(level)
