@@ -60,6 +60,10 @@ def _outside(kinds: str, **by_role: Grant) -> dict[str, Grant]:
 
 EVERY_KIND = "distributor customer supplier partner"
 _READ_ALL = on(ALL, "read export")
+_KEEPS_ORDERS = (
+    "read create update submit approve reject confirm hold release ship cancel "
+    "request_cancellation decide_cancellation close export"
+)
 
 MATRIX: dict[str, dict[str, Grant]] = {
     "user": {
@@ -215,14 +219,8 @@ MATRIX: dict[str, dict[str, Grant]] = {
         ),
     },
     "sales_order": {
-        ACCOUNT_MANAGER: on(
-            OWN,
-            "read create update submit approve reject confirm hold release ship cancel close export",
-        ),
-        SALES_MANAGER: on(
-            TEAM,
-            "read create update submit approve reject confirm hold release ship cancel close export",
-        ),
+        ACCOUNT_MANAGER: on(OWN, _KEEPS_ORDERS),
+        SALES_MANAGER: on(TEAM, _KEEPS_ORDERS),
         PURCHASING: on(ALL, "read"),
         SUPPORT: on(ALL, "read"),
         FINANCE: on(ALL, "read release_credit record_payment export"),

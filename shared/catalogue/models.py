@@ -54,7 +54,9 @@ class Stock(Model):
     """What lies free in the warehouse and when more comes; taken by conditional update."""
 
     id = fields.BigIntField(primary_key=True)
-    product = fields.OneToOneField("wanglai.Product", related_name=False, on_delete=fields.RESTRICT)
+    product = fields.OneToOneField(
+        "wanglai.Product", related_name="stock", on_delete=fields.RESTRICT
+    )
     free = fields.BigIntField(default=0)
     expected = fields.BigIntField(default=0)
     expected_on = fields.DateField(null=True)
@@ -105,8 +107,9 @@ class PriceListAssignment(Model):
         "wanglai.PriceList", related_name="assignments", on_delete=fields.RESTRICT, db_index=True
     )
     counterparty = fields.ForeignKeyField(
-        "wanglai.Counterparty", related_name=False, on_delete=fields.RESTRICT, db_index=True
-    )
+        "wanglai.Counterparty", related_name="price_lists", on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # fmt: skip
     priority = fields.IntField(default=10)
 
     class Meta:

@@ -7,7 +7,12 @@ from shared.orders.rules import Fulfilment, OrderState
 
 
 class SalesOrder(Model):
-    """What a counterparty buys from us; addresses and names are copied at submission."""
+    """What a counterparty buys from us; addresses and names are copied at submission.
+
+    `placed_at` is the creation of a draft and the submission afterwards: lists sort by it.
+    `typed_lines` keeps a draft's lines as typed, JSON [[sku, quantity], …], wrong ones included.
+    `ended_at` is when the order was closed, rejected or cancelled.
+    """
 
     id = fields.BigIntField(primary_key=True)
     number = fields.CharField(max_length=20, unique=True)
@@ -60,6 +65,8 @@ class SalesOrder(Model):
     paid_at = fields.DatetimeField(null=True)
     external_source = fields.CharField(max_length=40, default="")
     external_key = fields.CharField(max_length=80, default="")
+    ended_at = fields.DatetimeField(null=True)
+    typed_lines = fields.TextField(default="[]")
     version = fields.IntField(default=1)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
@@ -75,7 +82,11 @@ class SalesOrder(Model):
 
 
 class SalesOrderLine(Model):
-    """One product of an order with the price agreed; `open` quantity is ordered minus shipped."""
+    """One product of an order with the price agreed; the open quantity is ordered minus shipped.
+
+    `reserved` was taken from stock and waits to leave, `backordered` is still to come by
+    `expected_on`; `promised_on` is the date that we gave the buyer.
+    """
 
     id = fields.BigIntField(primary_key=True)
     order = fields.ForeignKeyField(
@@ -99,6 +110,7 @@ class SalesOrderLine(Model):
     reserved = fields.BigIntField(default=0)
     backordered = fields.BigIntField(default=0)
     shipped = fields.BigIntField(default=0)
+    expected_on = fields.DateField(null=True)
     promised_on = fields.DateField(null=True)
 
     class Meta:
@@ -146,7 +158,7 @@ class CreditLimit(Model):
 
     id = fields.BigIntField(primary_key=True)
     counterparty = fields.OneToOneField(
-        "wanglai.Counterparty", related_name=False, on_delete=fields.RESTRICT
+        "wanglai.Counterparty", related_name="credit_limit", on_delete=fields.RESTRICT
     )
     currency = fields.CharField(max_length=3)
     amount = fields.BigIntField()

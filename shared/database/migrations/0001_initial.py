@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             name='CreditLimit',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('counterparty', fields.OneToOneField('wanglai.Counterparty', source_field='counterparty_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('counterparty', fields.OneToOneField('wanglai.Counterparty', source_field='counterparty_id', db_constraint=True, to_field='id', related_name='credit_limit', on_delete=OnDelete.RESTRICT)),
                 ('currency', fields.CharField(max_length=3)),
                 ('amount', fields.BigIntField()),
                 ('used', fields.BigIntField(default=0)),
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('price_list', fields.ForeignKeyField('wanglai.PriceList', source_field='price_list_id', db_index=True, db_constraint=True, to_field='id', related_name='assignments', on_delete=OnDelete.RESTRICT)),
-                ('counterparty', fields.ForeignKeyField('wanglai.Counterparty', source_field='counterparty_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('counterparty', fields.ForeignKeyField('wanglai.Counterparty', source_field='counterparty_id', db_index=True, db_constraint=True, to_field='id', related_name='price_lists', on_delete=OnDelete.RESTRICT)),
                 ('priority', fields.IntField(default=10)),
             ],
             options={'table': 'price_list_assignment', 'app': 'wanglai', 'pk_attr': 'id', 'table_description': 'Which counterparty buys from which list; the lowest priority number is asked first.'},
@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
             name='Stock',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('product', fields.OneToOneField('wanglai.Product', source_field='product_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('product', fields.OneToOneField('wanglai.Product', source_field='product_id', db_constraint=True, to_field='id', related_name='stock', on_delete=OnDelete.RESTRICT)),
                 ('free', fields.BigIntField(default=0)),
                 ('expected', fields.BigIntField(default=0)),
                 ('expected_on', fields.DateField(null=True)),
@@ -543,6 +543,8 @@ class Migration(migrations.Migration):
                 ('paid_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('external_source', fields.CharField(default='', max_length=40)),
                 ('external_key', fields.CharField(default='', max_length=80)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('typed_lines', fields.TextField(default='[]', unique=False)),
                 ('version', fields.IntField(default=1)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('updated_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -571,9 +573,10 @@ class Migration(migrations.Migration):
                 ('reserved', fields.BigIntField(default=0)),
                 ('backordered', fields.BigIntField(default=0)),
                 ('shipped', fields.BigIntField(default=0)),
+                ('expected_on', fields.DateField(null=True)),
                 ('promised_on', fields.DateField(null=True)),
             ],
-            options={'table': 'sales_order_line', 'app': 'wanglai', 'pk_attr': 'id', 'table_description': 'One product of an order with the price agreed; `open` quantity is ordered minus shipped.'},
+            options={'table': 'sales_order_line', 'app': 'wanglai', 'pk_attr': 'id', 'table_description': 'One product of an order with the price agreed; the open quantity is ordered minus shipped.'},
             bases=['Model'],
         ),
         ops.CreateModel(
