@@ -1,0 +1,129 @@
+"""Third part of the demo world: the funnel, what is shared of it, and deal registrations."""
+
+from datetime import timedelta
+
+from shared.database import fulltext
+from shared.demo.cast import HAIYUE, NORTHLAKE, QIMING
+from shared.demo.setting_up import World
+from shared.opportunities.models import (
+    DealRegistration,
+    Opportunity,
+    OpportunityNote,
+    OpportunityPrivate,
+    OpportunityShare,
+)
+from shared.opportunities.rules import DealState, Outcome, Stage
+
+_NAMES = (
+    "双十二门店陈列", "春节礼盒首批", "S520 新品铺货", "百货专柜升级", "员工福利采购", "酒店客房配套",
+    "电商直播专供", "女士护理系列导入", "刀头年度框架", "机场免税店入驻", "以旧换新活动", "校园开学季",
+)  # fmt: skip
+_NAMES_ABROAD = (
+    "Private label S520", "Holiday promotion F330", "Replacement heads, annual", "Travel set launch",
+    "T80 grooming kit listing", "Retail display test",
+)  # fmt: skip
+_LINES = ("旋转式剃须刀", "往复式剃须刀", "理发与修剪", "个人护理")
+_STEPS = ("寄送样机", "回访采购经理", "提交报价单", "安排验厂", "确认包装设计", "电话跟进")
+_STEPS_ABROAD = ("Send samples", "Call the buyer", "Prepare the quote", "Agree the packaging")
+_PROBABILITY = dict(zip(Stage, (10, 20, 35, 50, 65, 80, 95, 100), strict=True))
+_CUSTOMERS = ("银泰百货西湖店", "苏宁易购无锡店", "大润发苏州园区", "如家酒店集团", "华润万家合肥",
+              "永辉超市福州", "王府井百货", "京东京造", "名创优品", "屈臣氏华东")  # fmt: skip
+
+
+async def make_opportunities(world: World) -> None:
+    """Create the funnel: every stage is filled, the mirror variant of the story is in it."""
+    buyers = [n for n, c in world.companies.items() if c.weight]
+    count = 64
+    for index in range(count):
+        number = NORTHLAKE if index == 0 else world.random.choice(buyers)
+        await _make_opportunity(world, index, number)
+    rows = await Opportunity.all().values_list("id", "number", "name", "counterparty_id")
+    names = {c.id: (c.name_zh, c.name_en) for c in world.counterparties.values()}
+    await fulltext.index_many(
+        "opportunity", [(i, (number, name, *names[owner])) for i, number, name, owner in rows]
+    )
+
+
+async def _make_opportunity(world: World, index: int, number: str) -> None:
+    company, counterparty = world.companies[number], world.counterparties[number]
+    abroad = company.currency != "CNY"
+    stage = Stage.NEEDS_DEFINED if index == 0 else world.random.choice(list(Stage))
+    outcome = Outcome.WON if stage is Stage.PAID else Outcome.OPEN
+    if index and index % 9 == 0:
+        outcome, stage = Outcome.LOST, Stage.PROPOSAL
+    made = world.anchor - timedelta(days=world.random.randrange(4, 150))
+    moved = made + (world.anchor - made) * world.random.random()
+    names = _NAMES_ABROAD if abroad else _NAMES
+    opportunity = await Opportunity.create(
+        number=f"OP-{made.year}-{index + 1:04d}", counterparty=counterparty,
+        name="S520 with mirror, ten days faster" if index == 0 else world.random.choice(names),
+        needs="110 V, built-in mirror, delivery in 35 days instead of 45." if index == 0 else "",
+        product_line=_LINES[0] if index == 0 else world.random.choice(_LINES), stage=stage,
+        outcome=outcome, lost_reason="价格高于竞品" if outcome is Outcome.LOST else "",
+        probability=0 if outcome is Outcome.LOST else _PROBABILITY[stage],
+        amount=world.random.randrange(30, 900) * 100_000, currency=company.currency,
+        closes_on=(world.anchor + timedelta(days=world.random.randrange(-5, 120))).date(),
+        next_step=world.random.choice(_STEPS_ABROAD if abroad else _STEPS),
+        next_step_on=(world.anchor + timedelta(days=world.random.randrange(-6, 20))).date(),
+        owner=world.users[company.care], stage_since_at=moved, created_at=made, updated_at=moved,
+    )  # fmt: skip
+    await OpportunityPrivate.create(
+        opportunity=opportunity, competitor=world.random.choice(("飞科", "Philips", "Braun", "")),
+        forecast=opportunity.amount * opportunity.probability // 100,
+    )  # fmt: skip
+    await _share(world, opportunity, index, number)
+
+
+async def _share(world: World, opportunity: Opportunity, index: int, number: str) -> None:
+    """Give every fourth chance, and some for certain, to a distributor of the region."""
+    if index % 4 or world.companies[number].currency != "CNY":
+        return
+    partner = (QIMING, HAIYUE, QIMING, "CP-0005")[index // 4 % 4]
+    await OpportunityShare.create(
+        opportunity=opportunity, counterparty=world.counterparties[partner],
+        shared_by_id=opportunity.owner_id, created_at=opportunity.created_at,
+    )  # fmt: skip
+    await OpportunityNote.create(
+        opportunity=opportunity, author_id=opportunity.owner_id,
+        author_name=(await opportunity.owner).name,
+        text="客户希望本月看到样机，请贵司协助安排门店演示。", created_at=opportunity.updated_at,
+    )  # fmt: skip
+
+
+async def make_deals(world: World) -> None:
+    """Create registrations in every state; one customer is protected for Haiyue, so that Qiming
+    meets the masked answer of the story."""
+    dealers = [QIMING, HAIYUE, QIMING, "CP-0005", "CP-0021", QIMING, "CP-0010", HAIYUE]
+    states = [
+        DealState.SUBMITTED, DealState.APPROVED, DealState.APPROVED, DealState.SUBMITTED,
+        DealState.IN_REVIEW, DealState.NEEDS_INFORMATION, DealState.REJECTED, DealState.SUBMITTED,
+    ]  # fmt: skip
+    for index in range(24):
+        await _make_deal(world, index, dealers[index % 8], states[(index + index // 8) % 8])
+    rows = await DealRegistration.all().values_list("id", "number", "customer_name")
+    await fulltext.index_many("deal_registration", [(i, (n, name)) for i, n, name in rows])
+
+
+async def _make_deal(world: World, index: int, dealer: str, state: DealState) -> None:
+    # Nine days apart with the newest first, so that numbers follow the order of time.
+    made = world.anchor - timedelta(days=(23 - index) * 9 + 1)
+    customer = _CUSTOMERS[index % len(_CUSTOMERS)] + ("" if index < 10 else f" {index // 10 + 1} 号店")
+    approved = state is DealState.APPROVED
+    decided = approved or state is DealState.REJECTED
+    if approved and made + timedelta(days=90) < world.anchor:
+        state, approved = DealState.LAPSED, False
+    await DealRegistration.create(
+        number=f"DR-{made.year}-{index + 1:04d}",
+        distributor=world.counterparties[dealer], customer_name=customer,
+        customer_key=customer.casefold().replace(" ", ""),
+        customer_city=world.companies[dealer].city, product_line=_LINES[index % 4],
+        amount=world.random.randrange(8, 120) * 100_000, currency="CNY",
+        closes_on=(made + timedelta(days=100)).date(), state=state,
+        story="采购经理已看过样机，计划下季度铺货。", submitted_at=made,
+        protected_until=(made + timedelta(days=90)).date() if approved else None,
+        question="请补充客户联系人。" if state is DealState.NEEDS_INFORMATION else "",
+        reason="该客户由我方直接服务。" if state is DealState.REJECTED else "",
+        decided_at=made + timedelta(hours=20) if decided else None,
+        decided_by=world.users[world.companies[dealer].care] if decided else None,
+        created_at=made, updated_at=made,
+    )  # fmt: skip

@@ -1,0 +1,223 @@
+"""First part of the demo world: people, organisations, goods, prices, stock and credit."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from shared.access.models import User
+from shared.catalogue.models import (
+    PriceEntry,
+    PriceList,
+    PriceListAssignment,
+    Product,
+    ProductCost,
+    Stock,
+    TaxRate,
+)
+from shared.counterparties.models import Address, Care, Contact, Counterparty
+from shared.counterparties.rules import AddressKind, CareRole, CounterpartyStatus
+from shared.demo.cast import CAST, STAFF
+from shared.demo.companies import Company, companies
+from shared.demo.goods import GOODS, PRICE_LISTS, TIERS
+from shared.identity.models import Membership, StaffRole
+from shared.kernel import quantity
+from shared.kernel.money import divided
+from shared.orders.models import CreditLimit
+
+_FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高"
+_GIVEN = ("伟", "芳", "敏", "静", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛", "明", "超", "霞")
+_PINYIN = dict(
+    zip(
+        _FAMILY,
+        "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Lin Luo Gao".split(),
+        strict=True,
+    )
+)
+_ABROAD = ("Anna Keller", "Tom Brooks", "Claire Dubois", "Joost Visser", "Giulia Conti",
+           "Pablo Ortega", "Elin Berg", "Marek Nowak", "Sarah Hughes", "Daniel Kim")  # fmt: skip
+
+
+@dataclass
+class World:
+    """What has been made so far; later parts refer to it."""
+
+    anchor: datetime
+    random: Random
+    users: dict[str, User] = field(default_factory=dict)
+    companies: dict[str, Company] = field(default_factory=dict)
+    counterparties: dict[str, Counterparty] = field(default_factory=dict)
+    addresses: dict[str, list[Address]] = field(default_factory=dict)
+    products: dict[str, Product] = field(default_factory=dict)
+    price_lists: dict[str, PriceList] = field(default_factory=dict)
+    list_of: dict[str, str] = field(default_factory=dict)
+
+    def public_id(self) -> str:
+        """Return the next deterministic random public id."""
+        return f"{self.random.getrandbits(96):024x}"
+
+
+async def make_people(world: World) -> None:
+    """Create the users of the cast and the hats of the staff."""
+    made = world.anchor - timedelta(days=400)
+    for one in CAST:
+        world.users[one.subject] = await User.create(
+            public_id=world.public_id(), name=one.name_zh if one.locale == "zh" else one.name_en,
+            email=one.email, phone=one.phone,
+            title=one.title_zh if one.locale == "zh" else one.title_en,
+            locale="", zone=one.zone, approval_limit=one.approval_limit,
+            created_at=made,
+        )  # fmt: skip
+    for one in STAFF:
+        user = world.users[one.subject]
+        if one.leader:
+            user.leader_id = world.users[one.leader].id
+            await user.save(update_fields=["leader_id"])
+        await StaffRole.create(user=user, role=one.role, created_at=made)
+
+
+async def make_counterparties(world: World) -> None:
+    """Create every organisation with contacts, addresses, care and memberships."""
+    made = world.anchor - timedelta(days=395)
+    for position, company in enumerate(companies(), 1):
+        number = f"CP-{position:04d}"
+        world.companies[number] = company
+        world.counterparties[number] = await Counterparty.create(
+            number=number, name_zh=company.name_zh, name_en=company.name_en,
+            **{f"is_{kind}": True for kind in company.kinds},
+            status=CounterpartyStatus.ACTIVE, tier=company.tier, country=company.country,
+            region=company.region, city=company.city, currency=company.currency,
+            payment_days=60 if company.tier == "A" else 30,
+            tax_number=f"91{world.random.randrange(10**15, 10**16)}"
+            if company.country == "CN" else "",
+            phone=_phone(world, company), created_at=made + timedelta(hours=position),
+            updated_at=world.anchor - timedelta(days=world.random.randrange(1, 200)),
+        )  # fmt: skip
+        await _make_surroundings(world, number, made)
+    for one in CAST:
+        for number in filter(None, (one.counterparty, *one.also)):
+            await Membership.create(
+                public_id=world.public_id(), user=world.users[one.subject],
+                counterparty=world.counterparties[number], role=one.role, created_at=made,
+            )  # fmt: skip
+
+
+async def _make_surroundings(world: World, number: str, made: datetime) -> None:
+    company, counterparty = world.companies[number], world.counterparties[number]
+    await Care.create(
+        counterparty=counterparty, user=world.users[company.care],
+        role=CareRole.ACCOUNT_MANAGER, created_at=made,
+    )  # fmt: skip
+    names = [_person(world, company) for _ in range(world.random.choice((1, 2, 2, 3)))]
+    for position, name in enumerate(names):
+        await Contact.create(
+            public_id=world.public_id(), counterparty=counterparty, name=name,
+            title=_title(company, position), phone=_phone(world, company),
+            email=f"contact{position + 1}@{number.lower()}.example",
+            is_decision_maker=position == 0, created_at=made,
+        )  # fmt: skip
+    world.addresses[number] = [
+        await Address.create(
+            public_id=world.public_id(), counterparty=counterparty, kind=AddressKind.SHIP,
+            label=label, recipient=names[0], phone=_phone(world, company), line=line,
+            city=company.city, region=company.region, country=company.country,
+            postcode=str(world.random.randrange(100000, 700000)),
+            is_default=position == 0, created_at=made,
+        )
+        for position, (label, line) in enumerate(_places(world, company))
+    ]  # fmt: skip
+
+
+def _places(world: World, company: Company) -> list[tuple[str, str]]:
+    house = world.random.randrange(1, 900)
+    if company.country != "CN":
+        return [("Main warehouse", f"{house} Harbour Street"), ("Returns", f"{house + 4} Mill Lane")]
+    return [("中心仓库", f"工业园区星湖街 {house} 号 5 栋"), ("门店", f"人民路 {house} 号")]
+
+
+def _person(world: World, company: Company) -> str:
+    if company.country != "CN":
+        return world.random.choice(_ABROAD)
+    return world.random.choice(_FAMILY) + world.random.choice(_GIVEN)
+
+
+def _title(company: Company, position: int) -> str:
+    if company.country != "CN":
+        return ("Head of purchasing", "Logistics", "Accounts")[position]
+    return ("采购经理", "物流", "财务")[position]
+
+
+def _phone(world: World, company: Company) -> str:
+    digits = world.random.randrange(1000, 10000)
+    return f"+86 512 5550 {digits}" if company.country == "CN" else f"+1 312 555 {digits}"
+
+
+async def make_catalogue(world: World) -> None:
+    """Create goods, cost, stock, tax and the price lists with their tiers."""
+    made = world.anchor - timedelta(days=390)
+    suppliers = [c for c in world.counterparties.values() if c.is_supplier]
+    for position, good in enumerate(GOODS):
+        product = await Product.create(
+            sku=good.sku, name_zh=good.name_zh, name_en=good.name_en,
+            category_zh=good.category_zh, category_en=good.category_en,
+            minimum_quantity=quantity.of(good.minimum), pack_quantity=quantity.of(good.pack),
+            allows_backorder=good.backorder, lead_days=good.lead_days,
+            supplier=suppliers[position % len(suppliers)], created_at=made, updated_at=made,
+        )  # fmt: skip
+        world.products[good.sku] = product
+        free = world.random.choice((0, 40, 180, 420, 900, 2400)) * good.pack // 10
+        await Stock.create(
+            product=product, free=quantity.of(free),
+            expected=quantity.of(good.minimum * 20),
+            expected_on=(world.anchor + timedelta(days=good.lead_days)).date(),
+        )  # fmt: skip
+        await ProductCost.create(
+            product=product, cost=divided(good.price * 58, 100), currency="CNY"
+        )
+    for country, rate in (("CN", 1300),):
+        await TaxRate.create(country=country, tax_class="standard", rate=rate)
+    await _make_price_lists(world, made)
+
+
+async def _make_price_lists(world: World, made: datetime) -> None:
+    for code, name_zh, name_en, currency, share, is_standard in PRICE_LISTS:
+        listed = await PriceList.create(
+            code=code, name_zh=name_zh, name_en=name_en, currency=currency,
+            valid_from=made.date(), is_standard=is_standard, created_at=made, updated_at=made,
+        )  # fmt: skip
+        world.price_lists[code] = listed
+        await PriceEntry.bulk_create(
+            PriceEntry(
+                price_list=listed, product=world.products[good.sku],
+                from_quantity=quantity.of(good.minimum * times),
+                price=divided(good.price * share * (10_000 - off), 10_000 * 10_000),
+            )
+            for good in GOODS
+            if good.channel == "both" or currency != "CNY"
+            for times, off in TIERS
+        )  # fmt: skip
+    for number, company in world.companies.items():
+        code = _list_for(company)
+        if code and company.currency == "CNY":
+            world.list_of[number] = code
+            await PriceListAssignment.create(
+                price_list=world.price_lists[code], counterparty=world.counterparties[number]
+            )
+
+
+def _list_for(company: Company) -> str:
+    if company.kinds[0] not in ("distributor", "customer"):
+        return ""
+    if company.currency != "CNY":
+        return f"EXP-{company.currency}"
+    return {"A": "GOLD-CNY", "B": "SILVER-CNY"}.get(company.tier, "")
+
+
+async def make_credit(world: World) -> None:
+    """Give every buyer a credit limit by its weight; what is used is filled in by the orders."""
+    for number, company in world.companies.items():
+        if company.weight:
+            scale = 1_000_000 if company.currency == "CNY" else 700_000
+            await CreditLimit.create(
+                counterparty=world.counterparties[number], currency=company.currency,
+                amount=company.weight * scale + 5_000_000, updated_at=world.anchor,
+            )  # fmt: skip

@@ -1,0 +1,109 @@
+"""Makes the demo world in an empty database, once, in one transaction."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from random import Random
+
+from shared.access.actor import ADMIN, PORTAL
+from shared.counterparties.models import Counterparty
+from shared.database.models import NumberSequence
+from shared.database.registry import table_model
+from shared.database.uow import uow
+from shared.demo import chances, dealings, setting_up
+from shared.demo.dealings import Story
+from shared.demo.setting_up import World
+from shared.journal.models import JournalEntry, JournalHead
+from shared.orders.rules import OrderState
+
+SEED = 20260601
+Report = Callable[[str], object]
+
+
+async def is_empty() -> bool:
+    """Return whether nobody has made or imported anything yet."""
+    return not await Counterparty.exists()
+
+
+async def make(anchor: datetime, report: Report = lambda step: None) -> World:
+    """Make the world as of `anchor` (aware) and return it; the database must be empty."""
+    world = World(anchor.astimezone(UTC).replace(second=0, microsecond=0), Random(SEED))
+
+    async def build() -> None:
+        for step, make_part in (
+            ("people", setting_up.make_people),
+            ("organisations", setting_up.make_counterparties),
+            ("catalogue", setting_up.make_catalogue),
+            ("credit", setting_up.make_credit),
+        ):
+            report(step)
+            await make_part(world)
+        report("orders")
+        stories = dealings.imagine(world)
+        await dealings.store(world, stories)
+        report("opportunities")
+        await chances.make_opportunities(world)
+        await chances.make_deals(world)
+        report("journal and search")
+        await _write_journal(world, stories)
+        await dealings.index_records(world)
+        await _continue_numbers()
+
+    await uow(build)
+    return world
+
+
+async def _write_journal(world: World, stories: list[Story]) -> None:
+    """Tell the life of each order in the journal, in the order of time, with a whole chain."""
+    deeds = sorted(
+        (entry for story in stories for entry in _deeds(world, story)), key=lambda e: e.at
+    )
+    previous = ""
+    for entry in deeds:
+        entry.previous_hash = previous
+        entry.hash = previous = entry.fingerprint()
+    await JournalEntry.bulk_create(deeds, batch_size=200)
+    await JournalHead.filter(id=1).update(hash=previous)
+
+
+def _deeds(world: World, story: Story) -> list[JournalEntry]:
+    order = story.order
+    manager = world.users[world.companies[story.number].care]
+    deeds = [_deed(story, order.placed_at, "submit", "draft", "submitted", None, PORTAL)]
+    if order.decided_at and order.state is OrderState.REJECTED:
+        deeds.append(_deed(story, order.decided_at, "reject", "submitted", "rejected", manager))
+    elif order.decided_at and order.state is OrderState.CANCELLED:
+        deeds.append(
+            _deed(story, order.decided_at, "cancel", "submitted", "cancelled", None, PORTAL)
+        )
+    elif order.decided_at:
+        deeds.append(_deed(story, order.decided_at, "confirm", "submitted", "confirmed", manager))
+    for shipment, _ in story.shipments:
+        deeds.append(
+            _deed(story, shipment.shipped_at, "ship", "confirmed", "confirmed", manager,
+                  extra={"shipment": shipment.number})
+        )  # fmt: skip
+    return deeds
+
+
+def _deed(story: Story, at: datetime, verb: str, before: str, after: str, who: object,
+          face: str = ADMIN, extra: dict[str, str] | None = None) -> JournalEntry:  # fmt: skip
+    order = story.order
+    return JournalEntry(
+        at=at, actor_id=getattr(who, "id", None) or order.created_by_id,
+        actor_name=getattr(who, "name", "") or "—", face=face, counterparty_id=order.buyer_id,
+        verb=f"sales_order.{verb}", record_table="sales_order", record_number=order.number,
+        before=json.dumps({"state": before}), after=json.dumps({"state": after, **(extra or {})}),
+    )  # fmt: skip
+
+
+async def _continue_numbers() -> None:
+    """Let the sequences go on after the numbers that the world has used."""
+    tables = ("counterparty", "sales_order", "shipment", "opportunity", "deal_registration")
+    last: dict[str, int] = {}
+    for table in tables:
+        for number in await table_model(table).all().values_list("number", flat=True):
+            stem, _, running = str(number).rpartition("-")
+            last[stem] = max(last.get(stem, 0), int(running))
+    for stem, running in last.items():
+        await NumberSequence.create(prefix=stem, last_given=running)
