@@ -107,7 +107,9 @@ async def make_deals(world: World) -> None:
 async def _make_deal(world: World, index: int, dealer: str, state: DealState) -> None:
     # Nine days apart with the newest first, so that numbers follow the order of time.
     made = world.anchor - timedelta(days=(23 - index) * 9 + 1)
-    customer = _CUSTOMERS[index % len(_CUSTOMERS)] + ("" if index < 10 else f" {index // 10 + 1} 号店")
+    customer = _CUSTOMERS[index % len(_CUSTOMERS)] + (
+        "" if index < 10 else f" {index // 10 + 1} 号店"
+    )
     approved = state is DealState.APPROVED
     decided = approved or state is DealState.REJECTED
     if approved and made + timedelta(days=90) < world.anchor:

@@ -127,13 +127,13 @@ def _live(world: World, story: Story, buyer: str) -> None:
         order.state, order.cancellation_reason = OrderState.CANCELLED, "门店活动取消。"
         order.decided_at = order.placed_at + timedelta(hours=30)
     elif age <= 2:
-        _fresh(world, story, fate)
+        _fresh(story, fate)
     else:
         _confirm(world, story)
         _send(world, story, age)
 
 
-def _fresh(world: World, story: Story, fate: float) -> None:
+def _fresh(story: Story, fate: float) -> None:
     order = story.order
     order.decided_by_id = None
     if fate < 0.4:
@@ -157,9 +157,9 @@ def _confirm(world: World, story: Story) -> None:
 
 def _send(world: World, story: Story, age: int) -> None:
     order = story.order
-    days_until_sent = (order.promised_on - order.placed_at.date()).days + world.random.choice(
-        (-3, -2, -2, -1, -1, 0, 2)
-    )
+    promised = order.promised_on or order.placed_at.date()
+    slip = world.random.choice((-3, -2, -2, -1, -1, 0, 2))
+    days_until_sent = (promised - order.placed_at.date()).days + slip
     if age < days_until_sent:
         if world.random.random() < 0.05:
             order.state, order.reason = OrderState.ON_HOLD, "等待付款确认。"
@@ -303,4 +303,3 @@ def _organisation_words(counterparty: Counterparty) -> tuple[str | None, ...]:
         counterparty.number, counterparty.name_zh, counterparty.name_en, counterparty.city,
         counterparty.region, counterparty.tax_number,
     )  # fmt: skip
-

@@ -26,13 +26,6 @@ from shared.orders.models import CreditLimit
 
 _FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高"
 _GIVEN = ("伟", "芳", "敏", "静", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛", "明", "超", "霞")
-_PINYIN = dict(
-    zip(
-        _FAMILY,
-        "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Lin Luo Gao".split(),
-        strict=True,
-    )
-)
 _ABROAD = ("Anna Keller", "Tom Brooks", "Claire Dubois", "Joost Visser", "Giulia Conti",
            "Pablo Ortega", "Elin Berg", "Marek Nowak", "Sarah Hughes", "Daniel Kim")  # fmt: skip
 
@@ -83,7 +76,9 @@ async def make_counterparties(world: World) -> None:
         world.companies[number] = company
         world.counterparties[number] = await Counterparty.create(
             number=number, name_zh=company.name_zh, name_en=company.name_en,
-            **{f"is_{kind}": True for kind in company.kinds},
+            is_customer="customer" in company.kinds,
+            is_distributor="distributor" in company.kinds,
+            is_supplier="supplier" in company.kinds, is_partner="partner" in company.kinds,
             status=CounterpartyStatus.ACTIVE, tier=company.tier, country=company.country,
             region=company.region, city=company.city, currency=company.currency,
             payment_days=60 if company.tier == "A" else 30,
@@ -130,7 +125,10 @@ async def _make_surroundings(world: World, number: str, made: datetime) -> None:
 def _places(world: World, company: Company) -> list[tuple[str, str]]:
     house = world.random.randrange(1, 900)
     if company.country != "CN":
-        return [("Main warehouse", f"{house} Harbour Street"), ("Returns", f"{house + 4} Mill Lane")]
+        return [
+            ("Main warehouse", f"{house} Harbour Street"),
+            ("Returns", f"{house + 4} Mill Lane"),
+        ]
     return [("中心仓库", f"工业园区星湖街 {house} 号 5 栋"), ("门店", f"人民路 {house} 号")]
 
 

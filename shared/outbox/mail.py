@@ -117,6 +117,7 @@ class SmtpTransport:
 
     def _send(self, message: EmailMessage) -> None:
         host, context = self.parts.hostname or "localhost", ssl.create_default_context()
+        server: smtplib.SMTP
         if self.parts.scheme == "smtps":
             server = smtplib.SMTP_SSL(host, self.parts.port or 465, timeout=20, context=context)
         else:
