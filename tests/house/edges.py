@@ -1,0 +1,134 @@
+"""Checks of what leaves the house: routes, templates, vendored files."""
+
+import ast
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.house.tree import Tree, calls, imports, text_of
+
+VERBS = {"get", "post", "put", "patch", "delete"}
+ROUTE = re.compile(r"^/(?:(?:[a-z0-9-]+|\{[a-z_]+(?::[a-z]+)?\})(?:\.[a-z]+)?(?:/|$))*$")
+ROW_ID = re.compile(r"\{(?:id|pk|[a-z_]+_id)(?::[a-z]+)?\}")
+TEMPLATE_BANS = {
+    r"\sstyle\s*=": "an inline style breaks the CSP: give it a class",
+    r"<style\b": "an inline style sheet breaks the CSP: put it in static/",
+    r"<script\b(?![^>]*\bsrc=)": "an inline script breaks the CSP: put it in static/",
+    r"\son[a-z]+\s*=": "an inline handler breaks the CSP: listen in static/",
+    r"\bhx-on\b": "hx-on is inline script: listen in static/",
+    r"\bjs:": "js: values are inline script: send a hidden field",
+    r"javascript:": "a javascript: address is inline script: use a button and static/",
+    r"[\"'(]data:": "the CSP refuses data: addresses: put the file in static/",
+    r"\|\s*safe\b": "|safe turns the escaping off: return Markup from shared/web where it is made",
+    r"autoescape\s+false": "escaping stays on: return Markup from shared/web where it is made",
+    r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//": "pages load nothing from elsewhere: vendor it",
+}
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+
+def routes_declare_who_may_use_them(tree: Tree) -> Iterator[str]:
+    """Every route names a permission that the law knows, or says why it is public."""
+    known = tree.policy.permissions()
+    for path, call in _routes(tree):
+        given = {one.arg: text_of(one.value) for one in call.keywords}
+        where = f"{path}:{text_of(call.args[0]) if call.args else '?'} (line {call.lineno})"
+        permission, why = given.get("permission"), given.get("public")
+        if "permission" not in given and "public" not in given:
+            yield f'{where} is open to nobody knows whom: add permission="table.verb" or public="why"'
+        elif permission is None and len((why or "").split()) < 2:
+            yield f"{where} is public: say why in a few words"
+        elif permission is not None and permission not in known:
+            yield f"{where} names {permission!r}, which shared/access/policy.py does not know"
+
+
+def addresses_are_spelled_alike(tree: Tree) -> Iterator[str]:
+    """Addresses are kebab-case and carry business numbers, never row ids."""
+    for path, call in _routes(tree):
+        address = text_of(call.args[0]) if call.args else None
+        if address is None or not ROUTE.match(address):
+            yield f"{path}:{address} (line {call.lineno}): write addresses in kebab-case"
+        elif ROW_ID.search(address):
+            yield f"{path}:{address} (line {call.lineno}) shows a row id: use the business number"
+
+
+def templates_keep_to_the_strict_policy(tree: Tree) -> Iterator[str]:
+    """No inline script or style, no data: address, no unescaped text, nothing from elsewhere."""
+    for name, path in tree.files("templates/**/*.html"):
+        text = COMMENT.sub(lambda found: "\n" * found[0].count("\n"), path.read_text("utf-8"))
+        for pattern, cure in TEMPLATE_BANS.items():
+            for found in re.finditer(pattern, text, re.IGNORECASE):
+                line = text.count("\n", 0, found.start()) + 1
+                yield f"{name} (line {line}) `{found[0].strip()}`: {cure}"
+
+
+def templates_come_from_disk(tree: Tree) -> Iterator[str]:
+    """No template is built from a string, no HTML is declared safe outside shared/web."""
+    for name, module in tree.modules.items():
+        for called, node in calls(module):
+            if called.endswith("from_string"):
+                yield f"{name}:{called} (line {node.lineno}): templates are files under templates/"
+        if not name.startswith("shared/web/"):
+            for line, imported in imports(module):
+                if imported.startswith("markupsafe"):
+                    yield f"{name} (line {line}) makes HTML: write it in a template"
+
+
+def vendored_files_are_what_they_claim(tree: Tree) -> Iterator[str]:
+    """What was made elsewhere stands in vendored.toml with its licence and checksum."""
+    for name, path in _vendored_lists(tree):
+        listed = set()
+        for entry in _entries(path):
+            file = path.parent / str(entry.get("file", "?"))
+            listed.add(file.resolve())
+            where = f"{name}:{entry.get('file')}"
+            if not (entry.get("license") or entry.get("licence")):
+                yield f"{where} names no licence"
+            if not entry.get("source"):
+                yield f"{where} does not say where it comes from (source)"
+            if not file.is_file():
+                yield f"{where} is not there"
+            elif hashlib.sha256(file.read_bytes()).hexdigest() != entry.get("sha256"):
+                yield f"{where} is not the file of that checksum: restore it, or list the new one"
+        for file in sorted(path.parent.rglob("*")):
+            if file.is_file() and file.resolve() not in listed and not _is_paper(file):
+                yield f"{name} does not list {file.relative_to(path.parent).as_posix()}"
+
+
+def vendor_folders_have_a_list(tree: Tree) -> Iterator[str]:
+    """A folder called vendor or fonts has a vendored.toml."""
+    for path in sorted(tree.root.rglob("*")):
+        parts = path.relative_to(tree.root).parts
+        if path.is_dir() and path.name in ("vendor", "fonts") and not parts[0].startswith("."):
+            files = any(one.is_file() for one in path.iterdir())
+            above = [path, *path.parents][: len(parts)]
+            if files and not any((one / "vendored.toml").exists() for one in above):
+                yield f"{'/'.join(parts)} has no vendored.toml: list its files with their checksums"
+
+
+def _routes(tree: Tree) -> Iterator[tuple[str, ast.Call]]:
+    for path, module in tree.modules.items():
+        if Path(path).name != "routes.py":
+            continue
+        for called, call in calls(module):
+            if called in VERBS:
+                yield path, call
+
+
+def _vendored_lists(tree: Tree) -> Iterator[tuple[str, Path]]:
+    for path in sorted(tree.root.rglob("vendored.toml")):
+        name = path.relative_to(tree.root).as_posix()
+        if not name.startswith("."):
+            yield name, path
+
+
+def _entries(path: Path) -> Iterator[dict[str, object]]:
+    for rows in tomllib.loads(path.read_text(encoding="utf-8")).values():
+        if isinstance(rows, list):
+            yield from rows
+
+
+def _is_paper(file: Path) -> bool:
+    is_licence = re.match(r"(?i)(licen[cs]e|ofl|copying|notice|readme)", file.name) is not None
+    return is_licence or file.name == "vendored.toml" or file.suffix == ".py"
