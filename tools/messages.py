@@ -6,6 +6,7 @@ people who add strings seldom meet. Translations are kept; `--check` only says w
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -111,6 +112,11 @@ def is_translated(chinese: str | None) -> bool:
 def shown(text: Text) -> str:
     """Return a text for a person to find it by."""
     return text if isinstance(text, str) else " / ".join(text)
+
+
+def places(text: Text) -> set[str]:
+    """Return the places for parameters in a text: {name} and %(name)s."""
+    return set(re.findall(r"\{\w*\}|%\(\w+\)s", shown(text)))
 
 
 def written(entries: dict[Text, str]) -> str:

@@ -167,11 +167,19 @@ def _is_up(tree: Tree, below: str, above: str) -> bool:
 
 def _without_actor(path: str, module: ast.Module) -> Iterator[str]:
     for function in public_functions(module):
-        if first_argument(function) != "actor":
+        if _may_read(function) and first_argument(function) != "actor":
             yield (
                 f"{path}:{function.name} does not take the actor first: without one nothing can "
                 "be scoped (a private step starts with an underscore)"
             )
+
+
+def _may_read(function: Function) -> bool:
+    """Tell what reaches the database, at once or later, from a plain calculation beside it."""
+    if isinstance(function, ast.AsyncFunctionDef):
+        return True
+    returned = ast.unparse(function.returns) if function.returns else "Any"
+    return any(word in returned for word in ("QuerySet", "Subquery", "Any"))
 
 
 def _permission(function: Function) -> str | None:
