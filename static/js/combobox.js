@@ -1,0 +1,98 @@
+// A text field that suggests: <input role="combobox" data-suggest="/catalogue/suggestions">.
+// The answer to ?q= is a fragment of <li role="option" data-value="…">; choosing one writes the
+// value and fires `change`. Quiet while an IME is composing.
+(() => {
+  "use strict";
+  const { find, all, on, words } = wl;
+  const PAUSE = 200;
+  const list = document.createElement("ul");
+  list.id = "suggestions";
+  list.className = "pop";
+  list.popover = "manual";
+  list.setAttribute("role", "listbox");
+  find("main")?.append(list);
+  let field = null;
+  let current = -1;
+  let timer;
+  let running;
+
+  const options = () => all("[role=option]", list);
+
+  const close = () => {
+    clearTimeout(timer);
+    running?.abort();
+    if (list.matches(":popover-open")) list.hidePopover();
+    field?.setAttribute("aria-expanded", "false");
+    field?.removeAttribute("aria-activedescendant");
+    current = -1;
+  };
+
+  const pick = (place) => {
+    const shown = options();
+    if (!shown.length) return;
+    current = (place + shown.length) % shown.length;
+    shown.forEach((option, number) => option.setAttribute("aria-selected", String(number === current)));
+    field.setAttribute("aria-activedescendant", shown[current].id);
+    shown[current].scrollIntoView({ block: "nearest" });
+  };
+
+  const choose = (option) => {
+    const chosen = field;
+    chosen.value = option.dataset.value;
+    close();
+    chosen.dispatchEvent(new Event("change", { bubbles: true }));
+    chosen.dispatchEvent(new CustomEvent("wl:chosen", { bubbles: true }));
+  };
+
+  const show = (html) => {
+    list.innerHTML = html;
+    const shown = options();
+    if (!shown.length) return close();
+    shown.forEach((option, number) => {
+      option.classList.add("menu-i");
+      option.id = "suggestion-" + number;
+    });
+    list.setAttribute("aria-label", field.getAttribute("aria-label") || words("results"));
+    field.setAttribute("aria-expanded", "true");
+    field.setAttribute("aria-controls", list.id);
+    list.showPopover();
+    wl.placeUnder(list, field);
+    pick(0);
+  };
+
+  const ask = async (asking) => {
+    running?.abort();
+    running = new AbortController();
+    const { signal } = running;
+    const url = asking.dataset.suggest + "?" + new URLSearchParams({ q: asking.value.trim() });
+    try {
+      const response = await fetch(url, { signal, headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+      if (response.ok && document.activeElement === asking) show(await response.text());
+    } catch (error) {
+      if (error.name !== "AbortError") close();
+    }
+  };
+
+  on("input", "[data-suggest]", (event, input) => {
+    if (event.isComposing) return;
+    field = input;
+    clearTimeout(timer);
+    if (!input.value.trim()) return close();
+    timer = setTimeout(() => ask(input), PAUSE);
+  });
+  on("compositionend", "[data-suggest]", (event, input) => input.dispatchEvent(new Event("input", { bubbles: true })));
+  on("focusout", "[data-suggest]", () => setTimeout(close, 120));
+  on("keydown", "[data-suggest]", (event, input) => {
+    if (event.isComposing || input !== field || !list.matches(":popover-open")) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) pick(current + step);
+    else if (event.key === "Enter" && current >= 0) choose(options()[current]);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+  });
+  on("pointerdown", "#suggestions [role=option]", (event, option) => {
+    event.preventDefault();
+    choose(option);
+  });
+})();

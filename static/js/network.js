@@ -1,0 +1,24 @@
+// Offline: say so on top of the page and keep what was typed.
+(() => {
+  "use strict";
+  const { find, words } = wl;
+
+  const show = () => {
+    const bar = find("#netbar");
+    if (navigator.onLine) {
+      bar?.remove();
+      return;
+    }
+    if (bar) return;
+    const made = document.createElement("div");
+    made.id = "netbar";
+    made.className = "netbar";
+    made.setAttribute("role", "status");
+    made.textContent = words("offline");
+    document.body.prepend(made);
+  };
+
+  addEventListener("online", show);
+  addEventListener("offline", show);
+  show();
+})();

@@ -1,0 +1,11 @@
+// Search fields fire `wl:search` for htmx. It stays quiet while an IME is composing, so typing
+// pinyin never sends half a word: hx-trigger="wl:search delay:250ms from:#q".
+(() => {
+  "use strict";
+  const { on } = wl;
+  const tell = (field) => field.dispatchEvent(new CustomEvent("wl:search", { bubbles: true }));
+  on("input", "input[type=search]", (event, field) => {
+    if (!event.isComposing) tell(field);
+  });
+  on("compositionend", "input[type=search]", (event, field) => tell(field));
+})();
