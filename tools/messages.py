@@ -84,8 +84,9 @@ def texts_of_template(source: str) -> Iterator[Text]:
     """Yield the texts marked in a template with `_` and `ngettext`."""
     environment = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
     for _line, function, message in environment.extract_translations(source):
-        if function in SINGULAR and isinstance(message, str):
-            yield message
+        # With named values Jinja yields a tuple: the text, then None for each value.
+        if function in SINGULAR and (text := message if isinstance(message, str) else message[0]):
+            yield str(text)
         elif function in PLURAL and message[0] and message[1]:
             yield (str(message[0]), str(message[1]))
 

@@ -1,0 +1,128 @@
+"""Templates: one Jinja environment per language, a whole page or one named block of it.
+
+Plain sentences, `_('Sign in')`, are replaced by their translation when a template is compiled, so a
+page pays nothing for its language. Messages of the domain are spoken when they are printed.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
+
+from shared.kernel.wording import Message
+from shared.web.assets import static
+from shared.web.charts import CHARTS
+from shared.web.formatting import FILTERS, formats, in_zone
+from shared.web.i18n import HTML_LANG, LOCALES, Speaker, speaker
+from shared.web.statuses import status
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+DARK_MEDIA = {"light": "not all", "dark": "screen"}
+DARK_MEDIA_OF_THE_DEVICE = "screen and (prefers-color-scheme: dark)"
+# What the layouts read; a page overrides it by passing its own.
+DEFAULTS: dict[str, Any] = {
+    "actor": None,
+    "request": None,
+    "path": "/",
+    "nav": [],
+    "active": "",
+    "crumbs": [],
+    "theme": "auto",
+    "density": None,
+    "toasts": [],
+    "zone": None,
+    "face": "portal",
+    "host": "",
+    "view_as": None,
+    "home": "/",
+}
+
+
+class _Folding(NodeTransformer):
+    """Replaces `_('constant')` by its translation."""
+
+    def __init__(self, words: Speaker) -> None:
+        self.words = words
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  Jinja's name
+        self.generic_visit(node)
+        plain = (
+            isinstance(node.node, nodes.Name)
+            and node.node.name == "_"
+            and len(node.args) == 1
+            and isinstance(node.args[0], nodes.Const)
+            and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        )
+        if not plain:
+            return node
+        return nodes.Const(self.words.gettext(node.args[0].value), lineno=node.lineno)  # type: ignore[attr-defined]
+
+
+class _Environment(Environment):
+    words: Speaker
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        return _Folding(self.words).visit(tree)  # type: ignore[no-any-return]
+
+
+@cache
+def environment(locale: str) -> Environment:
+    """Return the environment of "zh" or "en", made at the first call."""
+    words = speaker(locale)
+    env = _Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: words.speak(value) if isinstance(value, Message) else value,
+    )
+    env.words = words
+    env.filters.update({name: getattr(formats(locale), name) for name in FILTERS})
+    env.filters["say"] = words.gettext
+    env.globals.update(
+        {
+            "_": words.gettext,
+            "ngettext": words.ngettext,
+            "static": static,
+            "status": status,
+            "locale": locale,
+            "html_lang": HTML_LANG[locale],
+            "other_locale": LOCALES[1 - LOCALES.index(locale)],
+            "formats": formats(locale),
+            "dark_media": lambda theme: DARK_MEDIA.get(theme, DARK_MEDIA_OF_THE_DEVICE),
+            **CHARTS,
+        }
+    )
+    return env
+
+
+def render(name: str, context: Mapping[str, Any], *, locale: str, block: str | None = None) -> str:
+    """Return the HTML of template `name`, or of its block `block`; an unknown block is the page.
+
+    `context` goes over the defaults of the layouts (`actor`, `path`, `nav`, `theme` …); times are
+    written in `context["zone"]` (an IANA name; Asia/Shanghai without).
+    """
+    template = environment(locale).get_template(name)
+    variables = {**DEFAULTS, **context}
+    with in_zone(variables["zone"]):
+        if block is None:
+            return template.render(variables)
+        scope = template.new_context(variables)
+        # The root runs the imports and `set` lines on top of the page and of its layouts; stop where
+        # the layout starts to print.
+        for printed in template.root_render_func(scope):
+            if not printed.isspace():
+                break
+        if block not in scope.blocks:
+            return template.render(variables)
+        return environment(locale).concat(scope.blocks[block][0](scope))
+
+
+def has_block(name: str, block: str) -> bool:
+    """Does this page itself (not its layout) have a block of that name?"""
+    return block in environment("en").get_template(name).blocks
