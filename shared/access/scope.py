@@ -66,6 +66,25 @@ async def change(
         setattr(record, name, value)
 
 
+def places(actor: Actor, permission: str) -> QuerySet[Any]:
+    """Return the counterparties at which `actor` may do `permission` (`contact.create`).
+
+    For rows that do not exist yet: the place where one is to be made must be within the grant.
+    """
+    table, _, verb = permission.partition(".")
+    counterparty = table_model("counterparty")
+    if policy.SYSTEM in actor.roles:
+        return counterparty.all()
+    grants = policy.grants(actor.roles, table, verb)
+    if not grants:
+        raise NotAllowed(permission)
+    rows = {grant.rows for grant in grants}
+    if policy.ALL in rows:
+        return counterparty.all()
+    reach = (_by_counterparty(actor, "", one) for one in sorted(rows))
+    return counterparty.filter(Q(*reach, join_type=Q.OR))
+
+
 def _rows(actor: Actor, table: str, rows: str) -> Q:
     if table in policy.FOLLOWS:
         parent, relation = policy.FOLLOWS[table]

@@ -90,6 +90,7 @@ class PriceList(Model):
     valid_from = fields.DateField()
     valid_until = fields.DateField(null=True)
     is_standard = fields.BooleanField(default=False)
+    is_published = fields.BooleanField(default=True)
     external_source = fields.CharField(max_length=40, default="")
     version = fields.IntField(default=1)
     created_at = fields.DatetimeField()

@@ -135,6 +135,7 @@ class Deputy(Model):
     """Who decides in whose place, from when until when."""
 
     id = fields.BigIntField(primary_key=True)
+    public_id = fields.CharField(max_length=32, unique=True)
     owner = fields.ForeignKeyField(
         "wanglai.User", related_name=False, on_delete=fields.RESTRICT, db_index=True
     )
@@ -143,6 +144,7 @@ class Deputy(Model):
     )
     starts_at = fields.DatetimeField()
     ends_at = fields.DatetimeField()
+    version = fields.IntField(default=1)
     created_at = fields.DatetimeField()
 
     class Meta:

@@ -1,0 +1,236 @@
+"""Reading counterparties: the list with its tabs, one record and what hangs on it.
+
+Contacts, addresses and care are read here; people, orders and opportunities of a counterparty are
+asked of the modules that own them.
+"""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from tortoise.expressions import Q, RawSQL, Subquery
+from tortoise.queryset import QuerySet
+
+from shared.access.actor import Actor
+from shared.access.scope import cared_for, one, places, scope
+from shared.counterparties.models import (
+    Address,
+    Care,
+    Contact,
+    Counterparty,
+    CounterpartyPrivate,
+    Deputy,
+)
+from shared.counterparties.rules import KINDS, CareRole, CounterpartyStatus, name_key
+from shared.database import fulltext
+from shared.database.compound import capped_counts
+from shared.database.keyset import page_of
+from shared.kernel import clock
+from shared.kernel.errors import NotFound
+from shared.kernel.paging import PageRequest, Slice
+
+Row = TypeVar("Row")
+SEARCH = "counterparty"
+TABS = ("all", "mine", *KINDS, "prospect", "suspended")
+SORTS = ("-updated_at", "updated_at", "name", "-name")
+COLUMNS = (
+    "number", "name_zh", "name_en", "is_customer", "is_distributor", "is_supplier", "is_partner",
+    "status", "tier", "country", "region", "city", "phone", "currency", "payment_days",
+    "updated_at", "account_manager",
+)  # fmt: skip
+# The one join that a list needs; a related filter would double rows that have collaborators.
+_ACCOUNT_MANAGER = (
+    'SELECT u.name FROM care c JOIN "user" u ON u.id = c.user_id '
+    "WHERE c.counterparty_id = counterparty.id AND c.role = 'account_manager'"
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader of the list asks for; empty texts ask for everything."""
+
+    tab: str = "all"
+    kind: str = ""
+    status: str = ""
+    manager: str = ""
+    country: str = ""
+    search: str = ""
+    sort: str = "-updated_at"
+
+
+@dataclass(frozen=True)
+class Carer:
+    """Somebody of us who looks after a counterparty."""
+
+    user: str
+    name: str
+    email: str
+    phone: str
+    title: str
+    role: CareRole
+
+
+async def counterparties(actor: Actor, wanted: Wanted, page: PageRequest) -> Slice[dict[str, Any]]:
+    """Return one page of the counterparties in the actor's scope; two statements with a search."""
+    rows = await _matching(actor, wanted)
+    if rows is None:
+        return Slice()
+    sort = wanted.sort if wanted.sort in SORTS else SORTS[0]
+    if sort.endswith("name"):
+        sort += "_zh" if actor.locale == "zh" else "_en"
+    named = rows.annotate(account_manager=RawSQL(f"({_ACCOUNT_MANAGER})"))
+    return await page_of(named, page, COLUMNS, sort=sort)
+
+
+async def tab_counts(actor: Actor) -> dict[str, int]:
+    """Return how many counterparties each tab shows, 1001 at most, in one statement."""
+    return await capped_counts({tab: _tab(actor, tab) for tab in TABS})
+
+
+async def counterparty(actor: Actor, number: str) -> Counterparty:
+    """Return the record with this number; NotFound for missing and foreign."""
+    return await one(actor, Counterparty, number=number)
+
+
+async def reachable(actor: Actor, number: str, permission: str) -> Counterparty:
+    """Return the record when the actor may do `permission` (`contact.create`) there."""
+    row = await places(actor, permission).get_or_none(number=number)
+    if row is None:
+        raise NotFound
+    found: Counterparty = row
+    return found
+
+
+async def own_organisation(actor: Actor) -> Counterparty:
+    """Return the organisation the actor speaks for in the portal."""
+    return await one(actor, Counterparty, id=actor.counterparty_id)
+
+
+async def contacts_of(
+    actor: Actor, counterparty_id: int, *, archived: bool = False, limit: int = 200
+) -> list[Contact]:
+    """Return the people known there, decision makers first."""
+    rows = scope(actor, Contact).filter(counterparty_id=counterparty_id, is_archived=archived)
+    return list(await rows.order_by("-is_decision_maker", "name", "id").limit(limit))
+
+
+async def contact(actor: Actor, number: str, public_id: str) -> Contact:
+    """Return one contact of a counterparty with its counterparty."""
+    rows = scope(actor, Contact).filter(counterparty__number=number, public_id=public_id)
+    found = await rows.select_related("counterparty").first()
+    return _required(found)
+
+
+async def addresses_of(
+    actor: Actor, counterparty_id: int, *, archived: bool = False
+) -> list[Address]:
+    """Return its addresses, the default ones first."""
+    rows = scope(actor, Address).filter(counterparty_id=counterparty_id, is_archived=archived)
+    return list(await rows.order_by("kind", "-is_default", "label", "id").limit(200))
+
+
+async def address(actor: Actor, number: str, public_id: str) -> Address:
+    """Return one address of a counterparty with its counterparty."""
+    rows = scope(actor, Address).filter(counterparty__number=number, public_id=public_id)
+    found = await rows.select_related("counterparty").first()
+    return _required(found)
+
+
+async def care_of(actor: Actor, counterparty_id: int) -> list[Carer]:
+    """Return who of us looks after it, the account manager first; staff only."""
+    rows = scope(actor, Care).filter(counterparty_id=counterparty_id).select_related("user")
+    return [_carer(care) for care in await rows.order_by("role", "id")]
+
+
+async def our_account_manager(actor: Actor) -> Carer | None:
+    """Return who looks after the organisation that the portal actor speaks for."""
+    care = (
+        await Care.filter(counterparty_id=actor.counterparty_id, role=CareRole.ACCOUNT_MANAGER)
+        .select_related("user")
+        .first()
+    )
+    return _carer(care) if care else None
+
+
+async def private_of(actor: Actor, counterparty_id: int) -> CounterpartyPrivate | None:
+    """Return what only we may read of it, or None while nobody has written anything."""
+    return await scope(actor, CounterpartyPrivate).get_or_none(counterparty_id=counterparty_id)
+
+
+async def similar(actor: Actor, *names: str) -> tuple[list[dict[str, Any]], bool]:
+    """Return records of the same name that the actor may see, and whether there are others.
+
+    The others are in a colleague's care: that they exist is said, nothing else.
+    """
+    keys = {key for key in map(name_key, names) if key}
+    candidates: set[int] = set()
+    for name in filter(None, names):
+        candidates.update(await fulltext.matching(SEARCH, name_key(name) or name, cap=50) or [])
+        candidates.update(await fulltext.matching(SEARCH, name, cap=50) or [])
+    rows = await Counterparty.filter(id__in=sorted(candidates)).values(
+        "id", "number", "name_zh", "name_en", "city"
+    )
+    same = {row["id"]: row for row in rows if keys & {*map(name_key, _names(row))} - {""}}
+    visible = (
+        await scope(actor, Counterparty).filter(id__in=sorted(same)).values_list("id", flat=True)
+    )
+    shown = [same[int(str(row_id))] for row_id in visible]
+    return shown, len(shown) < len(same)
+
+
+async def deputies(actor: Actor) -> list[Deputy]:
+    """Return whom the actor stands in for and who stands in for her, now and later.
+
+    Those who may keep everybody's deputies (administrators, auditors) see all of them.
+    """
+    rows = scope(actor, Deputy).filter(ends_at__gt=clock.now())
+    if not actor.may("staff_role.read"):
+        rows = rows.filter(Q(owner_id=actor.user_id) | Q(deputy_id=actor.user_id))
+    return list(await rows.select_related("owner", "deputy").order_by("starts_at", "id").limit(200))
+
+
+def _names(row: dict[str, Any]) -> tuple[str, str]:
+    return row["name_zh"], row["name_en"]
+
+
+def _carer(care: Care) -> Carer:
+    user = care.user
+    return Carer(
+        user.public_id, user.name, user.email, user.phone, user.title, CareRole(care.role)
+    )  # fmt: skip
+
+
+def _required(row: Row | None) -> Row:
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def _matching(actor: Actor, wanted: Wanted) -> QuerySet[Counterparty] | None:
+    """Return the rows a list or export asks for; None when the search finds nothing."""
+    rows = _tab(actor, wanted.tab)
+    if wanted.kind in KINDS:
+        rows = rows.filter(**{f"is_{wanted.kind}": True})
+    if wanted.status in set(CounterpartyStatus):
+        rows = rows.filter(status=wanted.status)
+    if wanted.country:
+        rows = rows.filter(country=wanted.country)
+    if wanted.manager:
+        care = Care.filter(user__public_id=wanted.manager, role=CareRole.ACCOUNT_MANAGER)
+        rows = rows.filter(id__in=Subquery(care.values("counterparty_id")))
+    if wanted.search.strip():
+        ids = await fulltext.matching(SEARCH, wanted.search)
+        if not ids:
+            return None
+        rows = rows.filter(id__in=ids)
+    return rows
+
+
+def _tab(actor: Actor, tab: str) -> QuerySet[Counterparty]:
+    rows = scope(actor, Counterparty)
+    if tab in KINDS:
+        return rows.filter(**{f"is_{tab}": True})
+    if tab == "mine":
+        return rows.filter(id__in=Subquery(cared_for(actor)))
+    if tab in set(CounterpartyStatus):
+        return rows.filter(status=tab)
+    return rows
