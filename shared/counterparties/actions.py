@@ -9,8 +9,9 @@ from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one, places
 from shared.counterparties import care
-from shared.counterparties.models import Contact, Counterparty, CounterpartyPrivate
-from shared.counterparties.queries import SEARCH, similar
+from shared.counterparties.indexing import index_words
+from shared.counterparties.models import Counterparty, CounterpartyPrivate
+from shared.counterparties.queries import similar
 from shared.counterparties.rules import (
     NEEDS_ARCHIVE,
     NEEDS_REASON,
@@ -19,7 +20,6 @@ from shared.counterparties.rules import (
     Profile,
     check_profile,
 )
-from shared.database import fulltext
 from shared.database.numbering import next_number
 from shared.journal.actions import record
 from shared.kernel import clock, state
@@ -47,21 +47,13 @@ async def create_counterparty(
         raise Refusal(say("A new record is a prospect or active."), "status")
     if not despite_same_name:
         await _refuse_same_name(actor, profile)
-    now = clock.now()
-    made = await Counterparty.create(
-        number=await next_number("CP"), status=status, created_at=now, updated_at=now,
-        **profile.columns(),
-    )  # fmt: skip
-    await care.begin(actor, made)
-    await _require_reach(actor, made)
+    made = await _make(actor, profile, status)
     if account_manager:
         await care.hand_over(actor, made, account_manager)
     await index_words(made)
     await announce("counterparty.created", made.number)
-    await record(
-        actor, "counterparty.create", made, counterparty_id=made.id,
-        after=profile.columns() | {"status": status},
-    )  # fmt: skip
+    after = profile.columns() | {"status": status}
+    await record(actor, "counterparty.create", made, counterparty_id=made.id, after=after)
     return str(made.number)
 
 
@@ -121,22 +113,17 @@ async def write_private(
     )  # fmt: skip
 
 
-async def index_words(kept: Counterparty) -> None:
-    """Store the words under which a counterparty is found, its people among them."""
-    people = await Contact.filter(counterparty_id=kept.id, is_archived=False).values_list(
-        "name", "email"
-    )
-    words = [str(word) for person in people for word in person]
-    await fulltext.index(
-        SEARCH, kept.id, kept.number, kept.name_zh, kept.name_en, kept.city, kept.region,
-        kept.tax_number, kept.external_key, *words,
+async def _make(actor: Actor, profile: Profile, status: str) -> Counterparty:
+    """Make the row in its maker's care; refuse one that she could not see afterwards."""
+    now = clock.now()
+    made = await Counterparty.create(
+        number=await next_number("CP"), status=status, created_at=now, updated_at=now,
+        **profile.columns(),
     )  # fmt: skip
-
-
-async def _require_reach(actor: Actor, made: Counterparty) -> None:
-    """Refuse a record that its maker could not see: purchasing keeps suppliers only."""
+    await care.begin(actor, made)
     if not await places(actor, "counterparty.create").filter(id=made.id).exists():
         raise Refusal(say("Your role can only keep suppliers: choose that kind."), "kinds")
+    return made
 
 
 async def _refuse_same_name(actor: Actor, profile: Profile) -> None:

@@ -8,7 +8,7 @@ from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one
 from shared.counterparties import rules
-from shared.counterparties.actions import index_words
+from shared.counterparties.indexing import index_words
 from shared.counterparties.models import Address, Contact, Counterparty
 from shared.counterparties.queries import reachable
 from shared.journal.actions import record

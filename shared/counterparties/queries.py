@@ -7,7 +7,7 @@ asked of the modules that own them.
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from tortoise.expressions import Q, RawSQL, Subquery
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
@@ -24,6 +24,7 @@ from shared.counterparties.rules import KINDS, CareRole, CounterpartyStatus, nam
 from shared.database import fulltext
 from shared.database.compound import capped_counts
 from shared.database.keyset import page_of
+from shared.database.lookups import person_named_by
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest, Slice
@@ -37,11 +38,7 @@ COLUMNS = (
     "status", "tier", "country", "region", "city", "phone", "currency", "payment_days",
     "updated_at", "account_manager",
 )  # fmt: skip
-# The one join that a list needs; a related filter would double rows that have collaborators.
-_ACCOUNT_MANAGER = (
-    'SELECT u.name FROM care c JOIN "user" u ON u.id = c.user_id '
-    "WHERE c.counterparty_id = counterparty.id AND c.role = 'account_manager'"
-)
+_ACCOUNT_MANAGER = person_named_by("care", of="counterparty", role=CareRole.ACCOUNT_MANAGER)
 
 
 @dataclass(frozen=True)
@@ -70,14 +67,12 @@ class Carer:
 
 
 async def counterparties(actor: Actor, wanted: Wanted, page: PageRequest) -> Slice[dict[str, Any]]:
-    """Return one page of the counterparties in the actor's scope; two statements with a search."""
-    rows = await _matching(actor, wanted)
-    if rows is None:
-        return Slice()
+    """Return one page of the counterparties in the actor's scope, in one statement."""
+    rows = _matching(actor, wanted)
     sort = wanted.sort if wanted.sort in SORTS else SORTS[0]
     if sort.endswith("name"):
         sort += "_zh" if actor.locale == "zh" else "_en"
-    named = rows.annotate(account_manager=RawSQL(f"({_ACCOUNT_MANAGER})"))
+    named = rows.annotate(account_manager=_ACCOUNT_MANAGER)
     return await page_of(named, page, COLUMNS, sort=sort)
 
 
@@ -205,8 +200,7 @@ def _required(row: Row | None) -> Row:
     return row
 
 
-async def _matching(actor: Actor, wanted: Wanted) -> QuerySet[Counterparty] | None:
-    """Return the rows a list or export asks for; None when the search finds nothing."""
+def _matching(actor: Actor, wanted: Wanted) -> QuerySet[Counterparty]:
     rows = _tab(actor, wanted.tab)
     if wanted.kind in KINDS:
         rows = rows.filter(**{f"is_{wanted.kind}": True})
@@ -218,10 +212,8 @@ async def _matching(actor: Actor, wanted: Wanted) -> QuerySet[Counterparty] | No
         care = Care.filter(user__public_id=wanted.manager, role=CareRole.ACCOUNT_MANAGER)
         rows = rows.filter(id__in=Subquery(care.values("counterparty_id")))
     if wanted.search.strip():
-        ids = await fulltext.matching(SEARCH, wanted.search)
-        if not ids:
-            return None
-        rows = rows.filter(id__in=ids)
+        ids = fulltext.ids_matching(SEARCH, wanted.search)
+        rows = rows.filter(id__in=ids) if ids is not None else rows.filter(id=0)
     return rows
 
 
