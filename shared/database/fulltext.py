@@ -74,7 +74,7 @@ def ids_matching(kind: str, query: str) -> RawSQL | None:
     else:
         asked = " & ".join(word[:-1] + ":*" if word.endswith("*") else word for word in words)
         condition = f"to_tsvector('simple', words) @@ to_tsquery('simple', '{asked}')"
-    return RawSQL(f"SELECT ref_id FROM search_entry WHERE kind = '{kind}' AND {condition}")
+    return RawSQL(f"(SELECT ref_id FROM search_entry WHERE kind = '{kind}' AND {condition})")
 
 
 def _fts5_word(word: str) -> str:
