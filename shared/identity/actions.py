@@ -1,4 +1,4 @@
-"""Verbs about people: invite, send again, withdraw, suspend, give roles, switch organisation.
+"""Verbs about people: invite, send again, withdraw, suspend, give roles.
 
 What happens at the door before there is an actor is in `arrivals.py`.
 """
@@ -12,9 +12,9 @@ from shared.access.actor import PORTAL, Actor
 from shared.access.models import User
 from shared.access.scope import one, scope
 from shared.database.registry import table_model
-from shared.identity import queries, rules
+from shared.identity import papers, rules
 from shared.identity.arrivals import end_sessions, fresh_token, public_id, token_hash
-from shared.identity.models import Invitation, Membership, Session, StaffRole
+from shared.identity.models import Invitation, Membership, StaffRole
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
@@ -69,7 +69,7 @@ async def resend_invitation(actor: Actor, *, invitation: str) -> Issued:
         id=found.id, used_at__isnull=True, revoked_at__isnull=True
     ).update(token_hash=token_hash(token), expires_at=until)
     if not renewed:
-        raise Refusal(rules.why_closed(queries.state_of(await Invitation.get(id=found.id))))
+        raise Refusal(rules.why_closed(papers.state_of(await Invitation.get(id=found.id))))
     await _journal(actor, "resend_invitation", found, {"expires_at": until})
     face = PORTAL if found.counterparty_id else "admin"
     return Issued(found.public_id, token, found.email, face, until)
@@ -84,7 +84,7 @@ async def revoke_invitation(actor: Actor, *, invitation: str) -> None:
         id=found.id, used_at__isnull=True, revoked_at__isnull=True
     ).update(revoked_at=now)
     if not withdrawn:
-        raise Refusal(rules.why_closed(queries.state_of(await Invitation.get(id=found.id))))
+        raise Refusal(rules.why_closed(papers.state_of(await Invitation.get(id=found.id))))
     await _journal(actor, "revoke_invitation", found, {"revoked_at": now})
 
 
@@ -106,7 +106,7 @@ async def give_staff_role(actor: Actor, *, user: str, role: str) -> None:
     person = await User.get_or_none(public_id=user)
     if person is None:
         raise NotFound
-    held = await queries.staff_roles(person.id)
+    held = await papers.staff_roles(person.id)
     rules.check_staff_roles({*held, role})
     await StaffRole.get_or_create({"created_at": clock.now()}, user_id=person.id, role=role)
     await end_sessions(person.id)
@@ -117,21 +117,6 @@ async def give_staff_role(actor: Actor, *, user: str, role: str) -> None:
         number=person.public_id,
         before={"roles": sorted(held)},
         after={"roles": sorted({*held, role})},
-    )
-
-
-async def switch_organisation(actor: Actor, *, session: str, counterparty_number: str) -> None:
-    """Let the session with this hash speak for another of the person's own organisations.
-
-    Needs no permission but the membership itself; NotFound for an organisation that is not hers.
-    """
-    held = await Membership.get_or_none(
-        user_id=actor.user_id, counterparty__number=counterparty_number, is_active=True
-    )
-    if held is None:
-        raise NotFound
-    await Session.filter(token_hash=session, user_id=actor.user_id, face=PORTAL).update(
-        counterparty_id=held.counterparty_id
     )
 
 

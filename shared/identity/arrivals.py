@@ -15,7 +15,7 @@ from shared.access import policy
 from shared.access.actor import PORTAL
 from shared.access.models import User
 from shared.database.uow import uow
-from shared.identity import queries, rules
+from shared.identity import papers, rules
 from shared.identity.models import (
     ExternalIdentity,
     Invitation,
@@ -25,7 +25,7 @@ from shared.identity.models import (
 )
 from shared.identity.rules import InvitationState
 from shared.kernel import clock
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.wording import say
 
 ZONE = "Asia/Shanghai"
@@ -87,6 +87,21 @@ async def leave(token: str, face: str) -> None:
     await Session.filter(token_hash=token_hash(token), face=face).delete()
 
 
+async def switch_organisation(session: str, user_id: int, counterparty_number: str) -> None:
+    """Let the session with this hash speak for another of the person's own organisations.
+
+    Raises NotFound for an organisation that is not hers.
+    """
+    held = await Membership.get_or_none(
+        user_id=user_id, counterparty__number=counterparty_number, is_active=True
+    )
+    if held is None:
+        raise NotFound
+    await Session.filter(token_hash=session, user_id=user_id, face=PORTAL).update(
+        counterparty_id=held.counterparty_id
+    )
+
+
 async def seen(session: str) -> None:
     """Write down that the session with this hash is in use."""
     await Session.filter(token_hash=session).update(seen_at=clock.now())
@@ -133,7 +148,7 @@ async def _arrive(person: Arriving, invitation_token: str | None, old_token: str
         organisation = organisation or await _organisation(user.id)
         if organisation is None:
             raise Stranger(is_known=True)
-    elif not await queries.staff_roles(user.id):
+    elif not await papers.staff_roles(user.id):
         raise Stranger(is_known=True)
     if old_token:
         await leave(old_token, person.face)
@@ -160,7 +175,7 @@ async def _begin(person: Arriving, user_id: int, organisation: int | None, now: 
 
 async def _organisation(user_id: int) -> int | None:
     """Return the organisation to speak for: the one of her last live session, or her first."""
-    places = await queries.places_of(user_id)
+    places = await papers.places_of(user_id)
     last = await Session.filter(user_id=user_id, face=PORTAL).order_by("-seen_at").first()
     if last is not None and last.counterparty_id in places:
         return last.counterparty_id
@@ -168,7 +183,7 @@ async def _organisation(user_id: int) -> int | None:
 
 
 async def _accept(person: Arriving, user: User | None, token: str) -> tuple[User, int | None]:
-    invitation = await queries.invitation(token_hash(token))
+    invitation = await papers.invitation(token_hash(token))
     if invitation is None:
         raise Refusal(say("There is no such invitation. Open the link from your e-mail again."))
     await _check_acceptable(person, invitation)
@@ -187,7 +202,7 @@ async def _accept(person: Arriving, user: User | None, token: str) -> tuple[User
 
 
 async def _check_acceptable(person: Arriving, invitation: Invitation) -> None:
-    state = queries.state_of(invitation)
+    state = papers.state_of(invitation)
     if state is not InvitationState.VALID:
         raise Refusal(rules.why_closed(state))
     if (person.face == PORTAL) != (invitation.counterparty_id is not None):
@@ -213,7 +228,7 @@ async def _may_still_invite(invitation: Invitation) -> bool:
         return True
     if not inviter.is_active:
         return False
-    roles = set(await queries.staff_roles(inviter.id))
+    roles = set(await papers.staff_roles(inviter.id))
     if place is None:
         return policy.gives(roles, "staff_role.create")
     held = await Membership.get_or_none(user=inviter, counterparty=place, is_active=True)
@@ -254,7 +269,7 @@ async def _introduced(person: Arriving, email: str, now: datetime) -> User:
 
 async def _give_place(user: User, invitation: Invitation, now: datetime) -> None:
     if invitation.counterparty_id is None:
-        rules.check_staff_roles({*await queries.staff_roles(user.id), invitation.role})
+        rules.check_staff_roles({*await papers.staff_roles(user.id), invitation.role})
         await StaffRole.get_or_create({"created_at": now}, user_id=user.id, role=invitation.role)
         return
     held = await Membership.get_or_none(user_id=user.id, counterparty_id=invitation.counterparty_id)

@@ -146,28 +146,13 @@ class RelyingParty:
         token = await client.fetch_access_token(
             redirect_uri=self.callback, code=code, code_verifier=departure.verifier
         )
-        issuer = str(client.server_metadata["issuer"])
-        claims = await client.parse_id_token(
-            token,
-            nonce=departure.nonce,
-            claims_options={
-                "iss": {"essential": True, "value": issuer},
-                "aud": {"essential": True, "value": provider.client_id},
-                "sub": {"essential": True},
-            },
-            leeway=LEEWAY,
-        )
-        if claims is None:
-            raise Refused("no ID token")
-        subject = claims["sub"]
-        if not isinstance(subject, str) or len(subject) > 255:
-            raise Refused("subject is no text of at most 255 characters")
-        known = dict(claims)
+        proven = await _proven(client, provider, token, departure.nonce)
+        known = dict(proven)
         if not known.get("email") and client.server_metadata.get("userinfo_endpoint"):
             known = await _completed(client, token, known)
         return Claims(
-            issuer=issuer,
-            subject=subject,
+            issuer=str(client.server_metadata["issuer"]),
+            subject=proven["sub"],
             name=_text(known.get("name") or known.get("preferred_username")),
             email=_text(known.get("email")),
             email_verified=_is_verified(known, provider),
@@ -218,6 +203,28 @@ async def _introduce(client: StarletteOAuth2App, provider: Provider) -> None:
     # The library takes every other key as an option of its client ("verify", "scope" ...).
     kept = {name: described[name] for name in _KEPT if name in described}
     client.server_metadata = kept | {"id_token_signing_alg_values_supported": wanted}
+
+
+async def _proven(
+    client: StarletteOAuth2App, provider: Provider, token: dict[str, Any], nonce: str
+) -> dict[str, Any]:
+    """Return the claims of the ID token, each checked against what we sent and configured."""
+    claims = await client.parse_id_token(
+        token,
+        nonce=nonce,
+        claims_options={
+            "iss": {"essential": True, "value": str(client.server_metadata["issuer"])},
+            "aud": {"essential": True, "value": provider.client_id},
+            "sub": {"essential": True},
+        },
+        leeway=LEEWAY,
+    )
+    if claims is None:
+        raise Refused("no ID token")
+    subject = claims["sub"]
+    if not isinstance(subject, str) or len(subject) > 255:
+        raise Refused("subject is no text of at most 255 characters")
+    return dict(claims)
 
 
 def _check_sender(client: StarletteOAuth2App, query: Mapping[str, str]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.access import policy
-from shared.identity import actions, arrivals, queries
+from shared.identity import actions, arrivals, papers, queries
 from shared.identity.arrivals import token_hash
 from shared.identity.models import Invitation, Membership
 from shared.journal.models import JournalEntry
@@ -22,7 +22,7 @@ async def test_an_account_manager_invites_into_a_counterparty_in_her_care(people
         actor, email="Tang.Yu@qiming.example", role=policy.VIEWER, counterparty_number="CP-0001"
     )
     assert issued.email == "tang.yu@qiming.example"
-    invited = await queries.invited(token_hash(issued.token), "portal")
+    invited = await papers.invited(token_hash(issued.token), "portal")
     assert invited is not None
     assert (invited.place_zh, invited.inviter) == ("启明机电", "林晓雨")
     entry = await JournalEntry.get(record_table="invitation")
@@ -78,8 +78,8 @@ async def test_sending_again_kills_the_old_link(people: World) -> None:
     actor = partner(people.zhou_min, people.qiming)
     old = await actions.invite_member(actor, email="x@y.example", role=policy.MEMBER)
     new = await actions.resend_invitation(actor, invitation=old.public_id)
-    assert await queries.invited(token_hash(old.token), "portal") is None
-    assert await queries.invited(token_hash(new.token), "portal") is not None
+    assert await papers.invited(token_hash(old.token), "portal") is None
+    assert await papers.invited(token_hash(new.token), "portal") is not None
 
 
 async def test_a_withdrawn_invitation_opens_nothing(people: World) -> None:
@@ -141,6 +141,4 @@ async def test_switching_to_an_organisation_of_others_finds_nothing(people: Worl
     session = await queries.session_actor(token_hash(token), "portal")
     assert session is not None
     with pytest.raises(NotFound):
-        await actions.switch_organisation(
-            session.actor, session=session.token_hash, counterparty_number="CP-0002"
-        )
+        await arrivals.switch_organisation(session.token_hash, people.zhou_min.id, "CP-0002")
