@@ -1,0 +1,293 @@
+"""Typed lines against offers: what each costs, what is wrong with it, what has changed. Pure.
+
+A draft, the totals beside it and the submission all use this one calculation, so that a buyer is
+never charged by another rule than the one he was shown.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from shared.catalogue.rules import Offer, in_packs
+from shared.kernel import quantity as quantities
+from shared.kernel.errors import Refusal
+from shared.kernel.money import line_net, tax_on
+from shared.kernel.wording import Message, say
+
+MOST_LINES = 500
+
+
+@dataclass(frozen=True)
+class TypedLine:
+    """A line as somebody typed it; nothing about it has been believed yet."""
+
+    sku: str
+    quantity: str = ""
+
+
+@dataclass(frozen=True)
+class QuotedLine:
+    """A typed line with our answer. `refusal` says what is wrong; then the figures are zero.
+
+    Money is minor units, quantities are scaled by 10⁴, `tax_rate` is basis points. `index` counts
+    from 0. `expected_on` is when the back-ordered part comes.
+    """
+
+    index: int
+    typed: TypedLine
+    offer: Offer | None = None
+    quantity: int = 0
+    price: int = 0
+    per: int = 1
+    net: int = 0
+    tax_rate: int = 0
+    tax: int = 0
+    in_stock: int = 0
+    backordered: int = 0
+    expected_on: date | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the line can be ordered as it stands."""
+        return self.refusal is None and self.offer is not None
+
+
+@dataclass(frozen=True)
+class Quote:
+    """All lines of a draft with totals over the good ones."""
+
+    currency: str
+    lines: tuple[QuotedLine, ...]
+
+    @property
+    def good(self) -> tuple[QuotedLine, ...]:
+        """The lines that can be ordered."""
+        return tuple(line for line in self.lines if line.is_good)
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """What is wrong, line by line."""
+        return [line.refusal for line in self.lines if line.refusal is not None]
+
+    @property
+    def net(self) -> int:
+        """The sum before tax, minor units."""
+        return sum(line.net for line in self.good)
+
+    @property
+    def tax(self) -> int:
+        """The tax, rounded line by line, minor units."""
+        return sum(line.tax for line in self.good)
+
+    @property
+    def total(self) -> int:
+        """What the buyer pays, minor units."""
+        return self.net + self.tax
+
+    @property
+    def seen(self) -> str:
+        """What a buyer sees, as opaque text for a hidden field; `submit_order` compares it.
+
+        It is only ever compared, never believed: prices come from the price lists.
+        """
+        rows = [[_key(line), *_figures(line)] for line in self.good]
+        return json.dumps(rows, separators=(",", ":"))
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """What is different from what the buyer last saw at one line.
+
+    `what` is price, tax, stock, date, quantity, added or gone; `before` and `after` are minor
+    units (price), basis points (tax), scaled quantities (stock, quantity), ISO days (date).
+    """
+
+    sku: str
+    name_zh: str
+    name_en: str
+    what: str
+    before: int | str | None
+    after: int | str | None
+
+
+class OrderChanged(Refusal):
+    """Price, tax or stock moved since the buyer looked: shown, never silently taken (422).
+
+    `changes` says what, `quote` holds the present figures; sending the form again with
+    `quote.seen` accepts them.
+    """
+
+    def __init__(self, changes: list[LineChange], quote: Quote) -> None:
+        super().__init__(
+            say("Something changed since you last looked. Check the marked lines and send again.")
+        )
+        self.changes = changes
+        self.quote = quote
+
+
+def field_of(index: int, name: str) -> str:
+    """Return the form field of a line: `lines.0.sku`, `lines.0.quantity`."""
+    return f"lines.{index}.{name}"
+
+
+def quote_lines(
+    typed: Iterable[TypedLine], offers: dict[str, Offer], currency: str, today: date
+) -> Quote:
+    """Answer every typed line; lines without SKU and quantity are skipped but keep their index."""
+    answered: list[QuotedLine] = []
+    seen_at: dict[str, int] = {}
+    for index, line in enumerate(typed):
+        sku = line.sku.strip().upper()
+        if not sku and not line.quantity.strip():
+            continue
+        try:
+            _check_place(index, sku, seen_at)
+            answered.append(_answer(index, line, offers.get(sku), today))
+        except Refusal as refusal:
+            answered.append(
+                QuotedLine(index=index, typed=line, offer=offers.get(sku), refusal=refusal)
+            )
+        seen_at.setdefault(sku, index)
+    return Quote(currency, tuple(answered))
+
+
+def changes_since(seen: str, quote: Quote) -> list[LineChange]:
+    """Return what differs between the text a buyer's form carried and the present figures.
+
+    Better news counts too, except more stock: nobody has to accept that.
+    """
+    before = _read_seen(seen)
+    found: list[LineChange] = []
+    for line in quote.good:
+        found += _line_changes(line, before.pop(_key(line), None))
+    found += [LineChange(sku, "", "", "gone", None, None) for sku in before]
+    return found
+
+
+def _check_place(index: int, sku: str, seen_at: dict[str, int]) -> None:
+    if index >= MOST_LINES:
+        raise Refusal(
+            say("An order has at most {count} lines.", count=MOST_LINES), field_of(index, "sku")
+        )
+    if sku and sku in seen_at:
+        raise Refusal(
+            say("This product already stands in line {line}.", line=seen_at[sku] + 1),
+            field_of(index, "sku"),
+        )
+
+
+def _answer(index: int, line: TypedLine, offer: Offer | None, today: date) -> QuotedLine:
+    if offer is None:
+        raise Refusal(_unknown(line.sku.strip()), field_of(index, "sku"))
+    if not offer.tiers:
+        raise Refusal(
+            say("There is no price for this product. Ask your account manager."),
+            field_of(index, "sku"),
+        )
+    wanted = quantities.from_text(line.quantity or "0", field_of(index, "quantity"))
+    _check_quantity(index, wanted, offer)
+    tier = offer.tier_for(wanted) or offer.tiers[0]
+    net = line_net(tier.price, tier.per, wanted)
+    in_stock = min(wanted, max(offer.free, 0))
+    return QuotedLine(
+        index=index,
+        typed=line,
+        offer=offer,
+        quantity=wanted,
+        price=tier.price,
+        per=tier.per,
+        net=net,
+        tax_rate=offer.tax_rate,
+        tax=tax_on(net, offer.tax_rate),
+        in_stock=in_stock,
+        backordered=wanted - in_stock,
+        expected_on=offer.available_on(today) if wanted > in_stock else None,
+    )
+
+
+def _unknown(sku: str) -> Message:
+    return (
+        say("We do not know {sku}. Choose a product from the list.", sku=sku)
+        if sku
+        else say("Choose a product.")
+    )
+
+
+def _check_quantity(index: int, wanted: int, offer: Offer) -> None:
+    """Refuse less than the minimum, broken packs, and a shortage without back-order."""
+    field = field_of(index, "quantity")
+    if wanted < offer.smallest:
+        least = quantities.to_text(offer.smallest)
+        raise Refusal(
+            say("The minimum is {quantity}.", quantity=least), field, (_make_it(offer.smallest),)
+        )
+    if offer.pack > 0 and wanted % offer.pack:
+        above = in_packs(wanted, offer.pack)
+        fixes = [_make_it(n) for n in (above - offer.pack, above) if n >= offer.smallest]
+        pack = quantities.to_text(offer.pack)
+        raise Refusal(say("It comes in packs of {quantity}.", quantity=pack), field, tuple(fixes))
+    if wanted > offer.free and not offer.allows_backorder:
+        raise short_of(index, offer.free, offer)
+
+
+def short_of(index: int, free: int, offer: Offer) -> Refusal:
+    """Return the refusal for a product that is short and cannot be back-ordered."""
+    field = field_of(index, "quantity")
+    whole = max(free, 0) // offer.pack * offer.pack if offer.pack > 0 else max(free, 0)
+    if free <= 0:
+        return Refusal(say("Out of stock, and it cannot be ordered ahead."), field)
+    fixes = (_make_it(whole),) if whole >= offer.smallest else ()
+    return Refusal(
+        say("Only {quantity} in stock, and it cannot be ordered ahead.",
+            quantity=quantities.to_text(free)),
+        field, fixes,
+    )  # fmt: skip
+
+
+def _make_it(quantity: int) -> tuple[str, Message]:
+    text = quantities.to_text(quantity)
+    return text, say("Make it {quantity}", quantity=text)
+
+
+def _key(line: QuotedLine) -> str:
+    return line.offer.sku.upper() if line.offer else ""
+
+
+def _figures(line: QuotedLine) -> list[int | str]:
+    expected = line.expected_on.isoformat() if line.expected_on else ""
+    return [line.quantity, line.price, line.per, line.tax_rate, line.backordered, expected]
+
+
+def _read_seen(seen: str) -> dict[str, list[int | str]]:
+    """Read what a form carried; a text that is not ours means that nothing was seen."""
+    try:
+        rows = json.loads(seen or "[]")
+        return {str(row[0]): list(row[1:]) for row in rows if len(row) == 7}
+    except (ValueError, TypeError, IndexError, KeyError):
+        return {}
+
+
+_WHAT = ("quantity", "price", "price", "tax", "stock", "date")
+
+
+def _line_changes(line: QuotedLine, before: list[int | str] | None) -> list[LineChange]:
+    offer = line.offer
+    if offer is None:
+        return []
+    names = (offer.sku, offer.name_zh, offer.name_en)
+    if before is None:
+        return [LineChange(*names, "added", None, line.price)]
+    after = _figures(line)
+    found: dict[str, LineChange] = {}
+    for what, old, new in zip(_WHAT, before, after, strict=True):
+        if old != new and not _is_better_stock(what, old, new):
+            found.setdefault(what, LineChange(*names, what, old, new))
+    return list(found.values())
+
+
+def _is_better_stock(what: str, old: int | str, new: int | str) -> bool:
+    if what == "stock":
+        return isinstance(old, int) and isinstance(new, int) and new < old
+    return what == "date" and isinstance(old, str) and isinstance(new, str) and new < old
