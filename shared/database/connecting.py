@@ -66,7 +66,9 @@ def _postgresql(url: str, pool: int) -> dict[str, Any]:
 
 async def connect(url: str, *, pool: int = 8, **pragmas: Any) -> None:
     """Open the database for this process; every task sees it."""
-    await Tortoise.init(config=tortoise_config(url, pool=pool, **pragmas))
+    # Requests run in other tasks than the lifespan that opens the database.
+    config = tortoise_config(url, pool=pool, **pragmas)
+    await Tortoise.init(config=config, _enable_global_fallback=True)
 
 
 async def disconnect() -> None:
