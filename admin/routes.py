@@ -1,0 +1,5 @@
+"""Every URL of the admin on one page, and who may use it."""
+
+from shared.web.routing import WebRoute
+
+ROUTES: list[WebRoute] = []

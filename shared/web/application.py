@@ -1,0 +1,80 @@
+"""Puts a face together: its routes, the routes every face has, and the shell around them."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Receive, Scope, Send
+
+from shared.settings import Settings
+from shared.web import problems, system
+from shared.web.face import Face, FaceName
+from shared.web.keys import face_key
+from shared.web.pages import Surroundings
+from shared.web.providers import providers_of
+from shared.web.routing import WebRoute
+from shared.web.shell import Shell
+
+SMALLEST_TO_COMPRESS = 800
+GZIP_LEVEL = 4
+
+
+class WebApp:
+    """An ASGI app: a Starlette app inside the shell. `face`, `routes` and `settings` to look at."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        face: Face,
+        routes: Sequence[WebRoute],
+        surroundings: Surroundings | None = None,
+    ) -> None:
+        self.settings, self.face = settings, face
+        self.routes = [*routes, *system.routes()]
+        self.inner = Starlette(
+            routes=self.routes,
+            middleware=[
+                Middleware(
+                    GZipMiddleware, minimum_size=SMALLEST_TO_COMPRESS, compresslevel=GZIP_LEVEL
+                )
+            ],
+            exception_handlers={HTTPException: problems.answer},
+        )
+        # It would build its address from the Host header and the scheme of the last hop.
+        self.inner.router.redirect_slashes = False
+        self.inner.state.settings = settings
+        self.inner.state.surroundings = surroundings
+        self.shell = Shell(self.inner, face, _open_to_strangers(self.routes))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.shell(scope, receive, send)
+
+
+def build(
+    settings: Settings,
+    name: FaceName,
+    routes: Sequence[WebRoute],
+    surroundings: Surroundings | None = None,
+) -> WebApp:
+    """Build a face from its settings. `surroundings(request)` adds navigation to whole pages."""
+    face = Face(
+        name=name,
+        public_url=settings.portal_url if name == "portal" else settings.admin_url,
+        secret=face_key(settings, name, "flash"),
+        form_targets=tuple(dict.fromkeys(_targets(settings, name))),
+        host_name_en=settings.host_name_en,
+        host_name_zh=settings.host_name_zh,
+    )
+    return WebApp(settings, face, routes, surroundings)
+
+
+def _targets(settings: Settings, name: FaceName) -> list[str]:
+    parts = [urlsplit(provider.issuer) for provider in providers_of(settings, name)]
+    return [f"{one.scheme}://{one.netloc}" for one in parts]
+
+
+def _open_to_strangers(routes: Sequence[WebRoute]) -> frozenset[str]:
+    return frozenset(route.path for route in routes if route.cross_origin is not None)

@@ -1,0 +1,90 @@
+"""Who is calling: the session behind the cookie, and the way to the sign-in page and back.
+
+The session is looked up at most once per request and only by routes that need it. `sessions`
+(starting and ending one) and `shared.identity` (the rows) are the neighbours.
+"""
+
+import re
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match, Route
+
+from shared.access.actor import Actor
+from shared.identity import queries as identity
+from shared.web.face import Face
+
+SIGN_IN = "/sign-in"
+LONGEST_TOKEN = 128
+LONGEST_PATH = 1000
+PLAIN_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
+
+
+def token_hash(token: str) -> str:
+    """The form in which a session token is stored: a stolen table holds no usable cookie."""
+    return sha256(token.encode()).hexdigest()
+
+
+async def actor_of(request: Request) -> Actor | None:
+    """Return the signed-in person, or nothing. Sets the request's actor, language and zone."""
+    state = request.state
+    if not state.session_known:
+        state.session_known = True
+        face: Face = state.face
+        token = request.cookies.get(face.session_cookie, "")
+        if 0 < len(token) <= LONGEST_TOKEN:
+            session = await identity.session_actor(token_hash(token), face.name)
+            if session is not None:
+                _know(request, session)
+    actor: Actor | None = state.actor
+    return actor
+
+
+def _know(request: Request, session: identity.SessionActor) -> None:
+    """Remember the person for this request; a language never chosen stays that of the device."""
+    state, actor = request.state, session.actor
+    if not session.is_locale_chosen:
+        actor = actor.reading(state.locale)
+    state.session, state.actor = session, actor
+    state.locale, state.zone = actor.locale, actor.zone
+
+
+def sent_to_sign_in(request: Request) -> Response:
+    """A page needs a session: sign in first, then come back to this very page."""
+    return RedirectResponse(sign_in_path(here(request)), status_code=303)
+
+
+def sign_in_path(back_to: str) -> str:
+    """Return the sign-in address that leads back to `back_to` afterwards."""
+    return SIGN_IN if back_to == "/" else f"{SIGN_IN}?next={quote(back_to, safe='/')}"
+
+
+def here(request: Request) -> str:
+    """Return path and query of this request, as it stands after the host name."""
+    query: str = request.scope["query_string"].decode("latin-1")
+    path = quote(request.scope["path"], safe="/~")
+    return f"{path}?{query}" if query else path
+
+
+def page_behind(request: Request) -> str:
+    """Return the page from which htmx sent this request ("/" when it is none of ours)."""
+    current = urlsplit(request.headers.get("hx-current-url", ""))
+    path = f"{current.path}?{current.query}" if current.query else current.path
+    return own_path(request.app.routes, path)
+
+
+def own_path(routes: list[Any], wanted: str | None, default: str = "/") -> str:
+    """Return `wanted` if it is a page of this app, else `default`: no redirect leads elsewhere."""
+    if not wanted or len(wanted) > LONGEST_PATH or not PLAIN_PATH.fullmatch(wanted):
+        return default
+    path = urlsplit(wanted).path
+    asked = {"type": "http", "method": "GET", "path": path}
+    if path.startswith((SIGN_IN, "/static/")):
+        return default
+    found = any(
+        isinstance(route, Route) and route.matches(asked)[0] is Match.FULL for route in routes
+    )
+    return wanted if found else default

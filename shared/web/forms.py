@@ -1,0 +1,169 @@
+"""Forms: what the reader typed, what is wrong with it, and the decorator that keeps both together.
+
+    class DealForm(FormModel):
+        title: Annotated[str, Field(max_length=80)]
+
+    async def new(request, form=None):
+        return page(request, "portal/deals_new.html", form=form or fresh(request, DealForm))
+
+    @form(DealForm, again=new)
+    async def create(request, form):
+        number = await actions.register_deal(request.state.actor, key=form.key, title=form.clean.title)
+        return see_other(f"/deals/{number}")
+
+Bad input and a refusal of the business show `again` with everything typed and status 422; a record
+that somebody else has changed meanwhile shows it with both values and status 409.
+"""
+
+import functools
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from shared.database.uow import reading
+from shared.kernel.errors import Invalid, Refusal, Stale
+from shared.web.form import Form
+from shared.web.form_reading import (
+    KEY,
+    VERSION,
+    FormModel,
+    Label,
+    NoFields,
+    Rows,
+    Upload,
+    read,
+)
+from shared.web.pages import Answer, Page
+
+__all__ = ["Form", "FormModel", "Label", "NoFields", "Rows", "Upload", "form", "fresh", "query"]
+
+MAX_FIELDS = 2000
+MAX_FILES = 10
+MAX_FIELD_SIZE = 64 * 1024
+MAX_FILE_SIZE = 8 * 1024 * 1024
+
+M = TypeVar("M", bound=BaseModel)
+Again = Callable[..., Awaitable[Answer]]
+Verb = Callable[[Request, Form[M]], Awaitable[Answer]]
+
+
+def form(
+    model: type[M], *, again: Again, max_file_size: int = MAX_FILE_SIZE
+) -> Callable[[Verb[M]], Callable[[Request], Awaitable[Answer]]]:
+    """Give a POST endpoint its form, read and valid; show `again(request, form=...)` when not."""
+
+    def decorate(verb: Verb[M]) -> Callable[[Request], Awaitable[Answer]]:
+        @functools.wraps(verb)
+        async def endpoint(request: Request) -> Answer:
+            sent = await _sent(request, model, max_file_size)
+            if sent.is_valid:
+                try:
+                    return await verb(request, sent)
+                except Refusal as refusal:
+                    sent.refuse(refusal)
+                except Invalid as invalid:
+                    for one in invalid.refusals:
+                        sent.refuse(one)
+                except Stale as stale:
+                    sent.meet(stale)
+            return await _shown_again(request, again, sent)
+
+        return endpoint
+
+    return decorate
+
+
+def fresh(
+    request: Request,
+    model: type[M],
+    initial: Mapping[str, Any] | None = None,
+    *,
+    version: int | None = None,
+) -> Form[M]:
+    """Return a form nobody has typed in yet, filled with `initial` (tables by their prefix)."""
+    return Form(model, request.state.locale, _texts(initial or {}), version=version)
+
+
+def query(request: Request, model: type[M]) -> M:
+    """Read the filters of a list from the address. Unknown ones are left alone; raises Invalid."""
+    known = set(model.model_fields)
+    items = [(name, value) for name, value in request.query_params.multi_items() if name in known]
+    result = read(model, items)
+    if result.model is None:
+        raise Invalid([one for some in result.refusals.values() for one in some])
+    return result.model
+
+
+async def _shown_again(request: Request, again: Again, sent: Form[M]) -> Answer:
+    async def show() -> Answer:
+        return await again(request, form=sent)
+
+    actor = request.state.actor
+    if actor is None:
+        answer = await show()
+    else:
+        answer = await reading(show)
+    status = 409 if sent.is_stale else 422
+    return replace(answer, status=status) if isinstance(answer, Page) else answer
+
+
+async def _sent(request: Request, model: type[M], max_file_size: int) -> Form[M]:
+    """Read body and files within their limits and validate them."""
+    async with request.form(
+        max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_SIZE
+    ) as body:
+        items = [(name, await _value(value, max_file_size)) for name, value in body.multi_items()]
+    own = {
+        name: value for name, value in items if name in (KEY, VERSION) and isinstance(value, str)
+    }
+    rest = [(name, value) for name, value in items if name not in (KEY, VERSION)]
+    typed: dict[str, list[str]] = {}
+    for name, value in rest:
+        if isinstance(value, str):
+            typed.setdefault(name, []).append(value)
+    version = own.get(VERSION, "")
+    result = Form(
+        model,
+        request.state.locale,
+        typed,
+        key=own.get(KEY),
+        version=int(version) if version.isascii() and version.isdigit() else None,
+    )
+    result.take(read(model, rest))
+    return result
+
+
+async def _value(value: str | UploadFile, max_file_size: int) -> str | Upload:
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    if (value.size or 0) > max_file_size:
+        raise HTTPException(413)
+    name = (value.filename or "").replace("\\", "/").rpartition("/")[2]
+    return Upload(name[:200], await value.read(), value.content_type or "")
+
+
+def _texts(initial: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Write initial values as the browser would send them."""
+    texts: dict[str, list[str]] = {}
+    for name, value in initial.items():
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            for n, one in enumerate(value):
+                if isinstance(one, Mapping):
+                    row = {f"{name}-{n}-{key}": [_text(cell)] for key, cell in one.items()}
+                    texts.update(row)
+                else:
+                    texts.setdefault(name, []).append(_text(one))
+        else:
+            texts[name] = [_text(value)]
+    return texts
+
+
+def _text(value: object) -> str:
+    if value is None or value is False:
+        return ""
+    return "on" if value is True else str(value)
