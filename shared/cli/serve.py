@@ -1,0 +1,78 @@
+"""`wanglai serve`: the portal, the admin, or both in one process."""
+
+from importlib import import_module
+from urllib.parse import urlsplit
+
+import click
+
+from shared import settings as setting
+from shared.database.connecting import connected
+from shared.settings import Problem, Settings
+from shared.web.application import WebApp
+from shared.web.serving import Listener, serve
+
+FACES = ("portal", "admin")
+DEFAULT_PORTS = {"portal": 8000, "admin": 8001}
+
+
+@click.command("serve")
+@click.argument("what", type=click.Choice([*FACES, "all"]))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--portal-port", type=click.IntRange(0, 65535), help="Port of the portal.")
+@click.option("--admin-port", type=click.IntRange(0, 65535), help="Port of the admin.")
+def serve_command(what: str, host: str, portal_port: int | None, admin_port: int | None) -> None:
+    """Serve the portal, the admin, or all of it in one process."""
+    ports = {"portal": portal_port, "admin": admin_port}
+    settings = load_for(host, ports)
+    settings.check_production()
+    if not settings.database_url:
+        raise Problem("WANGLAI_DATABASE_URL is missing: name the database to use.")
+    names = FACES if what == "all" else (what,)
+    apps = {name: load_face(name, settings) for name in names}
+    serve(
+        [Listener(name, app, port_of(name, settings, ports[name])) for name, app in apps.items()],
+        host=host,
+        during=lambda: connected(settings.database_url, pool=settings.database_pool),
+        when_ready=lambda: say_where(apps),
+    )
+
+
+def say_where(apps: dict[str, WebApp]) -> None:
+    """Print the address of each face once it answers."""
+    for name, app in apps.items():
+        click.echo(f"{name}: {app.face.public_url}")
+
+
+def load_face(name: str, settings: Settings) -> WebApp:
+    """Build a face by its name; commands never import a face."""
+    app: WebApp = import_module(f"{name}.app").build(settings)
+    return app
+
+
+def load_for(host: str, ports: dict[str, int | None]) -> Settings:
+    """Load the settings; without a public address of its own, a face lives where it listens."""
+    settings = setting.load()
+    addresses = {
+        f"{name}_url": f"http://{_shown(host)}:{port}"
+        for name, port in ports.items()
+        if port and f"{name}_url" not in settings.sources
+    }
+    return setting.load(None, **addresses) if addresses else settings
+
+
+def port_of(name: str, settings: Settings, given: int | None) -> int:
+    """Return the port to listen on: as given, else that of a loopback address, else the usual."""
+    if given is not None:
+        return given
+    parts = urlsplit(settings.portal_url if name == "portal" else settings.admin_url)
+    if parts.scheme == "http" and parts.port:
+        return parts.port
+    return DEFAULT_PORTS[name]
+
+
+def _shown(host: str) -> str:
+    name = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  only compared
+    return f"[{name}]" if ":" in name else name
+
+
+COMMANDS = (serve_command,)
