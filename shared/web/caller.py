@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Route
 
 from shared.access.actor import Actor
+from shared.identity import arrivals
 from shared.identity import queries as identity
 from shared.web.face import Face
 
@@ -41,6 +42,13 @@ async def actor_of(request: Request) -> Actor | None:
                 _know(request, session)
     actor: Actor | None = state.actor
     return actor
+
+
+async def note_use(request: Request) -> None:
+    """Write down that the session is in use, at most every five minutes."""
+    session: identity.SessionActor = request.state.session
+    if session.is_due:
+        await arrivals.seen(session.token_hash)
 
 
 def _know(request: Request, session: identity.SessionActor) -> None:

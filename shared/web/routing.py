@@ -20,8 +20,8 @@ from starlette.types import Message, Receive
 
 from shared.database.uow import reading
 from shared.kernel.errors import NotAllowed
-from shared.web import problems, sessions
-from shared.web.caller import actor_of, sent_to_sign_in
+from shared.web import problems
+from shared.web.caller import actor_of, note_use, sent_to_sign_in
 from shared.web.pages import Answer, respond, surrounded
 
 Endpoint = Callable[[Request], Awaitable[Answer]]
@@ -130,7 +130,7 @@ def _guarded(endpoint: Endpoint, access: Access, method: str, limit: int) -> End
                 actor = await actor_of(request)
                 if actor is None:
                     return await _without_session(request, limit)
-                await sessions.touch(request.state.session)
+                await note_use(request)
                 if access.permission is not None and not actor.may(access.permission):
                     raise NotAllowed(access.permission)
             return respond(request, await _answer(request, endpoint, method, limit))

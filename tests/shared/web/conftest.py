@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
-from shared.web.render import environment
 
 from shared.access import policy
 from shared.web.application import WebApp
+from shared.web.render import environment
 from tests.shared.web import world
 from tests.web import Browser
 
