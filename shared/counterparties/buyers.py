@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tortoise.expressions import Q
 
 from shared.access.actor import Actor
-from shared.access.scope import scope
+from shared.access.scope import places, scope
 from shared.counterparties.models import Address, Counterparty
 from shared.counterparties.rules import AddressKind, CounterpartyStatus
 from shared.kernel.errors import NotFound
@@ -54,10 +54,16 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-async def buyer(actor: Actor, *, buyer_id: int | None = None, number: str = "") -> Buyer:
-    """Return one buyer with its price lists, in one statement; NotFound outside the scope."""
+async def buyer(
+    actor: Actor, *, buyer_id: int | None = None, number: str = "", permission: str = ""
+) -> Buyer:
+    """Return one buyer with its price lists, in one statement; NotFound outside the scope.
+
+    With a `permission` (`sales_order.create`) the actor must be allowed to do it there.
+    """
     by = {"id": buyer_id} if buyer_id is not None else {"number": number}
-    rows = await scope(actor, Counterparty).filter(**by).values(*_COLUMNS)
+    reach = places(actor, permission) if permission else scope(actor, Counterparty)
+    rows = await reach.filter(**by).values(*_COLUMNS)
     if not rows:
         raise NotFound
     first = rows[0]
@@ -108,7 +114,8 @@ def _ship_to(row: Address) -> ShipTo:
 
 async def find_buyers(actor: Actor, text: str, limit: int = 12) -> list[tuple[str, str, str]]:
     """Return (number, Chinese name, English name) of organisations that the actor may sell to."""
-    rows = scope(actor, Counterparty).filter(Q(is_distributor=True) | Q(is_customer=True))
+    sold_to = Q(is_distributor=True) | Q(is_customer=True)
+    rows = places(actor, "sales_order.create").filter(sold_to)
     if text.strip():
         wanted = text.strip()[:60]
         rows = rows.filter(

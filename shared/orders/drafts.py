@@ -135,7 +135,7 @@ _SHIP = (
 async def _new_draft(actor: Actor, buyer_number: str) -> SalesOrder:
     if not actor.is_staff:
         buyer_number = actor.counterparty_number
-    who = await buyer(actor, number=buyer_number)
+    who = await buyer(actor, number=buyer_number, permission="sales_order.create")
     check_buyer(is_suspended=who.is_suspended, buys=who.buys)
     addresses = await ship_addresses(actor, who.id)
     now = clock.now()

@@ -96,6 +96,16 @@ def respond(request: Request, answer: Answer) -> Response:
     raise TypeError(f"An endpoint returned {type(answer).__name__}, not a page.")
 
 
+def notice(
+    request: Request, text: Message, status: int, headers: dict[str, str] | None = None
+) -> Response:
+    """Answer a fragment that cannot be had: a notice in its own region, the page stays as it is."""
+    locale: str = request.state.locale
+    toast = Toast(translated(text, locale), "bad")
+    body = render("shared/toasts.html", {"toasts": [toast]}, locale=locale)
+    return HTMLResponse(body, status, headers={"vary": VARY, **(headers or {})})
+
+
 def is_fragment(request: Request) -> bool:
     """Does htmx want a part of the page (and not a whole one, as after Back)?"""
     headers = request.headers

@@ -17,7 +17,7 @@ from shared.database.outages import is_outage
 from shared.kernel.errors import Invalid, NotAllowed, NotFound, Refusal, Stale
 from shared.kernel.wording import Message, say
 from shared.web.caller import page_behind, sign_in_path
-from shared.web.pages import Page, respond
+from shared.web.pages import Page, is_fragment, notice, respond
 
 log = logging.getLogger("wanglai.web")
 
@@ -66,6 +66,11 @@ TOO_LARGE = Problem(
     say("Too large"),
     say("What you sent is larger than this page accepts. Send less at once."),
 )
+TOO_SLOW = Problem(
+    408,
+    say("That took too long"),
+    say("What you sent did not arrive completely. Check your connection and send it again."),
+)
 UNREADABLE = Problem(
     400,
     say("Request not understood"),
@@ -88,7 +93,14 @@ SESSION_ENDED = Problem(
     say("Please sign in again"),
     say("Your session has ended. Sign in in a new tab, then send what you typed from here."),
 )
-BY_STATUS = {400: UNREADABLE, 403: FORBIDDEN, 404: MISSING, 405: WRONG_METHOD, 413: TOO_LARGE}
+BY_STATUS = {
+    400: UNREADABLE,
+    403: FORBIDDEN,
+    404: MISSING,
+    405: WRONG_METHOD,
+    408: TOO_SLOW,
+    413: TOO_LARGE,
+}
 
 
 async def answer(request: Request, error: Exception) -> Response:
@@ -124,6 +136,8 @@ def problem_of(error: Exception) -> Problem:
 async def show(request: Request, problem: Problem, **context: object) -> Response:
     """Render the page of a problem; plain words when even that fails."""
     try:
+        if is_fragment(request):
+            return notice(request, problem.text, problem.status, problem.headers)
         return respond(request, _page(request, problem, **context))
     except Exception as error:  # noqa: BLE001  the last answer must not fail
         _record(request, error, UNEXPECTED)

@@ -9,6 +9,7 @@ wrapper enforces session and permission, opens the read-only unit of work of a G
 and only then renders.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ from shared.web.pages import Answer, respond, surrounded
 
 Endpoint = Callable[[Request], Awaitable[Answer]]
 DEFAULT_BODY = 256 * 1024
+SLOWEST_BODY = 15.0
+"""Seconds to wait for the next piece of a body; it is read before any unit of work begins."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,11 @@ def _counted(receive: Receive, limit: int) -> Receive:
 
     async def counted() -> Message:
         nonlocal seen
-        message = await receive()
+        try:
+            async with asyncio.timeout(SLOWEST_BODY):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408) from None
         seen += len(message.get("body", b""))
         if seen > limit:
             raise HTTPException(413)

@@ -29,16 +29,17 @@ COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
 def routes_declare_who_may_use_them(tree: Tree) -> Iterator[str]:
-    """Every route names a permission that the law knows, or says why it is public."""
+    """Every route names a permission that the law knows, or says why it needs none."""
     known = tree.policy.permissions()
     for path, call in _routes(tree):
         given = {one.arg: text_of(one.value) for one in call.keywords}
         where = f"{path}:{text_of(call.args[0]) if call.args else '?'} (line {call.lineno})"
-        permission, why = given.get("permission"), given.get("public")
-        if "permission" not in given and "public" not in given:
+        permission = given.get("permission")
+        why = given.get("public") or given.get("signed_in")
+        if not given.keys() & {"permission", "public", "signed_in"}:
             yield f'{where} is open to nobody knows whom: add permission="table.verb" or public="why"'
         elif permission is None and len((why or "").split()) < 2:
-            yield f"{where} is public: say why in a few words"
+            yield f"{where} needs no permission: say why in a few words"
         elif permission is not None and permission not in known:
             yield f"{where} names {permission!r}, which shared/access/policy.py does not know"
 

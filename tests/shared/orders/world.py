@@ -70,7 +70,7 @@ async def build() -> World:
 async def stand_in(owner: Actor, deputy: Actor) -> None:
     """Let `deputy` decide for `owner` this week."""
     await Deputy.create(
-        owner_id=owner.user_id, deputy_id=deputy.user_id, created_at=NOW,
+        public_id="deputy", owner_id=owner.user_id, deputy_id=deputy.user_id, created_at=NOW,
         starts_at=NOW - timedelta(days=1), ends_at=NOW + timedelta(days=6),
     )  # fmt: skip
 

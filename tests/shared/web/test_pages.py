@@ -32,11 +32,27 @@ async def test_a_session_of_one_face_opens_nothing_on_the_other(lin: Browser) ->
 
 
 async def test_a_verb_without_session_is_401_and_keeps_what_was_typed(stranger: Browser) -> None:
-    answer = await stranger.htmx("POST", "/deals", "form#ask", {"title": 'typed "text"'})
+    answer = await stranger.post("/deals", {"title": 'typed "text"'})
     assert answer.status_code == 401
-    assert answer.headers["hx-redirect"] == "/sign-in"
     assert 'name="title" value="typed &#34;text&#34;"' in answer.text
     assert 'action="/deals"' in answer.text
+
+
+async def test_a_fragment_that_cannot_be_had_leaves_the_page_as_it_is(lin: Browser) -> None:
+    for method, path, status in (
+        ("GET", "/records/SO-1", 404), ("POST", "/forbidden", 403), ("GET", "/broken", 500),
+        ("POST", "/raw", 422),
+    ):  # fmt: skip
+        answer = await lin.htmx(method, path, "p#card")
+        assert answer.status_code == status
+        assert answer.text.startswith('<hx-partial hx-target="#toasts"')
+        assert answer.text.rstrip().endswith("</hx-partial>")
+
+
+async def test_a_refusal_outside_of_a_form_is_a_page_with_its_sentence(lin: Browser) -> None:
+    answer = await lin.post("/raw")
+    assert answer.status_code == 422
+    assert "Closed on Sundays." in answer.text
 
 
 async def test_after_signing_in_htmx_returns_to_the_page_it_was_on(stranger: Browser) -> None:

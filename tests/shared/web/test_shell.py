@@ -2,7 +2,11 @@
 
 import json
 import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import asyncpg
 import pytest
 
 from shared.web.application import WebApp
@@ -147,10 +151,32 @@ async def test_a_database_that_is_away_is_503_with_retry_after(stranger: Browser
     assert answer.headers["retry-after"] == "5"
 
 
-async def test_a_session_look_up_without_database_is_503(app: WebApp) -> None:
-    visitor = Browser(app)
-    visitor.cookies[app.face.session_cookie] = "x" * 43
-    assert (await visitor.get("/")).status_code in (500, 503)
+async def test_a_locked_database_is_503_and_then_serves_again(
+    lin: Browser, database_url: str
+) -> None:
+    async with held_by_somebody_else(database_url):
+        answer = await lin.post("/lock")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert (await lin.post("/lock")).status_code == 303
+
+
+@asynccontextmanager
+async def held_by_somebody_else(url: str) -> AsyncIterator[None]:
+    """Another program holds the lock that writing a person needs."""
+    if url.startswith("sqlite"):
+        other = sqlite3.connect(url.removeprefix("sqlite://"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.close()
+        return
+    connection = await asyncpg.connect(url)
+    try:
+        async with connection.transaction():
+            await connection.execute('LOCK TABLE "user" IN ACCESS EXCLUSIVE MODE')
+            yield
+    finally:
+        await connection.close()
 
 
 async def test_pages_speak_the_language_of_cookie_then_browser(app: WebApp) -> None:

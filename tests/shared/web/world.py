@@ -10,6 +10,7 @@ from tortoise.exceptions import DBConnectionError
 from shared.access.models import User
 from shared.database.uow import dialect
 from shared.identity.models import StaffRole
+from shared.identity.preferences import choose_language
 from shared.kernel import clock
 from shared.kernel.errors import Invalid, NotFound, Refusal, Stale
 from shared.kernel.wording import say
@@ -106,6 +107,16 @@ async def submit(request: Request, form: Form[NoFields]) -> Answer:
     return see_other("/words/done", toast=say("Order {number} submitted", number="SO-1"))
 
 
+async def raw(request: Request) -> Answer:
+    raise Refusal(say("Closed on Sundays."))
+
+
+async def lock(request: Request) -> Answer:
+    """Write while another program holds the database."""
+    await choose_language(request.state.actor, "en")
+    return see_other("/")
+
+
 async def hook(request: Request) -> Answer:
     return page(request, "test/plain.html", word="from elsewhere")
 
@@ -124,6 +135,8 @@ ROUTES: list[WebRoute] = [
     post("/open-deals", create, name="open_deals", public="test", max_body_size=4000),
     post("/submission", submit, name="submission", permission="sales_order.read"),
     post("/forbidden", submit, name="forbidden", permission="no_table.no_verb"),
+    post("/raw", raw, name="raw", permission="sales_order.read"),
+    post("/lock", lock, name="lock", permission="sales_order.read"),
     post("/hook", hook, name="hook", public="test", cross_origin="signed by the provider"),
 ]
 

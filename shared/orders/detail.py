@@ -1,0 +1,259 @@
+"""Reading one order whole: header, lines, shipments, credit, timeline, journal.
+
+Four statements at most (order, lines, shipments, journal), whatever the order holds.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from shared.access.actor import Actor
+from shared.access.scope import scope
+from shared.journal.queries import Deed, deeds_about
+from shared.kernel import clock
+from shared.kernel.errors import NotFound
+from shared.kernel.state import may
+from shared.orders import rules
+from shared.orders.models import SalesOrder, SalesOrderLine, ShipmentLine
+from shared.orders.quoting import Credit, typed_lines
+from shared.orders.rules import TRANSITIONS, Fulfilment, OrderState
+
+_ORDER = (
+    "id", "number", "state", "fulfilment", "currency", "net", "tax", "total", "credit_taken",
+    "line_count", "buyer_reference", "external_source", "external_key", "wished_on",
+    "promised_on", "note", "ship_label", "ship_recipient", "ship_phone", "ship_line", "ship_city",
+    "ship_region", "ship_postcode", "ship_country", "ship_address__public_id",
+    "needs_approval_for", "reason", "cancellation_reason", "cancellation_asked_at", "placed_at",
+    "submitted_at", "decided_at", "delivered_at", "paid_at", "ended_at", "created_at",
+    "updated_at", "typed_lines", "version", "created_by_id", "submitted_by_id",
+    "created_by__name", "submitted_by__name", "decided_by__name", "buyer_id", "buyer__number",
+    "buyer__name_zh", "buyer__name_en", "buyer__currency", "buyer__payment_days",
+    "buyer__phone", "buyer__city", "buyer__region", "buyer__country", "buyer__tax_number",
+    "buyer__credit_limit__amount", "buyer__credit_limit__used", "buyer__credit_limit__currency",
+)  # fmt: skip
+_LINE = (
+    "id", "position", "sku", "name_zh", "name_en", "unit", "quantity", "price", "per", "discount",
+    "net", "tax_rate", "tax", "reserved", "backordered", "shipped", "expected_on", "promised_on",
+    "product_id", "product__is_active",
+)  # fmt: skip
+_SHIPPED = (
+    "quantity", "line__position", "line__sku", "line__name_zh", "line__name_en", "line__unit",
+    "shipment__number", "shipment__carrier", "shipment__tracking_number", "shipment__shipped_at",
+    "shipment__expected_on", "shipment__delivered_at", "shipment__version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Event:
+    """One point of the timeline that both sides may see.
+
+    `kind`: started, submitted, awaiting_approval, approved, confirmed, rejected, on_hold,
+    cancellation_asked, shipped, delivered, paid, closed, cancelled. `by` is a person's name or
+    empty, `number` a shipment's, `text` a reason.
+    """
+
+    kind: str
+    at: datetime
+    by: str = ""
+    number: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ShipmentDetail:
+    """One shipment with what went with it: dicts of sku, names, unit, position, quantity."""
+
+    number: str
+    carrier: str
+    tracking_number: str
+    shipped_at: datetime
+    expected_on: date | None
+    delivered_at: datetime | None
+    version: int
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class OrderDetail:
+    """One order as a page needs it.
+
+    `order` is a dict of the row with `buyer__…` and people's names; `lines` are dicts with `open`
+    (ordered minus shipped) and `late`; `can` holds the verbs that policy and state allow now:
+    edit, submit, discard, approve, reject, confirm, cancel, request_cancellation,
+    decide_cancellation, hold, release, ship, deliver, receive, close, pay, reorder.
+    `credit` is None for those who may not see it, `journal` is empty outside.
+    """
+
+    order: dict[str, Any]
+    lines: list[dict[str, Any]]
+    shipments: list[ShipmentDetail]
+    timeline: list[Event]
+    journal: list[Deed]
+    credit: Credit | None
+    can: frozenset[str]
+    is_late: bool
+
+
+async def order_detail(actor: Actor, number: str) -> OrderDetail:
+    """Return one order in the actor's scope with all that hangs on it; NotFound otherwise."""
+    order = await _order(actor, number)
+    today = clock.today(actor.zone)
+    late = rules.is_late(order["state"], order["fulfilment"], order["promised_on"], today)
+    lines = await _lines(actor, order["id"], today, is_late=late)
+    shipments = await _shipments(actor, order["id"])
+    sees_journal = actor.may("journal_entry.read")
+    return OrderDetail(
+        order=order,
+        lines=lines,
+        shipments=shipments,
+        timeline=_timeline(order, shipments),
+        journal=await deeds_about(actor, "sales_order", number) if sees_journal else [],
+        credit=_credit(actor, order),
+        can=_possible(actor, order, shipments),
+        is_late=late,
+    )
+
+
+async def editing(actor: Actor, number: str) -> dict[str, Any]:
+    """Return a draft for its form: the order's row and `typed` (list of TypedLine).
+
+    One statement. Raises NotFound outside the scope; an order that is no draft any more has
+    another `state`, and the page sends the reader to it.
+    """
+    order = await _order(actor, number)
+    return {**order, "typed": typed_lines(order["typed_lines"])}
+
+
+async def _order(actor: Actor, number: str) -> dict[str, Any]:
+    rows = await scope(actor, SalesOrder).filter(number=number).limit(1).values(*_ORDER)
+    if not rows:
+        raise NotFound
+    return dict(rows[0])
+
+
+async def _lines(
+    actor: Actor, order_id: int, today: date, *, is_late: bool
+) -> list[dict[str, Any]]:
+    rows = await (
+        scope(actor, SalesOrderLine).filter(order_id=order_id).order_by("position").values(*_LINE)
+    )
+    return [_line(row, today, is_late=is_late) for row in rows]
+
+
+def _line(row: dict[str, Any], today: date, *, is_late: bool) -> dict[str, Any]:
+    still_open = row["quantity"] - row["shipped"]
+    due = row["promised_on"]
+    return {
+        **row,
+        "open": still_open,
+        "late": bool(is_late and still_open and (due is None or due < today)),
+    }
+
+
+async def _shipments(actor: Actor, order_id: int) -> list[ShipmentDetail]:
+    rows = await (
+        scope(actor, ShipmentLine)
+        .filter(shipment__order_id=order_id)
+        .order_by("shipment_id", "line__position")
+        .values(*_SHIPPED)
+    )
+    found: dict[str, ShipmentDetail] = {}
+    for row in rows:
+        number = row["shipment__number"]
+        shipment = found.setdefault(number, _shipment(row))
+        shipment.lines.append(
+            {name.removeprefix("line__"): row[name] for name in row if "shipment__" not in name}
+        )
+    return list(found.values())
+
+
+def _shipment(row: dict[str, Any]) -> ShipmentDetail:
+    names = ("number", "carrier", "tracking_number", "shipped_at", "expected_on",
+             "delivered_at", "version")  # fmt: skip
+    return ShipmentDetail(**{name: row[f"shipment__{name}"] for name in names})
+
+
+def _credit(actor: Actor, order: dict[str, Any]) -> Credit | None:
+    if not actor.may("credit_limit.read"):
+        return None
+    if order["buyer__credit_limit__currency"] != order["currency"]:
+        return Credit(order["currency"])
+    return Credit(
+        order["currency"],
+        order["buyer__credit_limit__amount"],
+        order["buyer__credit_limit__used"],
+        is_set=True,
+    )
+
+
+def _timeline(order: dict[str, Any], shipments: list[ShipmentDetail]) -> list[Event]:
+    """Return what happened, oldest first, from the dates that both sides may see."""
+    state, decider = order["state"], order["decided_by__name"] or ""
+    events = [Event("started", order["created_at"], order["created_by__name"] or "")]
+    if order["submitted_at"]:
+        kind = "awaiting_approval" if order["needs_approval_for"] else "submitted"
+        events.append(Event(kind, order["submitted_at"], order["submitted_by__name"] or ""))
+    if order["decided_at"]:
+        why = order["reason"] if state == OrderState.REJECTED else ""
+        events.append(Event(_decision(order), order["decided_at"], decider, text=why))
+    if order["cancellation_asked_at"]:
+        events.append(Event("cancellation_asked", order["cancellation_asked_at"],
+                            text=order["cancellation_reason"]))  # fmt: skip
+    for shipment in shipments:
+        events.append(Event("shipped", shipment.shipped_at, number=shipment.number))
+        if shipment.delivered_at:
+            events.append(Event("delivered", shipment.delivered_at, number=shipment.number))
+    if order["paid_at"]:
+        events.append(Event("paid", order["paid_at"]))
+    if order["ended_at"] and state in (OrderState.CLOSED, OrderState.CANCELLED):
+        events.append(Event(str(state), order["ended_at"], text=order["reason"]))
+    return sorted(events, key=lambda event: event.at)
+
+
+def _decision(order: dict[str, Any]) -> str:
+    if order["state"] == OrderState.REJECTED:
+        return "rejected"
+    return "approved" if order["needs_approval_for"] else "confirmed"
+
+
+_VERBS = {
+    "edit": ("sales_order.update", "discard"),
+    "submit": ("sales_order.submit", "submit"),
+    "discard": ("sales_order.update", "discard"),
+    "approve": ("sales_order.approve", "approve"),
+    "reject": ("sales_order.reject", "reject"),
+    "confirm": ("sales_order.confirm", "confirm"),
+    "cancel": ("sales_order.cancel", "cancel"),
+    "request_cancellation": ("sales_order.request_cancellation", "ask_cancellation"),
+    "decide_cancellation": ("sales_order.decide_cancellation", "agree_cancellation"),
+    "hold": ("sales_order.hold", "hold"),
+    "release": ("sales_order.release", "release"),
+    "ship": ("sales_order.ship", "ship"),
+    "close": ("sales_order.close", "close"),
+}
+
+
+def _possible(
+    actor: Actor, order: dict[str, Any], shipments: list[ShipmentDetail]
+) -> frozenset[str]:
+    """Return the verbs worth a button; the actions decide again."""
+    state, fulfilment = OrderState(order["state"]), order["fulfilment"]
+    can = {
+        verb
+        for verb, (permission, step) in _VERBS.items()
+        if actor.may(permission) and may(TRANSITIONS, state, step)
+    }
+    asked = order["cancellation_asked_at"] is not None
+    can -= {"request_cancellation"} if asked or fulfilment != Fulfilment.OPEN else set()
+    can -= set() if asked else {"decide_cancellation"}
+    can -= set() if fulfilment in (Fulfilment.OPEN, Fulfilment.PART_SHIPPED) else {"ship"}
+    if any(shipment.delivered_at is None for shipment in shipments):
+        can |= {"deliver"} if actor.may("shipment.update") else set()
+        can |= {"receive"} if actor.may("shipment.confirm_receipt") else set()
+    if order["paid_at"] is None and state in (
+        OrderState.CONFIRMED, OrderState.ON_HOLD, OrderState.CLOSED
+    ) and actor.may("sales_order.record_payment"):  # fmt: skip
+        can.add("pay")
+    if state != OrderState.DRAFT and actor.may("sales_order.create"):
+        can.add("reorder")
+    return frozenset(can)

@@ -1,0 +1,227 @@
+"""Reading sales orders: lists, tabs, counts, work lists, export. One order is read in `detail.py`.
+
+Everything goes through the actor's scope. Money is minor units of the row's `currency`, quantities
+are scaled by 10⁴, moments are UTC. Lists leave drafts to their own tab.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
+
+from shared.access.actor import Actor
+from shared.access.scope import scope
+from shared.database import fulltext
+from shared.database.compound import COUNT_CAP, capped_counts
+from shared.database.keyset import page_of
+from shared.kernel import clock
+from shared.kernel.paging import PageRequest, Slice
+from shared.orders.detail import Event, OrderDetail, ShipmentDetail, editing, order_detail
+from shared.orders.models import SalesOrder, SalesOrderLine
+from shared.orders.quoting import Credit, credit, quote, typed_lines
+from shared.orders.rules import ENDED_STATES, OPEN_STATES, Fulfilment, OrderState, is_late
+
+__all__ = [
+    "COUNT_CAP",
+    "TABS",
+    "Credit",
+    "Event",
+    "OrderDetail",
+    "OrderFilter",
+    "ShipmentDetail",
+    "attention",
+    "credit",
+    "editing",
+    "export_rows",
+    "order_detail",
+    "orders",
+    "quote",
+    "recent_orders",
+    "tab_counts",
+    "typed_lines",
+    "usual_products",
+]
+
+TABS = (
+    "all", "attention", "draft", "awaiting_approval", "submitted", "to_ship", "on_the_way",
+    "delivered", "ended",
+)  # fmt: skip
+
+COLUMNS = (
+    "number", "state", "fulfilment", "currency", "net", "tax", "total", "line_count",
+    "summary_zh", "summary_en", "buyer_reference", "external_key", "wished_on", "promised_on",
+    "needs_approval_for", "cancellation_asked_at", "placed_at", "submitted_at", "delivered_at",
+    "paid_at", "version", "ship_city", "buyer_id", "buyer__number", "buyer__name_zh",
+    "buyer__name_en", "created_by_id", "submitted_by_id", "submitted_by__name",
+)  # fmt: skip
+
+_WAITING = (Fulfilment.OPEN, Fulfilment.PART_SHIPPED)
+_RUNNING = (OrderState.CONFIRMED, OrderState.ON_HOLD)
+_MOST_EXPORTED = 50_000
+_REJECTION_SHOWN = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class OrderFilter:
+    """What a reader of the list asks for; empty fields ask for nothing.
+
+    `tab` is one of TABS. `q` is searched in number, buyer reference, external key, buyer and
+    product names. `since` and `until` are days in the reader's zone, both included. `sku` asks for
+    orders with that product, `buyer` for those of one counterparty (its number).
+    """
+
+    tab: str = "all"
+    q: str = ""
+    since: date | None = None
+    until: date | None = None
+    sku: str = ""
+    buyer: str = ""
+
+
+async def orders(actor: Actor, asked: OrderFilter, request: PageRequest) -> Slice[dict[str, Any]]:
+    """Return one page of orders, newest first, as dicts of COLUMNS plus `is_late`. One statement."""
+    page = await page_of(_asked(actor, asked), request, COLUMNS, sort="-placed_at")
+    today = clock.today(actor.zone)
+    return Slice([_marked(row, today) for row in page.rows], page.newer, page.older)
+
+
+async def tab_counts(actor: Actor, asked: OrderFilter | None = None) -> dict[str, int]:
+    """Return how many orders each tab but "all" and "ended" shows, COUNT_CAP at most.
+
+    One statement. With `asked` its search and dates hold for the counts too.
+    """
+    base = asked or OrderFilter()
+    counted = [tab for tab in TABS if tab not in ("all", "ended")]
+    parts = {
+        tab: _asked(actor, OrderFilter(tab, base.q, base.since, base.until, base.sku, base.buyer))
+        for tab in counted
+    }
+    return await capped_counts(parts)
+
+
+async def export_rows(actor: Actor, asked: OrderFilter) -> list[dict[str, Any]]:
+    """Return the filtered list in full for a file, newest first; 50,000 rows at most.
+
+    The rows are those of `orders`, read through the scope of the permission to export.
+    """
+    rows = _asked(actor, asked, "export").order_by("-placed_at", "-id").limit(_MOST_EXPORTED)
+    today = clock.today(actor.zone)
+    return [_marked(row, today) for row in await rows.values("id", *COLUMNS)]
+
+
+async def attention(actor: Actor, limit: int = 50) -> list[dict[str, Any]]:
+    """Return the orders that wait for this actor, the longest wait first, each with its `why`.
+
+    Staff: "approval", "confirm", "cancellation" (asked by the buyer), "late". The portal: "draft",
+    "late", "receipt" (all has left, did it arrive?), "rejected" (in the last fourteen days). Rows
+    are those of `orders`. One statement.
+    """
+    today = clock.today(actor.zone)
+    rows = scope(actor, SalesOrder).filter(_attention(actor)).order_by("placed_at", "id")
+    found = [_marked(row, today) for row in await rows.limit(limit).values("id", *COLUMNS)]
+    return [{**row, "why": _why(actor, row)} for row in found]
+
+
+async def recent_orders(
+    actor: Actor, buyer_id: int | None = None, limit: int = 5
+) -> list[dict[str, Any]]:
+    """Return the newest submitted orders, of one buyer if given; rows as in `orders`."""
+    rows = _submitted(scope(actor, SalesOrder))
+    if buyer_id is not None:
+        rows = rows.filter(buyer_id=buyer_id)
+    today = clock.today(actor.zone)
+    newest = await rows.order_by("-placed_at", "-id").limit(limit).values("id", *COLUMNS)
+    return [_marked(row, today) for row in newest]
+
+
+async def usual_products(actor: Actor, buyer_id: int, limit: int = 8) -> list[dict[str, Any]]:
+    """Return what the buyer ordered last, each product once, newest first.
+
+    Dicts of sku, name_zh, name_en, unit, quantity (as last ordered). One statement.
+    """
+    lines = await (
+        scope(actor, SalesOrderLine)
+        .filter(order__buyer_id=buyer_id, product__is_active=True)
+        .exclude(order__state=OrderState.DRAFT)
+        .order_by("-id")
+        .limit(limit * 8)
+        .values("sku", "name_zh", "name_en", "unit", "quantity")
+    )
+    latest: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        latest.setdefault(line["sku"], line)
+    return list(latest.values())[:limit]
+
+
+def _asked(actor: Actor, asked: OrderFilter, verb: str = "read") -> QuerySet[SalesOrder]:
+    rows = _in_tab(actor, scope(actor, SalesOrder, verb), asked.tab)
+    zone = ZoneInfo(actor.zone)
+    if asked.since:
+        rows = rows.filter(placed_at__gte=datetime.combine(asked.since, time.min, zone))
+    if asked.until:
+        beyond = asked.until + timedelta(days=1)
+        rows = rows.filter(placed_at__lt=datetime.combine(beyond, time.min, zone))
+    if asked.sku:
+        lines = SalesOrderLine.filter(sku=asked.sku).values("order_id")
+        rows = rows.filter(id__in=Subquery(lines))
+    if asked.buyer:
+        rows = rows.filter(buyer__number=asked.buyer)
+    if asked.q.strip():
+        words = fulltext.ids_matching("sales_order", asked.q)
+        rows = rows.filter(id__in=words) if words is not None else rows.filter(id=0)
+    return rows
+
+
+def _in_tab(actor: Actor, rows: QuerySet[SalesOrder], tab: str) -> QuerySet[SalesOrder]:
+    match tab:
+        case "draft" | "awaiting_approval" | "submitted":
+            return rows.filter(state=tab)
+        case "attention":
+            return rows.filter(_attention(actor))
+        case "to_ship":
+            return rows.filter(state__in=_RUNNING, fulfilment__in=_WAITING)
+        case "on_the_way":
+            return rows.filter(state__in=_RUNNING, fulfilment=Fulfilment.SHIPPED)
+        case "delivered":
+            return rows.filter(state__in=_RUNNING, fulfilment=Fulfilment.DELIVERED)
+        case "ended":
+            return rows.filter(state__in=ENDED_STATES)
+        case _:
+            return _submitted(rows)
+
+
+def _submitted(rows: QuerySet[SalesOrder]) -> QuerySet[SalesOrder]:
+    """Leave out drafts and what never was more than one."""
+    return rows.filter(state__in=(*OPEN_STATES, *ENDED_STATES)).filter(
+        Q(state__not=OrderState.CANCELLED) | Q(submitted_at__isnull=False)
+    )
+
+
+def _attention(actor: Actor) -> Q:
+    late = Q(state__in=_RUNNING, fulfilment__in=_WAITING, promised_on__lt=clock.today(actor.zone))
+    if actor.is_staff:
+        undecided = Q(state__in=(OrderState.AWAITING_APPROVAL, OrderState.SUBMITTED))
+        asked = Q(state__in=_RUNNING, cancellation_asked_at__isnull=False)
+        return late | undecided | asked
+    rejected = Q(state=OrderState.REJECTED, decided_at__gte=clock.now() - _REJECTION_SHOWN)
+    arriving = Q(state__in=_RUNNING, fulfilment=Fulfilment.SHIPPED)
+    return late | Q(state=OrderState.DRAFT) | rejected | arriving
+
+
+def _why(actor: Actor, row: dict[str, Any]) -> str:
+    state = row["state"]
+    if row["is_late"] and not (actor.is_staff and row["cancellation_asked_at"]):
+        return "late"
+    if actor.is_staff:
+        staff = {OrderState.AWAITING_APPROVAL: "approval", OrderState.SUBMITTED: "confirm"}
+        return staff.get(state, "cancellation")
+    outside = {OrderState.DRAFT: "draft", OrderState.REJECTED: "rejected"}
+    return outside.get(state, "receipt")
+
+
+def _marked(row: dict[str, Any], today: date) -> dict[str, Any]:
+    late = is_late(row["state"], row["fulfilment"], row["promised_on"], today)
+    return {**row, "is_late": late}
