@@ -9,26 +9,22 @@ wrapper enforces session and permission, opens the read-only unit of work of a G
 and only then renders.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Message, Receive
 
 from shared.database.uow import reading
 from shared.kernel.errors import NotAllowed
 from shared.web import problems
+from shared.web.bodies import bounded
 from shared.web.caller import actor_of, note_use, sent_to_sign_in
 from shared.web.pages import Answer, respond, surrounded
 
 Endpoint = Callable[[Request], Awaitable[Answer]]
 DEFAULT_BODY = 256 * 1024
-SLOWEST_BODY = 15.0
-"""Seconds to wait for the next piece of a body; it is read before any unit of work begins."""
 
 
 @dataclass(frozen=True)
@@ -159,29 +155,3 @@ async def _without_session(request: Request, limit: int) -> Response:
     if request.method in ("GET", "HEAD"):
         return sent_to_sign_in(request)
     return await problems.session_ended(bounded(request, limit))
-
-
-def bounded(request: Request, limit: int) -> Request:
-    """Return the request with a body of at most `limit` bytes (413 beyond)."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
-        raise HTTPException(413)
-    return Request(request.scope, _counted(request.receive, limit))
-
-
-def _counted(receive: Receive, limit: int) -> Receive:
-    seen = 0
-
-    async def counted() -> Message:
-        nonlocal seen
-        try:
-            async with asyncio.timeout(SLOWEST_BODY):
-                message = await receive()
-        except TimeoutError:
-            raise HTTPException(408) from None
-        seen += len(message.get("body", b""))
-        if seen > limit:
-            raise HTTPException(413)
-        return message
-
-    return counted

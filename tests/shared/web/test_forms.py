@@ -1,9 +1,12 @@
 """What is typed, what is wrong with it, and that nothing typed is lost."""
 
+import asyncio
 import re
+from collections.abc import AsyncIterator
 
 import pytest
 
+from shared.web import bodies
 from tests.web import Browser
 
 
@@ -126,13 +129,28 @@ async def test_a_body_over_the_limit_is_413_before_it_is_read(stranger: Browser)
 
 
 async def test_a_body_that_hides_its_length_is_413_as_well(stranger: Browser) -> None:
-    async def endless():  # type: ignore[no-untyped-def]
+    async def endless() -> AsyncIterator[bytes]:
         for _ in range(100):
             yield b"title=" + b"x" * 1000
 
     headers = {"sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
     answer = await stranger.send("POST", "/open-deals", headers=headers, content=endless())
     assert answer.status_code == 413
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    stranger: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "SLOWEST_PIECE", 0.05)
+
+    async def dawdling() -> AsyncIterator[bytes]:
+        yield b"title="
+        await asyncio.sleep(1)
+        yield b"x"
+
+    headers = {"sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
+    answer = await stranger.send("POST", "/open-deals", headers=headers, content=dawdling())
+    assert answer.status_code == 408
 
 
 async def test_too_many_fields_are_refused(lin: Browser) -> None:
