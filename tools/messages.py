@@ -1,4 +1,4 @@
-"""Collects every text to translate into `shared/web/locale/zh.po`: `./run messages`.
+"""Collects every text to translate into `shared/language/locale/zh.po`: `./run messages`.
 
 Python marks texts with `say`, `say_n`, `_`, `gettext` or `ngettext`, templates with `_` and
 `ngettext`. The file is sorted by msgid and holds no places and no obsolete entries, so that two
@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
-ZH = Path("shared/web/locale/zh.po")
+ZH = Path("shared/language/locale/zh.po")
 SINGULAR = {"say", "_", "gettext"}
 PLURAL = {"say_n", "ngettext"}
 HEADER = r"""# Chinese of every text; kept by ./run messages, sorted by msgid.

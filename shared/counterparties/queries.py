@@ -86,6 +86,11 @@ async def counterparty(actor: Actor, number: str) -> Counterparty:
     return await one(actor, Counterparty, number=number)
 
 
+async def by_id(actor: Actor, counterparty_id: int) -> Counterparty:
+    """Return the counterparty with this row id, for jobs that carry ids; raises NotFound."""
+    return await one(actor, Counterparty, id=counterparty_id)
+
+
 async def reachable(actor: Actor, number: str, permission: str) -> Counterparty:
     """Return the record when the actor may do `permission` (`contact.create`) there."""
     row = await places(actor, permission).get_or_none(number=number)

@@ -1,6 +1,7 @@
 """Third part of the demo world: the funnel, what is shared of it, and deal registrations."""
 
 from datetime import timedelta
+from typing import Any
 
 from shared.database import fulltext
 from shared.demo.cast import HAIYUE, NORTHLAKE, QIMING
@@ -45,25 +46,14 @@ async def make_opportunities(world: World) -> None:
 
 
 async def _make_opportunity(world: World, index: int, number: str) -> None:
-    company, counterparty = world.companies[number], world.counterparties[number]
-    abroad = company.currency != "CNY"
-    stage = Stage.NEEDS_DEFINED if index == 0 else world.random.choice(list(Stage))
-    outcome = Outcome.WON if stage is Stage.PAID else Outcome.OPEN
-    if index and index % 9 == 0:
-        outcome, stage = Outcome.LOST, Stage.PROPOSAL
+    company = world.companies[number]
     made = world.anchor - timedelta(days=world.random.randrange(4, 150))
     moved = made + (world.anchor - made) * world.random.random()
-    names = _NAMES_ABROAD if abroad else _NAMES
     opportunity = await Opportunity.create(
-        number=f"OP-{made.year}-{index + 1:04d}", counterparty=counterparty,
-        name="S520 with mirror, ten days faster" if index == 0 else world.random.choice(names),
-        needs="110 V, built-in mirror, delivery in 35 days instead of 45." if index == 0 else "",
-        product_line=_LINES[0] if index == 0 else world.random.choice(_LINES), stage=stage,
-        outcome=outcome, lost_reason="价格高于竞品" if outcome is Outcome.LOST else "",
-        probability=0 if outcome is Outcome.LOST else _PROBABILITY[stage],
+        number=f"OP-{made.year}-{index + 1:04d}", counterparty=world.counterparties[number],
+        **_what(world, index, abroad=company.currency != "CNY"), **_how_far(world, index),
         amount=world.random.randrange(30, 900) * 100_000, currency=company.currency,
         closes_on=(world.anchor + timedelta(days=world.random.randrange(-5, 120))).date(),
-        next_step=world.random.choice(_STEPS_ABROAD if abroad else _STEPS),
         next_step_on=(world.anchor + timedelta(days=world.random.randrange(-6, 20))).date(),
         owner=world.users[company.care], stage_since_at=moved, created_at=made, updated_at=moved,
     )  # fmt: skip
@@ -72,6 +62,32 @@ async def _make_opportunity(world: World, index: int, number: str) -> None:
         forecast=opportunity.amount * opportunity.probability // 100,
     )  # fmt: skip
     await _share(world, opportunity, index, number)
+
+
+def _what(world: World, index: int, *, abroad: bool) -> dict[str, Any]:
+    steps = _STEPS_ABROAD if abroad else _STEPS
+    if index == 0:
+        return {
+            "name": "S520 with mirror, ten days faster", "product_line": _LINES[0],
+            "needs": "110 V, built-in mirror, delivery in 35 days instead of 45.",
+            "next_step": "Prepare the quote",
+        }  # fmt: skip
+    return {
+        "name": world.random.choice(_NAMES_ABROAD if abroad else _NAMES),
+        "product_line": world.random.choice(_LINES),
+        "next_step": world.random.choice(steps),
+    }
+
+
+def _how_far(world: World, index: int) -> dict[str, Any]:
+    if index and index % 9 == 0:
+        return {
+            "stage": Stage.PROPOSAL, "outcome": Outcome.LOST, "probability": 0,
+            "lost_reason": "价格高于竞品",
+        }  # fmt: skip
+    stage = Stage.NEEDS_DEFINED if index == 0 else world.random.choice(list(Stage))
+    outcome = Outcome.WON if stage is Stage.PAID else Outcome.OPEN
+    return {"stage": stage, "outcome": outcome, "probability": _PROBABILITY[stage]}
 
 
 async def _share(world: World, opportunity: Opportunity, index: int, number: str) -> None:

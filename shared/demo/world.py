@@ -1,7 +1,7 @@
 """Makes the demo world in an empty database, once, in one transaction."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from random import Random
 
@@ -10,7 +10,7 @@ from shared.counterparties.models import Counterparty
 from shared.database.models import NumberSequence
 from shared.database.registry import table_model
 from shared.database.uow import uow
-from shared.demo import chances, dealings, setting_up
+from shared.demo import chances, dealings, setting_up, storing
 from shared.demo.dealings import Story
 from shared.demo.setting_up import World
 from shared.journal.models import JournalEntry, JournalHead
@@ -36,27 +36,35 @@ async def make(anchor: datetime, report: Report = silent) -> World:
     world = World(anchor.astimezone(UTC).replace(second=0, microsecond=0), chance)
 
     async def build() -> None:
-        for step, make_part in (
-            ("people", setting_up.make_people),
-            ("organisations", setting_up.make_counterparties),
-            ("catalogue", setting_up.make_catalogue),
-            ("credit", setting_up.make_credit),
-        ):
+        for step, make_part in PARTS:
             report(step)
             await make_part(world)
-        report("orders")
-        stories = dealings.imagine(world)
-        await dealings.store(world, stories)
-        report("opportunities")
-        await chances.make_opportunities(world)
-        await chances.make_deals(world)
-        report("journal and search")
-        await _write_journal(world, stories)
-        await dealings.index_records(world)
         await _continue_numbers()
 
     await uow(build)
     return world
+
+
+async def _make_orders(world: World) -> None:
+    stories = dealings.imagine(world)
+    await storing.store(world, stories)
+    await _write_journal(world, stories)
+
+
+async def _make_funnel(world: World) -> None:
+    await chances.make_opportunities(world)
+    await chances.make_deals(world)
+
+
+PARTS: tuple[tuple[str, Callable[[World], Awaitable[None]]], ...] = (
+    ("people", setting_up.make_people),
+    ("organisations", setting_up.make_counterparties),
+    ("catalogue", setting_up.make_catalogue),
+    ("credit", setting_up.make_credit),
+    ("orders", _make_orders),
+    ("opportunities", _make_funnel),
+    ("search", storing.index_records),
+)
 
 
 async def _write_journal(world: World, stories: list[Story]) -> None:

@@ -15,6 +15,7 @@ from shared.identity.models import Membership
 class Recipient:
     """A person with the face she signs in to, her language ("" = not chosen) and her zone."""
 
+    user_id: int
     name: str
     email: str
     locale: str
@@ -30,11 +31,11 @@ async def members_to_write_to(
         counterparty_id=counterparty_id, is_active=True, user__is_active=True
     ).order_by("id")
     found = []
-    for role, name, email, locale, zone in await members.values_list(
-        "role", "user__name", "user__email", "user__locale", "user__zone"
+    for role, user_id, name, email, locale, zone in await members.values_list(
+        "role", "user_id", "user__name", "user__email", "user__locale", "user__zone"
     ):
         if policy.gives({f"{kind}.{role}" for kind in kinds}, permission):
-            found.append(Recipient(name, email, locale, zone, PORTAL))
+            found.append(Recipient(user_id, name, email, locale, zone, PORTAL))
     return found
 
 
@@ -42,7 +43,8 @@ async def carers_to_write_to(counterparty_id: int) -> list[Recipient]:
     """Return the active colleagues who look after a counterparty."""
     care = table_model("care").filter(counterparty_id=counterparty_id).values("user_id")
     people = User.filter(id__in=Subquery(care), is_active=True).order_by("id")
+    rows = await people.values_list("id", "name", "email", "locale", "zone")
     return [
-        Recipient(*row, ADMIN)
-        for row in await people.values_list("name", "email", "locale", "zone")
+        Recipient(user_id, name, email, locale, zone, ADMIN)
+        for user_id, name, email, locale, zone in rows
     ]

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 _wakers: list[Callable[[], None]] = []
 
 
-async def announce(topic: str, number: str, **payload: Any) -> None:
+async def announce(topic: str, number: str, /, **payload: Any) -> None:
     """Write that `topic` happened to record `number`, inside the open unit of work."""
     if not is_open():
         raise RuntimeError("the outbox is written inside a unit of work")
@@ -81,7 +81,8 @@ async def _deliver(message: OutboxMessage, reactions: list[Reaction]) -> None:
 async def _settle(message: OutboxMessage, error: Exception | None) -> None:
     attempts = message.attempts + 1
     now = clock.now()
-    values: dict[str, Any] = {"status": "done", "done_at": now}
+    # A delivered message keeps no payload: an invitation's link must not lie about.
+    values: dict[str, Any] = {"status": "done", "done_at": now, "payload": "{}"}
     if error is not None:
         dead = attempts >= ATTEMPTS
         pause = timedelta(seconds=5 * 3**attempts)

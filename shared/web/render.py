@@ -13,11 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 
 from shared.kernel.wording import Message
+from shared.language.formatting import FILTERS, formats, in_zone
+from shared.language.speaking import HTML_LANG, LOCALES
 from shared.web.assets import static
 from shared.web.charts import CHARTS
-from shared.web.formatting import FILTERS, formats, in_zone
-from shared.web.i18n import HTML_LANG, LOCALES, Speaker, speaker
 from shared.web.statuses import status
+from shared.web.words import Speaker, speaker
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 DARK_MEDIA = {"light": "not all", "dark": "screen"}
@@ -84,21 +85,23 @@ def environment(locale: str) -> Environment:
     env.words = words
     env.filters.update({name: getattr(formats(locale), name) for name in FILTERS})
     env.filters["say"] = words.gettext
-    env.globals.update(
-        {
-            "_": words.gettext,
-            "ngettext": words.ngettext,
-            "static": static,
-            "status": status,
-            "locale": locale,
-            "html_lang": HTML_LANG[locale],
-            "other_locale": LOCALES[1 - LOCALES.index(locale)],
-            "formats": formats(locale),
-            "dark_media": lambda theme: DARK_MEDIA.get(theme, DARK_MEDIA_OF_THE_DEVICE),
-            **CHARTS,
-        }
-    )
+    env.globals.update(_globals(locale, words))
     return env
+
+
+def _globals(locale: str, words: Speaker) -> dict[str, Any]:
+    return {
+        "_": words.gettext,
+        "ngettext": words.ngettext,
+        "static": static,
+        "status": status,
+        "locale": locale,
+        "html_lang": HTML_LANG[locale],
+        "other_locale": LOCALES[1 - LOCALES.index(locale)],
+        "formats": formats(locale),
+        "dark_media": lambda theme: DARK_MEDIA.get(theme, DARK_MEDIA_OF_THE_DEVICE),
+        **CHARTS,
+    }
 
 
 def render(name: str, context: Mapping[str, Any], *, locale: str, block: str | None = None) -> str:

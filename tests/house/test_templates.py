@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.web.i18n import LOCALES
+from shared.language.speaking import LOCALES
 from shared.web.render import environment
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,9 +8,10 @@ import pytest
 from jinja2 import DictLoader, UndefinedError
 
 from shared.kernel.wording import say, say_n
+from shared.language.speaking import LOCALES, translated
 from shared.web import render as renderer
-from shared.web.i18n import LOCALES, speaker, translated
 from shared.web.render import environment, has_block, render
+from shared.web.words import speaker
 
 PAGE = """
 {% extends "shared/portal.html" %}

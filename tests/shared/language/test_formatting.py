@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from shared.kernel import clock
-from shared.web.formatting import formats, in_zone
+from shared.language.formatting import formats, in_zone
 
 ZH, EN = formats("zh"), formats("en")
 NOW = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)

@@ -1,0 +1,23 @@
+"""What else happens when something has happened: one table from announcements to reactions.
+
+Everything here runs after the commit, from the outbox, and may run twice; recipients and contents
+are computed when it runs, from the rights of that moment.
+"""
+
+from functools import partial
+
+from shared.outbox.actions import Reaction
+from shared.reactions import invitations, letters
+from shared.reactions.post_office import PostOffice
+from shared.settings import Settings
+
+
+def reactions(settings: Settings) -> dict[str, list[Reaction]]:
+    """Return what to do for each topic of the outbox."""
+    office = PostOffice(settings)
+    table: dict[str, list[Reaction]] = {
+        topic: [partial(letters.address, topic)] for topic in letters.TOPICS
+    }
+    table["letter.addressed"] = [partial(letters.deliver, office)]
+    table["invitation.issued"] = [partial(invitations.deliver, office)]
+    return table

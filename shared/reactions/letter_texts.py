@@ -1,0 +1,144 @@
+"""What each letter says: to the organisation (`THEIRS`) and to the people who look after it (`OURS`)."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from shared.counterparties.rules import name_in
+from shared.identity.recipients import Recipient
+from shared.kernel.wording import Message, say
+from shared.reactions.post_office import Letter, spoken_in
+
+
+class Named(Protocol):
+    """An organisation with its two names."""
+
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A letter to be: who may read it, where the matter stands, and its words.
+
+    `subject` and `sentences` may use {number} and {company}; `reason` adds the reason given.
+    """
+
+    permission: str
+    place: str
+    subject: str
+    sentences: tuple[str, ...]
+    has_reason: bool = False
+
+    def letter(self, number: str, payload: dict[str, Any], about: Named, to: Recipient) -> Letter:
+        """Return the letter about record `number` for one reader."""
+        locale = to.locale or spoken_in(to.zone)
+        company = name_in(locale, about.name_zh, about.name_en)
+        words = {"number": number, "company": company}
+        sentences = [Message(text, words) for text in self.sentences]
+        if self.has_reason and payload.get("reason"):
+            sentences.append(say("Reason: {reason}", reason=payload["reason"]))
+        return Letter(Message(self.subject, words), tuple(sentences), f"/{self.place}/{number}")
+
+
+def _text(marked: Message) -> str:
+    """Return the text of a marked sentence; marking makes it known to the catalogue."""
+    return marked.text
+
+
+def _order(subject: Message, *sentences: Message, reason: bool = False) -> Telling:
+    return Telling(
+        "sales_order.read", "orders", _text(subject), tuple(map(_text, sentences)), reason
+    )
+
+
+def _deal(subject: Message, *sentences: Message, reason: bool = False) -> Telling:
+    return Telling(
+        "deal_registration.read", "deals", _text(subject), tuple(map(_text, sentences)), reason
+    )
+
+
+def _chance(subject: Message, *sentences: Message) -> Telling:
+    return Telling(
+        "opportunity.read", "opportunities", _text(subject), tuple(map(_text, sentences))
+    )
+
+
+THEIRS: dict[str, Telling] = {
+    "sales_order.submitted": _order(
+        say("We have your order {number}"),
+        say("Thank you. Your order {number} has reached us; we answer with a date for every line."),
+    ),
+    "sales_order.approved": _order(
+        say("Your order {number} is approved"),
+        say("Your order {number} is approved and confirmed. The promised dates stand in it."),
+    ),
+    "sales_order.confirmed": _order(
+        say("Your order {number} is confirmed"),
+        say("Your order {number} is confirmed. The promised dates stand in it."),
+    ),
+    "sales_order.rejected": _order(
+        say("Your order {number} was not accepted"),
+        say("We could not accept your order {number}. Nothing is charged."),
+        reason=True,
+    ),
+    "sales_order.shipped": _order(
+        say("Goods of your order {number} are on the way"),
+        say(
+            "A shipment for your order {number} has left us. Its tracking number stands in the order."
+        ),
+    ),
+    "sales_order.held": _order(
+        say("Your order {number} is on hold"),
+        say("Your order {number} waits for a moment."),
+        reason=True,
+    ),
+    "sales_order.cancelled": _order(
+        say("Your order {number} is cancelled"),
+        say("Your order {number} is cancelled. Nothing is charged."),
+        reason=True,
+    ),
+    "sales_order.cancellation_declined": _order(
+        say("Your order {number} goes on"),
+        say("Your order {number} could not be cancelled any more."),
+        reason=True,
+    ),
+    "deal_registration.approved": _deal(
+        say("Your deal {number} is protected"),
+        say(
+            "Your deal registration {number} is approved. The day until which it is protected stands in it."
+        ),
+    ),
+    "deal_registration.rejected": _deal(
+        say("Your deal {number} was not accepted"),
+        say("We could not accept your deal registration {number}."),
+        reason=True,
+    ),
+    "deal_registration.information_asked": _deal(
+        say("A question about your deal {number}"),
+        say("Please answer our question about your deal registration {number}."),
+    ),
+    "opportunity.shared": _chance(
+        say("A new opportunity for you: {number}"),
+        say("We share the opportunity {number} with {company}. Please plan the next step."),
+    ),
+}
+
+OURS: dict[str, Telling] = {
+    "sales_order.submitted": _order(
+        say("{company} ordered: {number}"),
+        say("{company} submitted the order {number}. It waits for your answer."),
+    ),
+    "sales_order.cancellation_asked": _order(
+        say("{company} asks to cancel {number}"),
+        say("{company} asks to cancel the order {number}."),
+        reason=True,
+    ),
+    "deal_registration.submitted": _deal(
+        say("{company} registered a deal: {number}"),
+        say("{company} registered the deal {number}. It waits for your decision."),
+    ),
+    "deal_registration.extension_asked": _deal(
+        say("{company} asks for more time: {number}"),
+        say("{company} asks to extend the protection of the deal {number}."),
+    ),
+}

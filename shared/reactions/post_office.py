@@ -1,0 +1,60 @@
+"""Turns a letter into a mail in the reader's language and hands it to a transport."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.access.actor import PORTAL
+from shared.identity.recipients import Recipient
+from shared.kernel.wording import Message, say
+from shared.language.formatting import in_zone
+from shared.language.speaking import translated
+from shared.outbox.mail import FolderTransport, Mail, SmtpTransport, Transport
+from shared.settings import Settings
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail says: a subject, sentences, and the path of the matter on the reader's face."""
+
+    subject: Message
+    sentences: tuple[Message, ...]
+    path: str
+
+
+class PostOffice:
+    """Knows where mails go and under which public addresses links stand."""
+
+    def __init__(self, settings: Settings, transport: Transport | None = None) -> None:
+        self.settings = settings
+        self.transport = transport or transport_of(settings)
+
+    async def send(self, to: Recipient, letter: Letter, *, once: str) -> None:
+        """Send `letter`; `once` names the occasion, so that a repeat carries the same Message-ID."""
+        locale = to.locale or spoken_in(to.zone)
+        with in_zone(to.zone):
+            lines = [translated(sentence, locale) for sentence in letter.sentences]
+            subject = translated(letter.subject, locale)
+        home = self.settings.portal_url if to.face == PORTAL else self.settings.admin_url
+        greeting = translated(say("Hello {name},", name=to.name), locale)
+        sender = self.settings.host_name_zh if locale == "zh" else self.settings.host_name_en
+        text = "\n\n".join([greeting, "\n".join(lines), f"{home}{letter.path}", f"— {sender}"])
+        await self.transport.send(
+            Mail(to.name, to.email, subject, text + "\n", message_id=f"<{once}@wanglai>")
+        )
+
+
+def spoken_in(zone: str) -> str:
+    """Return the language for somebody who has not chosen one, from her time zone."""
+    return "zh" if zone in ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong") else "en"
+
+
+def transport_of(settings: Settings) -> Transport:
+    """Return SMTP when a server is named, else the folder for kept mails."""
+    if settings.smtp_url:
+        return SmtpTransport(settings.smtp_url, settings.mail_from)
+    return FolderTransport(mail_folder(settings), settings.mail_from)
+
+
+def mail_folder(settings: Settings) -> Path:
+    """Return where mails are kept when no server takes them."""
+    return Path(settings.files_dir or "var") / "mails"

@@ -1,0 +1,1 @@
+"""Runs what nobody waits for: delivers the outbox and keeps time (protection that lapses)."""

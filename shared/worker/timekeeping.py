@@ -1,0 +1,34 @@
+"""What happens by itself when its time has come, looked at every few minutes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from shared.database.models import IdempotencyKey
+from shared.database.uow import uow
+from shared.kernel import clock
+
+EVERY = 300.0
+KEYS_KEPT = timedelta(hours=48)
+Duty = Callable[[], Awaitable[object]]
+
+
+async def forget_old_keys() -> int:
+    """Remove idempotency keys older than two days: no browser retries that late."""
+    before = clock.now() - KEYS_KEPT
+
+    async def remove() -> int:
+        return await IdempotencyKey.filter(created_at__lt=before).delete()
+
+    return await uow(remove)
+
+
+DUTIES: tuple[Duty, ...] = (forget_old_keys,)
+
+
+async def keep_time(duties: tuple[Duty, ...] = DUTIES, *, every: float = EVERY) -> None:
+    """Do all duties, then wait; for ever."""
+    while True:
+        for duty in duties:
+            await duty()
+        await asyncio.sleep(every)
