@@ -14,8 +14,8 @@ from pydantic import BaseModel
 
 from shared.kernel.errors import Refusal, Stale
 from shared.kernel.wording import Message, say
+from shared.language.speaking import translated
 from shared.web.form_reading import KEY, ROW_NAME, VERSION, Reading, labels
-from shared.web.i18n import translated
 
 M = TypeVar("M", bound=BaseModel)
 KEY_FORM = re.compile(r"[0-9a-f]{32}")

@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from shared.kernel.wording import Message
+from shared.language.speaking import translated
 from shared.web import flash
 from shared.web.flash import Toast, Tone
-from shared.web.i18n import translated
 from shared.web.render import has_block, render
 
 VARY = "HX-Request, HX-Request-Type, HX-Target, HX-History-Restore-Request, Cookie, Accept-Language"

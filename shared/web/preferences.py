@@ -7,7 +7,7 @@ browser's Accept-Language. Theme and density are a matter of the device and live
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from shared.web.i18n import LOCALES
+from shared.language.speaking import LOCALES
 
 DEFAULT_ZONE = "Asia/Shanghai"
 THEMES = ("auto", "light", "dark")

@@ -9,7 +9,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from shared.database import migrating
 from shared.identity.preferences import choose_language
-from shared.web import assets, i18n, preferences
+from shared.language.speaking import LOCALES
+from shared.web import assets, preferences
 from shared.web.caller import actor_of, own_path
 from shared.web.pages import Answer, respond, see_other
 from shared.web.routing import WebRoute, get, post
@@ -54,7 +55,7 @@ async def language(request: Request) -> Answer:
     """Read everything in another language from now on, on this page first."""
     sent = await request.form(max_files=0, max_fields=5)
     wanted = str(sent.get("language", ""))
-    if wanted not in i18n.LOCALES:
+    if wanted not in LOCALES:
         raise HTTPException(400)
     actor = await actor_of(request)
     if actor is not None:
