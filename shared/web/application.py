@@ -1,7 +1,6 @@
 """Puts a face together: its routes, the routes every face has, and the shell around them."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -10,7 +9,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from shared.settings import Settings
-from shared.web import problems, system
+from shared.web import problems, sign_in_routes, system
+from shared.web.desk import open_desk
 from shared.web.face import Face, FaceName
 from shared.web.keys import face_key
 from shared.web.pages import Surroundings
@@ -33,7 +33,7 @@ class WebApp:
         surroundings: Surroundings | None = None,
     ) -> None:
         self.settings, self.face = settings, face
-        self.routes = [*routes, *system.routes()]
+        self.routes = [*routes, *sign_in_routes.routes(face.name), *system.routes()]
         self.inner = Starlette(
             routes=self.routes,
             middleware=[
@@ -47,6 +47,7 @@ class WebApp:
         self.inner.router.redirect_slashes = False
         self.inner.state.settings = settings
         self.inner.state.surroundings = surroundings
+        self.inner.state.desk = open_desk(settings, face.name)
         self.shell = Shell(self.inner, face, _open_to_strangers(self.routes))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,16 +65,11 @@ def build(
         name=name,
         public_url=settings.portal_url if name == "portal" else settings.admin_url,
         secret=face_key(settings, name, "flash"),
-        form_targets=tuple(dict.fromkeys(_targets(settings, name))),
+        form_targets=tuple(dict.fromkeys(one.origin for one in providers_of(settings, name))),
         host_name_en=settings.host_name_en,
         host_name_zh=settings.host_name_zh,
     )
     return WebApp(settings, face, routes, surroundings)
-
-
-def _targets(settings: Settings, name: FaceName) -> list[str]:
-    parts = [urlsplit(provider.issuer) for provider in providers_of(settings, name)]
-    return [f"{one.scheme}://{one.netloc}" for one in parts]
 
 
 def _open_to_strangers(routes: Sequence[WebRoute]) -> frozenset[str]:

@@ -6,9 +6,11 @@ pass, so each is pinned here. Knows neither sessions nor users; `sign_in.py` doe
 """
 
 import hmac
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -168,6 +170,12 @@ class RelyingParty:
         return client
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return the authorities we trust; reading them anew for every call costs a tenth of a second."""
+    return httpx2.create_ssl_context()
+
+
 def _registered(provider: Provider) -> StarletteOAuth2App:
     discovery = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
     return OAuth().register(
@@ -180,6 +188,7 @@ def _registered(provider: Provider) -> StarletteOAuth2App:
             "code_challenge_method": "S256",
             "token_endpoint_auth_method": provider.token_auth,
             "timeout": TIMEOUT,
+            "verify": _trusted(),
             # A proxy of the environment has no business between us and our own machine.
             "trust_env": urlsplit(provider.issuer).hostname not in LOOPBACK,
         },

@@ -1,0 +1,201 @@
+"""The way in and out, the same for both faces: to the provider, back with proof, a session.
+
+`relying_party.py` checks the proof, `departures.py` remembers the journey, `sessions.py` keeps the
+cookie, and `shared.identity.arrivals` decides who has a place here.
+"""
+
+import logging
+from dataclasses import asdict
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from shared.identity import arrivals
+from shared.identity.arrivals import Arriving, Stranger
+from shared.identity.papers import Invited
+from shared.identity.queries import SessionActor
+from shared.kernel.errors import Refusal
+from shared.kernel.wording import Message, say
+from shared.web import departures, sessions
+from shared.web.caller import actor_of, own_path
+from shared.web.departures import Journey
+from shared.web.desk import Desk, desk_of
+from shared.web.face import Face
+from shared.web.pages import Answer, page, respond, see_other
+from shared.web.providers import Provider
+from shared.web.relying_party import Claims, Declined, Departure, ProviderDown, Refused
+
+log = logging.getLogger("wanglai.sign_in")
+
+DOWN = say("The sign-in service does not answer. Try again in a minute, or choose another one.")
+LOST = say("This sign-in was not started in this window, or it took too long. Start again.")
+DECLINED = say("You were not signed in: the sign-in service let nobody through. Start again.")
+UNPROVEN = say("The sign-in service sent something that does not prove who you are. Start again.")
+
+
+async def show(request: Request) -> Answer:
+    """The page with one button per provider; in the demo one card per person of the cast."""
+    back_to = own_path(request.app.routes, request.query_params.get("next"))
+    if await actor_of(request) is not None:
+        return see_other(back_to)
+    return door(request, back_to=back_to)
+
+
+def door(request: Request, *, back_to: str = "/", invited: Invited | None = None) -> Answer:
+    """Return the sign-in page; its forms may lead to wherever a provider sends people on."""
+    desk = desk_of(request)
+    headers = {"content-security-policy": _policy(desk)}
+    return page(
+        request,
+        "shared/sign_in.html",
+        headers=headers,
+        desk=desk,
+        back_to=back_to,
+        invited=invited,
+        token=request.path_params.get("token", ""),
+    )
+
+
+async def start(request: Request) -> Answer:
+    """Leave for the provider named in the path."""
+    form = await request.form(max_fields=10, max_files=0)
+    typed = {name: str(value)[:300] for name, value in form.items()}
+    back_to = own_path(request.app.routes, typed.get("next"))
+    return await depart(request, request.path_params["provider"], typed, back_to=back_to)
+
+
+async def depart(
+    request: Request, name: str, typed: dict[str, str], *, back_to: str = "/", invitation: str = ""
+) -> Answer:
+    """Send the browser to the provider `name`; `typed` may hold whom to sign in as."""
+    desk = desk_of(request)
+    provider = desk.relying_party.providers.get(name)
+    if provider is None:
+        raise HTTPException(404)
+    try:
+        leaving = await desk.relying_party.depart(provider, **_hints(provider, typed))
+    except ProviderDown as fault:
+        log.error("provider %s is down: %s", provider.name, fault)
+        return stopped(request, DOWN, 503, back_to=back_to)
+    journey = Journey(
+        provider.name, leaving.state, leaving.nonce, leaving.verifier, back_to, invitation
+    )
+    response = RedirectResponse(leaving.url, status_code=303)
+    departures.pack(response, request.state.face, journey)
+    return response
+
+
+async def callback(request: Request) -> Answer:
+    """Come back from the provider: check the proof, begin the session, go to the page asked for."""
+    journey, desk = departures.unpack(request), desk_of(request)
+    provider = desk.relying_party.providers.get(journey.provider) if journey else None
+    if journey is None or provider is None:
+        return stopped(request, LOST, 400)
+    answer = await _arrived(request, journey, provider)
+    response = respond(request, answer)
+    departures.drop(response, request.state.face)
+    return response
+
+
+async def ask_sign_out(request: Request) -> Answer:
+    """A page with the button that signs out, for those who type the address."""
+    return page(request, "shared/sign_out.html")
+
+
+async def sign_out(request: Request) -> Answer:
+    """End the session here, then at the provider."""
+    face: Face = request.state.face
+    await actor_of(request)
+    session = request.state.session
+    await arrivals.leave(sessions.token_of(request), face.name)
+    target = await _goodbye(request, session) if session else None
+    response: Response = RedirectResponse(target or "/signed-out", status_code=303)
+    sessions.forget(response, face)
+    return response
+
+
+async def signed_out(request: Request) -> Answer:
+    """The quiet page after signing out."""
+    return page(request, "shared/signed_out.html")
+
+
+def stopped(request: Request, sentence: Message, status: int, *, back_to: str = "/") -> Answer:
+    """Return the page that says in one sentence why the sign-in stopped, and leads back."""
+    return page(request, "shared/sign_in_stopped.html", status, sentence=sentence, back_to=back_to)
+
+
+async def _arrived(request: Request, journey: Journey, provider: Provider) -> Answer:
+    desk = desk_of(request)
+    leaving = _departure(journey)
+    try:
+        claims = await desk.relying_party.arrive(provider, leaving, request.query_params)
+    except ProviderDown as fault:
+        log.error("provider %s is down: %s", provider.name, fault)
+        return stopped(request, DOWN, 503, back_to=journey.back_to)
+    except Declined as fault:
+        log.warning("provider %s declined: %s", provider.name, fault)
+        return stopped(request, DECLINED, 403, back_to=journey.back_to)
+    except Refused as fault:
+        log.warning("sign-in with %s refused: %s", provider.name, fault.reason)
+        return stopped(request, UNPROVEN, 400, back_to=journey.back_to)
+    return await _welcomed(request, journey, claims)
+
+
+async def _welcomed(request: Request, journey: Journey, claims: Claims) -> Answer:
+    face: Face = request.state.face
+    try:
+        token = await arrivals.arrive(
+            Arriving(face=face.name, provider=journey.provider, **asdict(claims)),
+            invitation_token=journey.invitation or None,
+            old_token=sessions.token_of(request) or None,
+        )
+    except Stranger as stranger:
+        log.warning("nobody of ours: %s of %s", claims.subject, claims.issuer)
+        return page(request, "shared/stranger.html", 403, claims=claims, is_known=stranger.is_known)
+    except Refusal as refusal:
+        return stopped(request, refusal.message, 403, back_to=journey.back_to)
+    response = RedirectResponse(own_path(request.app.routes, journey.back_to), status_code=303)
+    sessions.keep(response, face, token)
+    return response
+
+
+async def _goodbye(request: Request, session: SessionActor) -> str | None:
+    """Return where to sign out at the provider; a provider that is away keeps nobody here."""
+    desk, face = desk_of(request), request.state.face
+    provider = desk.relying_party.providers.get(session.provider)
+    if provider is None:
+        return None
+    try:
+        return await desk.relying_party.goodbye(
+            provider, session.id_token, f"{face.origin}/signed-out"
+        )
+    except ProviderDown as fault:
+        log.error("provider %s is down: %s", provider.name, fault)
+        return None
+
+
+def _departure(journey: Journey) -> Departure:
+    return Departure("", journey.state, journey.nonce, journey.verifier)
+
+
+def _hints(provider: Provider, typed: dict[str, str]) -> dict[str, str]:
+    """Return what to tell the provider about who comes: a person of the demo, or an address."""
+    hints = {}
+    if typed.get("as"):
+        hints["login_hint"] = typed["as"]
+    if provider.is_demo and typed.get("name"):
+        hints["login_name"] = typed["name"]
+    if typed.get("prompt") in ("login", "select_account"):
+        hints["prompt"] = typed["prompt"]
+    return hints
+
+
+def _policy(desk: Desk) -> str:
+    """The face's policy with one width more: providers pass people on to places we cannot know."""
+    targets = " ".join(dict.fromkeys(("'self'", "https:", *desk.relying_party.origins())))
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        f"form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
+    )

@@ -1,0 +1,48 @@
+"""The URLs of the way in and out; `application.WebApp` adds them to those of a face."""
+
+from starlette.requests import Request
+
+from shared.identity import arrivals
+from shared.web import invitation_pages, sign_in
+from shared.web.pages import Answer, see_other
+from shared.web.routing import WebRoute, get, post
+
+_WHY = "The way in: there is no session yet"
+_OUT = "The way out: it must work without a session too"
+_LINK = "An invitation is opened by people who have no account yet"
+
+_BOTH: list[WebRoute] = [
+    get("/sign-in", sign_in.show, name="sign_in", public=_WHY),
+    get("/sign-in/callback", sign_in.callback, name="sign_in_callback", public=_WHY),
+    post("/sign-in/{provider}", sign_in.start, name="sign_in_start", public=_WHY),
+    get("/sign-out", sign_in.ask_sign_out, name="sign_out_ask", public=_OUT),
+    post("/sign-out", sign_in.sign_out, name="sign_out", public=_OUT),
+    get("/signed-out", sign_in.signed_out, name="signed_out", public=_OUT),
+    get("/invitations/{token}", invitation_pages.show, name="invitation_show", public=_LINK),
+    post("/invitations/{token}", invitation_pages.accept, name="invitation_accept", public=_LINK),
+]
+
+
+async def switch_organisation(request: Request) -> Answer:
+    """Speak for another of one's organisations from the next page on."""
+    form = await request.form(max_fields=5, max_files=0)
+    session = request.state.session
+    await arrivals.switch_organisation(
+        session.token_hash, session.actor.user_id, str(form.get("organisation") or "")
+    )
+    return see_other("/")
+
+
+_PORTAL: list[WebRoute] = [
+    post(
+        "/active-organisation",
+        switch_organisation,
+        name="active_organisation_update",
+        signed_in="Each member may switch between her own organisations",
+    ),
+]
+
+
+def routes(face: str) -> list[WebRoute]:
+    """Return the routes of the way in and out of "portal" or "admin"."""
+    return [*_BOTH, *_PORTAL] if face == "portal" else list(_BOTH)
