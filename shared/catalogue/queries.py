@@ -148,7 +148,10 @@ async def _entries(who: Buyer, product_ids: list[int]) -> dict[int, list[Entry]]
     ranks = dict(who.price_lists)
     lists = Q(price_list_id__in=list(ranks) or [0]) | Q(price_list__is_standard=True)
     rows = await PriceEntry.filter(
-        lists, product_id__in=product_ids, price_list__currency=who.currency
+        lists,
+        product_id__in=product_ids,
+        price_list__currency=who.currency,
+        price_list__is_published=True,
     ).values(
         "product_id", "price_list_id", "from_quantity", "price", "per", "valid_from",
         "valid_until", "price_list__valid_from", "price_list__valid_until",

@@ -91,6 +91,11 @@ async def by_id(actor: Actor, counterparty_id: int) -> Counterparty:
     return await one(actor, Counterparty, id=counterparty_id)
 
 
+def readable(actor: Actor) -> Subquery:
+    """Return the ids of the counterparties the actor may read, as a subquery for other storeys."""
+    return Subquery(scope(actor, Counterparty).values("id"))
+
+
 async def reachable(actor: Actor, number: str, permission: str) -> Counterparty:
     """Return the record when the actor may do `permission` (`contact.create`) there."""
     row = await places(actor, permission).get_or_none(number=number)

@@ -1,0 +1,166 @@
+"""Reading the catalogue as staff keep it: products, price lists, stock levels, tax rates, sheets.
+
+What a buyer may buy at which price is read in `queries.py`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from shared.access.actor import Actor
+from shared.access.scope import one, scope
+from shared.catalogue.models import (
+    PriceEntry,
+    PriceList,
+    PriceListAssignment,
+    Product,
+    Stock,
+    TaxRate,
+)
+from shared.counterparties.queries import readable
+from shared.database import fulltext
+from shared.database.compound import capped_counts
+from shared.database.keyset import page_of
+from shared.kernel.paging import PageRequest, Slice
+
+PRODUCT_TABS = ("active", "archived")
+PRODUCT_COLUMNS = (
+    "sku", "name_zh", "name_en", "category_zh", "category_en", "unit", "minimum_quantity",
+    "pack_quantity", "tax_class", "allows_backorder", "lead_days", "is_active", "updated_at",
+    "stock__free", "stock__expected", "stock__expected_on", "stock__version",
+)  # fmt: skip
+ENTRY_COLUMNS = (
+    "product__sku", "product__name_zh", "product__name_en", "product__unit", "from_quantity",
+    "price", "per", "valid_from", "valid_until",
+)  # fmt: skip
+WHOLE = 20_000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader of the products or stock levels asks for."""
+
+    tab: str = "active"
+    search: str = ""
+    category: str = ""
+    stock: str = ""
+
+
+async def products(actor: Actor, wanted: Wanted, page: PageRequest) -> Slice[dict[str, Any]]:
+    """Return one page of products with their stock, by SKU, in one statement."""
+    return await page_of(_products(actor, wanted), page, PRODUCT_COLUMNS, sort="sku")
+
+
+async def all_products(actor: Actor, wanted: Wanted) -> list[dict[str, Any]]:
+    """Return every product of the filtered list for its download."""
+    rows = _products(actor, wanted, "export").order_by("sku").limit(WHOLE)
+    return list(await rows.values(*PRODUCT_COLUMNS))
+
+
+async def product_counts(actor: Actor) -> dict[str, int]:
+    """Return how many products each tab shows, capped, in one statement."""
+    return await capped_counts({tab: _products(actor, Wanted(tab)) for tab in PRODUCT_TABS})
+
+
+async def product(actor: Actor, sku: str) -> Product:
+    """Return one product; NotFound for missing and foreign."""
+    return await one(actor, Product, sku=sku)
+
+
+async def stock_of(actor: Actor, product_id: int) -> Stock | None:
+    """Return the stock level of one product."""
+    return await scope(actor, Stock).get_or_none(product_id=product_id)
+
+
+async def prices_of(actor: Actor, product_id: int) -> list[dict[str, Any]]:
+    """Return every price of one product with its list."""
+    rows = scope(actor, PriceEntry).filter(product_id=product_id)
+    return list(
+        await rows.order_by("price_list__code", "from_quantity", "id").limit(200).values(
+            "from_quantity", "price", "per", "valid_from", "valid_until", "price_list__code",
+            "price_list__name_zh", "price_list__name_en", "price_list__currency",
+            "price_list__is_published",
+        )
+    )  # fmt: skip
+
+
+async def price_lists(actor: Actor) -> list[PriceList]:
+    """Return the price lists, at most 500, by code."""
+    return list(await scope(actor, PriceList).order_by("code").limit(500))
+
+
+async def price_list(actor: Actor, code: str) -> PriceList:
+    """Return one price list; NotFound for missing and foreign."""
+    return await one(actor, PriceList, code=code)
+
+
+async def entries(
+    actor: Actor, list_id: int, page: PageRequest, search: str = ""
+) -> Slice[dict[str, Any]]:
+    """Return one page of a list's prices, product by product, each from its smallest tier up."""
+    rows = scope(actor, PriceEntry).filter(price_list_id=list_id)
+    if search.strip():
+        text = search.strip()[:60]
+        found = Q(product__sku__istartswith=text)
+        ids = fulltext.ids_matching("product", text)
+        rows = rows.filter(found if ids is None else found | Q(product_id__in=ids))
+    found_rows = await page_of(rows, page, ENTRY_COLUMNS, sort="product_id")
+    found_rows.rows.sort(key=lambda row: (row["product_id"], row["from_quantity"]))
+    return found_rows
+
+
+async def all_entries(actor: Actor, list_id: int) -> list[dict[str, Any]]:
+    """Return every price of a list for its download, by SKU and quantity."""
+    rows = scope(actor, PriceEntry, "export").filter(price_list_id=list_id)
+    rows = rows.order_by("product__sku", "from_quantity", "valid_from").limit(WHOLE)
+    return list(await rows.values(*ENTRY_COLUMNS))
+
+
+async def assignments(actor: Actor, list_id: int) -> list[dict[str, Any]]:
+    """Return the counterparties within the actor's scope that buy from a list, at most 500."""
+    rows = PriceListAssignment.filter(
+        price_list_id=list_id, counterparty_id__in=readable(actor)
+    ).order_by("priority", "counterparty__number")
+    return list(
+        await rows.limit(500).values(
+            "priority", "counterparty__number", "counterparty__name_zh", "counterparty__name_en"
+        )
+    )
+
+
+async def lists_of(actor: Actor, counterparty_id: int) -> list[PriceList]:
+    """Return the lists a counterparty buys from, the first asked first."""
+    rows = scope(actor, PriceList).filter(
+        assignments__counterparty_id=counterparty_id
+    ).order_by("assignments__priority", "code")  # fmt: skip
+    return list(await rows.limit(50))
+
+
+async def tax_rates(actor: Actor) -> list[TaxRate]:
+    """Return the tax rates by country and class."""
+    return list(await scope(actor, TaxRate).order_by("country", "tax_class").limit(500))
+
+
+async def all_categories(actor: Actor) -> list[tuple[str, str]]:
+    """Return the categories of all products as (Chinese, English)."""
+    rows = await scope(actor, Product).distinct().limit(200).values("category_zh", "category_en")
+    pairs = {(row["category_zh"], row["category_en"]) for row in rows}
+    return sorted((pair for pair in pairs if any(pair)), key=lambda pair: pair[1] or pair[0])
+
+
+def _products(actor: Actor, wanted: Wanted, verb: str = "read") -> QuerySet[Product]:
+    rows = scope(actor, Product, verb).filter(is_active=wanted.tab != "archived")
+    if wanted.search.strip():
+        text = wanted.search.strip()[:60]
+        ids = fulltext.ids_matching("product", text)
+        found = Q(sku__istartswith=text)
+        rows = rows.filter(found if ids is None else found | Q(id__in=ids))
+    if wanted.category:
+        rows = rows.filter(Q(category_en=wanted.category) | Q(category_zh=wanted.category))
+    if wanted.stock == "none":
+        rows = rows.filter(Q(stock__free__lte=0) | Q(stock__id__isnull=True))
+    elif wanted.stock == "free":
+        rows = rows.filter(stock__free__gt=0)
+    return rows
