@@ -94,34 +94,58 @@ def tables_reach_their_counterparty(tree: Tree) -> Iterator[str]:
 
 
 def actions_name_a_permission(tree: Tree) -> Iterator[str]:
-    """Every verb is decorated with @action("table.verb") that the law knows."""
+    """Every public verb of actions.py is an @action, and every @action names what the law knows."""
     known = tree.policy.permissions()
-    for domain, path, module in tree.rooms("actions"):
-        if domain in PLUMBING:
-            continue
+    for path, module in _domain_rooms(tree):
         for function in public_functions(module):
             permission = _permission(function)
-            if isinstance(function, ast.AsyncFunctionDef) and permission is None:
-                yield f'{path}:{function.name} names no permission: decorate it @action("table.verb")'
-            elif permission is not None and permission not in known:
+            if permission is not None and permission not in known:
                 yield (
                     f"{path}:{function.name} names {permission!r}, which no role has: add the verb "
                     "to shared/access/policy.py"
+                )
+            elif permission is None and _is_room(path, "actions") and _is_async(function):
+                yield (
+                    f'{path}:{function.name} names no permission: decorate it @action("table.verb"), '
+                    "or give it an underscore"
                 )
 
 
 def actions_take_the_actor_first(tree: Tree) -> Iterator[str]:
     """The first argument of an action is the actor."""
-    for domain, path, module in tree.rooms("actions"):
-        if domain not in PLUMBING:
-            yield from _without_actor(path, module)
+    for path, module in _domain_rooms(tree):
+        for function in public_functions(module):
+            is_verb = _is_room(path, "actions") or _permission(function) is not None
+            if is_verb and _may_read(function):
+                yield from _without_actor(path, function)
 
 
 def queries_take_the_actor_first(tree: Tree) -> Iterator[str]:
     """The first argument of a query is the actor."""
-    for domain, path, module in tree.rooms("queries"):
-        if domain not in PLUMBING:
-            yield from _without_actor(path, module)
+    for path, module in _domain_rooms(tree):
+        if _is_room(path, "queries"):
+            for function in public_functions(module):
+                if _may_read(function):
+                    yield from _without_actor(path, function)
+
+
+def the_faces_enter_by_the_front_door(tree: Tree) -> Iterator[str]:
+    """What a face calls in a domain takes the actor first, and is an @action where verbs live."""
+    rooms = dict(_domain_rooms(tree))
+    for path, module in tree.modules.items():
+        if not path.startswith(("portal/", "admin/")):
+            continue
+        known = dict(_imported(module))
+        for called, call in calls(module):
+            base, _, rest = called.partition(".")
+            dotted = f"{known[base]}.{rest}".strip(".") if base in known else called
+            room, name = _room_and_name(dotted)
+            for function in public_functions(rooms.get(room, ast.Module([], []))):
+                if function.name == name and _is_back_door(rooms[room], function):
+                    yield (
+                        f"{path}:{called} (line {call.lineno}) is a step inside the domain: call a "
+                        "query that takes the actor, or an @action"
+                    )
 
 
 def the_http_contract_covers_every_storey(tree: Tree) -> Iterator[str]:
@@ -155,6 +179,44 @@ def storeys_match_the_packages(tree: Tree) -> Iterator[str]:
             yield f"shared/{name} has no __init__.py: import-linter and mypy do not see it"
 
 
+def _domain_rooms(tree: Tree) -> Iterator[tuple[str, ast.Module]]:
+    """Yield the rooms of the domains that may read or write: all but rules and models."""
+    for path, module in tree.modules.items():
+        parts = path.removesuffix(".py").split("/")
+        is_domain = parts[0] == "shared" and len(parts) > 2 and parts[1] not in PLUMBING | EDGES
+        if is_domain and parts[2] not in ("rules", "models", "__init__"):
+            yield path, module
+
+
+def _is_room(path: str, name: str) -> bool:
+    return path.split("/")[2].removesuffix(".py") == name
+
+
+def _is_async(function: Function) -> bool:
+    return isinstance(function, ast.AsyncFunctionDef)
+
+
+def _is_back_door(room: ast.Module, function: Function) -> bool:
+    if not _is_async(function):
+        return False
+    has_verbs = any(_permission(one) is not None for one in public_functions(room))
+    is_read = not has_verbs or _permission(function) is not None
+    return first_argument(function) != "actor" or not is_read
+
+
+def _imported(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield (name here, dotted name there) of what comes from shared."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("shared"):
+            for one in node.names:
+                yield one.asname or one.name, f"{node.module}.{one.name}"
+
+
+def _room_and_name(dotted: str) -> tuple[str, str]:
+    room, _, name = dotted.rpartition(".")
+    return room.replace(".", "/") + ".py", name
+
+
 def _list(tree: Tree, contract: str, key: str) -> list[object]:
     found = tree.contract(contract)[key]
     assert isinstance(found, list)
@@ -165,13 +227,12 @@ def _is_up(tree: Tree, below: str, above: str) -> bool:
     return tree.height(above) > tree.height(below)
 
 
-def _without_actor(path: str, module: ast.Module) -> Iterator[str]:
-    for function in public_functions(module):
-        if _may_read(function) and first_argument(function) != "actor":
-            yield (
-                f"{path}:{function.name} does not take the actor first: without one nothing can "
-                "be scoped (a private step starts with an underscore)"
-            )
+def _without_actor(path: str, function: Function) -> Iterator[str]:
+    if first_argument(function) != "actor":
+        yield (
+            f"{path}:{function.name} does not take the actor first: without one nothing can be "
+            "scoped (a private step starts with an underscore)"
+        )
 
 
 def _may_read(function: Function) -> bool:

@@ -2,10 +2,13 @@
 
 import re
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from packaging.version import Version
+
+from tests.house.tree import Tree, imports
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKED = sorted((ROOT / "requirements").glob("*.txt"))
@@ -80,3 +83,35 @@ def test_the_larger_sets_hold_the_smaller_ones() -> None:
 def _floors() -> list[dict[str, str]]:
     text = (ROOT / "security" / "floors.toml").read_text()
     return list(tomllib.loads(text)["floor"])
+
+
+def declared(*names: str) -> set[str]:
+    """Return the packages that requirements/*.in name."""
+    found: set[str] = set()
+    for name in names:
+        text = (ROOT / "requirements" / f"{name}.in").read_text()
+        found |= set(re.findall(r"^([a-z0-9][\w.-]*)", text.lower(), re.MULTILINE))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("folders", "sets"),
+    [
+        (("shared", "portal", "admin"), ("base",)),
+        (("shared/demo",), ("base", "demo")),
+        (("tests", "tools"), ("base", "demo", "test")),
+    ],
+)
+def test_what_is_imported_is_declared(folders: tuple[str, ...], sets: tuple[str, ...]) -> None:
+    known = {re.sub(r"[-_.]+", "-", name) for name in declared(*sets)}
+    owners = packages_distributions()
+    for name, module in Tree().parsed(*(f"{folder}/**/*.py" for folder in folders)):
+        if name.startswith("shared/demo/") and "demo" not in sets:
+            continue
+        for line, imported in imports(module):
+            packages = owners.get(imported.split(".")[0], [])
+            spelled = {re.sub(r"[-_.]+", "-", one.lower()) for one in packages} - {"wanglai"}
+            assert not spelled or spelled & known, (
+                f"{name} (line {line}) imports {imported}: add {' or '.join(spelled)} to "
+                f"requirements/{sets[-1]}.in and ./run lock"
+            )

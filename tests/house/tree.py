@@ -34,11 +34,12 @@ class Tree:
     @cached_property
     def modules(self) -> dict[str, ast.Module]:
         """Return path → syntax tree of every Python file of the product."""
-        patterns = [f"{package}/**/*.py" for package in PRODUCT]
-        return {
-            name: ast.parse(path.read_text(encoding="utf-8"), name)
-            for name, path in self.files(*patterns)
-        }
+        return dict(self.parsed(*(f"{package}/**/*.py" for package in PRODUCT)))
+
+    def parsed(self, *patterns: str) -> Iterator[tuple[str, ast.Module]]:
+        """Yield (path, syntax tree) of the Python files that match."""
+        for name, path in self.files(*patterns):
+            yield name, ast.parse(path.read_text(encoding="utf-8"), name)
 
     def rooms(self, *names: str) -> Iterator[tuple[str, str, ast.Module]]:
         """Yield (domain, path, syntax tree) of the rooms so named, be they a file or a folder."""
