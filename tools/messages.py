@@ -127,7 +127,8 @@ def written(entries: dict[Text, str]) -> str:
         catalogue.add(text, chinese if isinstance(text, str) else (chinese,))
     buffer = BytesIO()
     write_po(buffer, catalogue, width=0, no_location=True, sort_output=True, omit_header=True)
-    return HEADER + buffer.getvalue().decode().lstrip()
+    entries_only = re.sub(r"^#.*\n", "", buffer.getvalue().decode(), flags=re.MULTILINE)
+    return HEADER + entries_only.strip() + "\n"
 
 
 if __name__ == "__main__":

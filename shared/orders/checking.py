@@ -178,14 +178,8 @@ def _check_place(index: int, sku: str, seen_at: dict[str, int]) -> None:
         )
 
 
-def _answer(index: int, line: TypedLine, offer: Offer | None, today: date) -> QuotedLine:
-    if offer is None:
-        raise Refusal(_unknown(line.sku.strip()), field_of(index, "sku"))
-    if not offer.tiers:
-        raise Refusal(
-            say("There is no price for this product. Ask your account manager."),
-            field_of(index, "sku"),
-        )
+def _answer(index: int, line: TypedLine, found: Offer | None, today: date) -> QuotedLine:
+    offer = _priced(index, line, found)
     wanted = quantities.from_text(line.quantity or "0", field_of(index, "quantity"))
     _check_quantity(index, wanted, offer)
     tier = offer.tier_for(wanted) or offer.tiers[0]
@@ -205,6 +199,17 @@ def _answer(index: int, line: TypedLine, offer: Offer | None, today: date) -> Qu
         backordered=wanted - in_stock,
         expected_on=offer.available_on(today) if wanted > in_stock else None,
     )
+
+
+def _priced(index: int, line: TypedLine, offer: Offer | None) -> Offer:
+    if offer is None:
+        raise Refusal(_unknown(line.sku.strip()), field_of(index, "sku"))
+    if not offer.tiers:
+        raise Refusal(
+            say("There is no price for this product. Ask your account manager."),
+            field_of(index, "sku"),
+        )
+    return offer
 
 
 def _unknown(sku: str) -> Message:
