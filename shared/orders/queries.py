@@ -38,6 +38,7 @@ __all__ = [
     "export_rows",
     "order_detail",
     "orders",
+    "orders_waiting",
     "quote",
     "recent_orders",
     "tab_counts",
@@ -123,6 +124,11 @@ async def attention(actor: Actor, limit: int = 50) -> list[dict[str, Any]]:
     rows = scope(actor, SalesOrder).filter(_attention(actor)).order_by("placed_at", "id")
     found = [_marked(row, today) for row in await rows.limit(limit).values("id", *COLUMNS)]
     return [{**row, "why": _why(actor, row)} for row in found]
+
+
+def orders_waiting(actor: Actor) -> QuerySet[SalesOrder]:
+    """Return the orders that `attention` lists, as rows still to be counted."""
+    return scope(actor, SalesOrder).filter(_attention(actor))
 
 
 async def recent_orders(

@@ -1,0 +1,45 @@
+"""The admin's rail: what this colleague may open, in groups, and what waits there."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from shared.access.actor import Actor
+from shared.kernel.wording import Message, say
+from shared.reports.queries import waiting
+from shared.web.navigation import NavItem
+
+_SELL, _SUPPLY, _MANAGE = say("Sell"), say("Supply"), say("Manage")
+
+# key, icon, label, path, permission, group
+_ENTRIES: tuple[tuple[str, str, Message, str, str, Message | None], ...] = (
+    ("today", "layout-dashboard", say("Today"), "/", "", None),
+    ("counterparties", "building-2", say("Counterparties"), "/counterparties",
+     "counterparty.read", _SELL),
+    ("pipeline", "kanban", say("Pipeline"), "/pipeline", "opportunity.read", _SELL),
+    ("deals", "handshake", say("Deal registrations"), "/deals", "deal_registration.read", _SELL),
+    ("orders", "package", say("Sales orders"), "/orders", "sales_order.read", _SELL),
+    ("products", "boxes", say("Products"), "/products", "product.read", _SUPPLY),
+    ("price-lists", "tag", say("Price lists"), "/price-lists", "price_list.read", _SUPPLY),
+    ("stock", "warehouse", say("Stock"), "/stock", "stock.read", _SUPPLY),
+    ("credit-limits", "wallet", say("Credit limits"), "/credit-limits", "credit_limit.read",
+     _MANAGE),
+    ("deputies", "user-check", say("Deputies"), "/deputies", "deputy.read", _MANAGE),
+    ("staff", "users", say("Staff"), "/staff", "staff_role.read", _MANAGE),
+)  # fmt: skip
+
+
+async def surroundings(request: Request) -> dict[str, Any]:
+    """Return what stands round every whole page of the admin."""
+    actor: Actor = request.state.actor
+    counts = await waiting(actor)
+    return {"nav": navigation(actor, counts), "home": "/"}
+
+
+def navigation(actor: Actor, counts: dict[str, int]) -> list[NavItem]:
+    """Return the entries that the actor may open."""
+    return [
+        NavItem(key, icon, label, path, counts.get(key, 0), group=group)
+        for key, icon, label, path, permission, group in _ENTRIES
+        if not permission or actor.may(permission)
+    ]

@@ -1,0 +1,36 @@
+"""The portal's main navigation: what this member may open, and what waits there."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from shared.access.actor import Actor
+from shared.kernel.wording import Message, say
+from shared.reports.queries import waiting
+from shared.web.navigation import NavItem
+
+# key, icon, label, path, permission
+_ENTRIES: tuple[tuple[str, str, Message, str, str], ...] = (
+    ("home", "house", say("Home"), "/", ""),
+    ("orders", "package", say("Orders"), "/orders", "sales_order.read"),
+    ("catalogue", "boxes", say("Catalogue"), "/catalogue", "product.read"),
+    ("opportunities", "target", say("Opportunities"), "/opportunities", "opportunity.read"),
+    ("deals", "handshake", say("Deals"), "/deals", "deal_registration.read"),
+    ("company", "building-2", say("Our company"), "/company", "counterparty.read"),
+)
+
+
+async def surroundings(request: Request) -> dict[str, Any]:
+    """Return what stands round every whole page of the portal."""
+    actor: Actor = request.state.actor
+    counts = await waiting(actor)
+    return {"nav": navigation(actor, counts), "home": "/"}
+
+
+def navigation(actor: Actor, counts: dict[str, int]) -> list[NavItem]:
+    """Return the entries that the actor may open."""
+    return [
+        NavItem(key, icon, label, path, counts.get(key, 0))
+        for key, icon, label, path, permission in _ENTRIES
+        if not permission or actor.may(permission)
+    ]

@@ -1,0 +1,16 @@
+"""What waits for an actor in each part of the house."""
+
+from shared.access.actor import Actor
+from shared.database.compound import capped_counts
+from shared.orders.queries import orders_waiting
+
+
+async def waiting(actor: Actor) -> dict[str, int]:
+    """Return how much waits for the actor, part by part ("orders"), where she may read it.
+
+    One statement, counted up to the cap.
+    """
+    parts = {}
+    if actor.may("sales_order.read"):
+        parts["orders"] = orders_waiting(actor)
+    return await capped_counts(parts)
