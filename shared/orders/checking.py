@@ -20,18 +20,23 @@ MOST_LINES = 500
 
 @dataclass(frozen=True)
 class TypedLine:
-    """A line as somebody typed it; nothing about it has been believed yet."""
+    """A line as somebody typed it; nothing about it has been believed yet.
+
+    `place` is the number of its row in the form (`line-<place>-sku`), where rows may be missing;
+    without one the place in the list counts.
+    """
 
     sku: str
     quantity: str = ""
+    place: int | None = None
 
 
 @dataclass(frozen=True)
 class QuotedLine:
     """A typed line with our answer. `refusal` says what is wrong; then the figures are zero.
 
-    Money is minor units, quantities are scaled by 10⁴, `tax_rate` is basis points. `index` counts
-    from 0. `expected_on` is when the back-ordered part comes.
+    Money is minor units, quantities are scaled by 10⁴, `tax_rate` is basis points. `index` is the
+    row in the form, from 0. `expected_on` is when the back-ordered part comes.
     """
 
     index: int
@@ -128,8 +133,8 @@ class OrderChanged(Refusal):
 
 
 def field_of(index: int, name: str) -> str:
-    """Return the form field of a line: `lines.0.sku`, `lines.0.quantity`."""
-    return f"lines.{index}.{name}"
+    """Return the form field of a line: `line-0-sku`, `line-0-quantity`."""
+    return f"line-{index}-{name}"
 
 
 def quote_lines(
@@ -138,12 +143,13 @@ def quote_lines(
     """Answer every typed line; lines without SKU and quantity are skipped but keep their index."""
     answered: list[QuotedLine] = []
     seen_at: dict[str, int] = {}
-    for index, line in enumerate(typed):
+    for number, line in enumerate(typed):
+        index = number if line.place is None else line.place
         sku = line.sku.strip().upper()
         if not sku and not line.quantity.strip():
             continue
         try:
-            _check_place(index, sku, seen_at)
+            _check_place(index, sku, seen_at, len(answered))
             answered.append(_answer(index, line, offers.get(sku), today))
         except Refusal as refusal:
             answered.append(
@@ -166,8 +172,8 @@ def changes_since(seen: str, quote: Quote) -> list[LineChange]:
     return found
 
 
-def _check_place(index: int, sku: str, seen_at: dict[str, int]) -> None:
-    if index >= MOST_LINES:
+def _check_place(index: int, sku: str, seen_at: dict[str, int], before: int) -> None:
+    if before >= MOST_LINES:
         raise Refusal(
             say("An order has at most {count} lines.", count=MOST_LINES), field_of(index, "sku")
         )

@@ -13,6 +13,7 @@ from shared.kernel.state import after
 from shared.kernel.wording import say
 from shared.orders import rules
 from shared.orders.changing import tell, write_order
+from shared.orders.checking import field_of
 from shared.orders.holding import give_back_goods, release_credit
 from shared.orders.models import SalesOrder, SalesOrderLine
 from shared.orders.rules import TRANSITIONS
@@ -173,7 +174,7 @@ def _promise(actor: Actor, order: SalesOrder, line: SalesOrderLine, promised: Da
     if given is None:
         return max(order.wished_on or today, line.expected_on or today, today)
     if given < today:
-        raise Refusal(say("This day is in the past."), f"promised.{line.position}")
+        raise Refusal(say("This day is in the past."), field_of(line.position - 1, "promised_on"))
     return given
 
 

@@ -17,6 +17,7 @@ from shared.kernel.state import after
 from shared.kernel.wording import say
 from shared.orders import rules
 from shared.orders.changing import tell, write_order
+from shared.orders.checking import field_of
 from shared.orders.holding import give_back_goods, release_credit
 from shared.orders.models import SalesOrder, SalesOrderLine, Shipment, ShipmentLine
 from shared.orders.rules import TRANSITIONS, Fulfilment, OrderState
@@ -38,7 +39,7 @@ async def ship_order(
     """Ship a confirmed order in whole or in part and return the shipment's number (`SH-2026-0001`).
 
     `quantities_by_position` maps line positions to quantities as typed; empty and 0 mean none.
-    More than is open is refused at `quantities.{position}`; goods that were back-ordered leave
+    More than is open is refused at `line-{position - 1}-quantity`; goods that were back-ordered leave
     only when stock has come in. Raises Stale, NotFound.
     """
     order = await one(actor, SalesOrder, "ship", number=number)
@@ -122,7 +123,7 @@ def _wanted(lines: list[SalesOrderLine], typed: Mapping[int, str]) -> dict[int, 
         text = typed.get(line.position, "").strip()
         if text.strip("0.") == "":
             continue
-        field = f"quantities.{line.position}"
+        field = field_of(line.position - 1, "quantity")
         try:
             wanted[line.position] = quantities.from_text(text, field)
             rules.check_shipped_quantity(
@@ -133,7 +134,7 @@ def _wanted(lines: list[SalesOrderLine], typed: Mapping[int, str]) -> dict[int, 
     if refusals:
         raise Invalid(refusals)
     if not wanted:
-        raise Refusal(say("Enter how much leaves: at least one line."), "quantities")
+        raise Refusal(say("Enter how much leaves: at least one line."))
     return wanted
 
 
@@ -160,7 +161,7 @@ async def _send(shipment: Shipment, line: SalesOrderLine, quantity: int) -> None
         raise Refusal(
             say("{sku}: only {quantity} is in stock for this order.", sku=line.sku,
                 quantity=quantities.to_text(line.reserved)),
-            f"quantities.{line.position}",
+            field_of(line.position - 1, "quantity"),
         )  # fmt: skip
     await ShipmentLine.create(shipment_id=shipment.id, line_id=line.id, quantity=quantity)
     await SalesOrderLine.filter(id=line.id).update(

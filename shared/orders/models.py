@@ -10,7 +10,8 @@ class SalesOrder(Model):
     """What a counterparty buys from us; addresses and names are copied at submission.
 
     `placed_at` is the creation of a draft and the submission afterwards: lists sort by it.
-    `typed_lines` keeps a draft's lines as typed, JSON [[sku, quantity], …], wrong ones included.
+    `typed_lines` keeps a draft's lines as typed, JSON [[sku, quantity, place], …], wrong ones
+    included.
     `ended_at` is when the order was closed, rejected or cancelled.
     """
 

@@ -70,12 +70,14 @@ async def credit(actor: Actor, buyer_id: int, currency: str = "") -> Credit | No
 
 def typed_lines(stored: str) -> list[TypedLine]:
     """Return a draft's lines as typed, from their JSON."""
-    return [TypedLine(sku, text) for sku, text in json.loads(stored or "[]")]
+    return [TypedLine(*line) for line in json.loads(stored or "[]")]
 
 
 def stored_lines(lines: Sequence[TypedLine]) -> str:
-    """Return typed lines as JSON; trailing empty lines are dropped."""
-    rows = [[line.sku.strip()[:80], line.quantity.strip()[:40]] for line in lines]
-    while rows and rows[-1] == ["", ""]:
-        rows.pop()
+    """Return typed lines as JSON; empty ones are dropped."""
+    rows = [
+        [line.sku.strip()[:80], line.quantity.strip()[:40], line.place]
+        for line in lines
+        if line.sku.strip() or line.quantity.strip()
+    ]
     return json.dumps(rows, ensure_ascii=False)

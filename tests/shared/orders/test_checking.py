@@ -25,16 +25,16 @@ def quoted(*lines: tuple[str, str], offer: Offer = OFFER):  # type: ignore[no-un
 @pytest.mark.parametrize(
     ("typed", "field", "fixes"),
     [
-        (("XX", "8"), "lines.0.sku", []),
-        (("", "8"), "lines.0.sku", []),
-        (("SH-1", "4"), "lines.0.quantity", ["8"]),
-        (("SH-1", "10"), "lines.0.quantity", ["8", "12"]),
-        (("SH-1", "9"), "lines.0.quantity", ["8", "12"]),
-        (("SH-1", "-8"), "lines.0.quantity", []),
-        (("SH-1", "NaN"), "lines.0.quantity", []),
-        (("SH-1", "1e12"), "lines.0.quantity", []),
-        (("SH-1", "8.00001"), "lines.0.quantity", []),
-        (("SH-1", ""), "lines.0.quantity", []),
+        (("XX", "8"), "line-0-sku", []),
+        (("", "8"), "line-0-sku", []),
+        (("SH-1", "4"), "line-0-quantity", ["8"]),
+        (("SH-1", "10"), "line-0-quantity", ["8", "12"]),
+        (("SH-1", "9"), "line-0-quantity", ["8", "12"]),
+        (("SH-1", "-8"), "line-0-quantity", []),
+        (("SH-1", "NaN"), "line-0-quantity", []),
+        (("SH-1", "1e12"), "line-0-quantity", []),
+        (("SH-1", "8.00001"), "line-0-quantity", []),
+        (("SH-1", ""), "line-0-quantity", []),
     ],
 )
 def test_a_wrong_line_says_where_and_offers_a_cure(
@@ -48,7 +48,7 @@ def test_a_wrong_line_says_where_and_offers_a_cure(
 def test_a_product_stands_in_one_line_only() -> None:
     quote = quoted(("SH-1", "8"), ("", ""), ("sh-1 ", "8"))
     assert [line.index for line in quote.lines] == [0, 2]
-    assert quote.refusals[0].field == "lines.2.sku"
+    assert quote.refusals[0].field == "line-2-sku"
 
 
 def test_the_tier_that_the_quantity_reaches_is_charged() -> None:
@@ -81,7 +81,7 @@ def test_without_back_order_the_cure_is_what_is_there_in_whole_packs() -> None:
 
 
 def test_a_product_without_a_price_cannot_be_ordered() -> None:
-    assert quoted(("SH-1", "8"), offer=replace(OFFER, tiers=())).refusals[0].field == "lines.0.sku"
+    assert quoted(("SH-1", "8"), offer=replace(OFFER, tiers=())).refusals[0].field == "line-0-sku"
 
 
 def test_what_was_seen_and_did_not_change_is_no_change() -> None:
