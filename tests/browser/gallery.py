@@ -34,15 +34,44 @@ STAGES = [("found", "Found"), ("won", "Won"), ("lost", "Lost")]
 class Form:
     """The protocol of a form object, with two things wrong."""
 
-    key, version = "k-1", 3
+    key, version, is_stale = "k-1", 3, True
     conflict = {"value": "2000.00"}
     errors = [("po", "Enter your PO number"), ("address", "Choose an address")]
 
     def value(self, name: str) -> str:
-        return {"note": "Typed before", "value": "1200.50"}.get(name, "")
+        typed = {"note": "Typed before", "value": "1200.50"}
+        return {**typed, "line-0-sku": "GR-060", "line-0-quantity": "10"}.get(name, "")
 
     def error(self, name: str) -> list[str]:
-        return [sentence for field, sentence in self.errors if field == name]
+        found = [*self.errors, ("line-0-quantity", "Comes in packs of 4.")]
+        return [sentence for field, sentence in found if field == name]
+
+    def fixes(self, name: str) -> list[tuple[str, str]]:
+        return {"line-0-quantity": [("8", "Make it 8")], "po": [("QM-1", "Use QM-1")]}.get(name, [])
+
+    def is_checked(self, name: str, value: str = "on") -> bool:
+        return name == "partial"
+
+
+class Row:
+    """One line of that form, as `form.rows` gives it."""
+
+    number = 0
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def name(self, column: str) -> str:
+        return f"line-0-{column}"
+
+    def value(self, column: str) -> str:
+        return self.form.value(self.name(column))
+
+    def error(self, column: str) -> list[str]:
+        return self.form.error(self.name(column))
+
+    def fixes(self, column: str) -> list[tuple[str, str]]:
+        return self.form.fixes(self.name(column))
 
 
 def context(request: Request) -> dict[str, Any]:
@@ -53,11 +82,7 @@ def context(request: Request) -> dict[str, Any]:
         ("deals", "handshake", "Deals", "/deals", 0, "", "Sell"),
     ]
     keys = ("key", "icon", "label", "path", "count", "tone", "group")
-    line = {
-        "n": 0, "sku": "GR-060", "quantity": "10", "pack": 4, "description": "Gearbox",
-        "availability": "In stock", "tone": "good", "price": "¥10.00", "total": "¥100.00",
-        "errors": ["Comes in packs of 4."], "fixes": [("8", "Make it 8")],
-    }  # fmt: skip
+    shown = {"description": "Gearbox", "availability": "In stock", "tone": "good"}
     return {
         "layout": f"shared/{face}.html",
         "actor": SimpleNamespace(
@@ -71,7 +96,7 @@ def context(request: Request) -> dict[str, Any]:
         "states": list(STATUSES),
         "form": Form(),
         "at": datetime(2026, 11, 23, 2, tzinfo=UTC),
-        "items": [line],
+        "items": [(Row(Form()), {**shown, "pack": "4", "price": "¥10.00", "total": "¥100.00"})],
         "stages": STAGES,
         "months": [f"{month}月" for month in range(1, 13)],
         "revenue": [month * 1_234_567_00 for month in range(1, 13)],
