@@ -181,8 +181,8 @@ MATRIX: dict[str, dict[str, Grant]] = {
         **{role: on(ALL, "read") for role in (ACCOUNT_MANAGER, SALES_MANAGER, AUDITOR)},
     },
     "opportunity": {
-        ACCOUNT_MANAGER: on(OWN, "read create update move win lose share export"),
-        SALES_MANAGER: on(TEAM, "read create update move win lose reopen share export"),
+        ACCOUNT_MANAGER: on(OWN, "read create update move win lose plan note share export"),
+        SALES_MANAGER: on(TEAM, "read create update move win lose reopen plan note share export"),
         FINANCE: on(ALL, "read"),
         AUDITOR: _READ_ALL,
         **_outside(

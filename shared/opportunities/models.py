@@ -39,7 +39,12 @@ class Opportunity(Model):
 
     class Meta:
         table = "opportunity"
-        indexes = [("updated_at", "id"), ("outcome", "stage", "updated_at", "id")]
+        indexes = [
+            ("updated_at", "id"),
+            ("closes_on", "id"),
+            ("amount", "id"),
+            ("outcome", "stage", "updated_at", "id"),
+        ]
 
 
 class OpportunityPrivate(Model):

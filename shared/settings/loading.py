@@ -41,6 +41,9 @@ class Settings:
     smtp_url: str = _setting("", "smtp://user:password@host:587, empty keeps mails", secret=True)
     mail_from: str = _setting("Wanglai <no-reply@wanglai.example>", "sender of mails")
     deal_protection_days: int = _setting(90, "how long an approved deal is protected")
+    deal_approval_limit: int = _setting(
+        100_000_000, "an account manager protects deals up to this amount, minor units"
+    )
     order_approval_limit: int = _setting(
         5_000_000, "an account manager approves up to this net amount, minor units"
     )

@@ -1,7 +1,8 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from shared.counterparties.rules import AddressKind, CareRole, CounterpartyStatus
-from shared.opportunities.rules import DealState, Outcome, Stage
+from shared.opportunities.rules.deals import DealState
+from shared.opportunities.rules.funnel import Outcome, Stage
 from shared.orders.rules import Fulfilment, OrderState
 from tortoise.fields.base import OnDelete
 from tortoise import fields
@@ -423,7 +424,7 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('updated_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'opportunity', 'app': 'wanglai', 'indexes': [Index(fields=['updated_at', 'id']), Index(fields=['outcome', 'stage', 'updated_at', 'id'])], 'pk_attr': 'id', 'table_description': 'A chance to sell to a counterparty, in one of eight stages until won or lost.'},
+            options={'table': 'opportunity', 'app': 'wanglai', 'indexes': [Index(fields=['updated_at', 'id']), Index(fields=['closes_on', 'id']), Index(fields=['amount', 'id']), Index(fields=['outcome', 'stage', 'updated_at', 'id'])], 'pk_attr': 'id', 'table_description': 'A chance to sell to a counterparty, in one of eight stages until won or lost.'},
             bases=['Model'],
         ),
         ops.CreateModel(

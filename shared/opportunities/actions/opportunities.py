@@ -1,0 +1,182 @@
+"""Verbs of the funnel: record an opportunity, move it, win or lose it, plan and note.
+
+Sharing and the private side stand in `sharing`, deal registrations in `deals`.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from shared.access.action import action
+from shared.access.actor import Actor
+from shared.access.scope import one
+from shared.database.numbering import next_number
+from shared.database.registry import table_model
+from shared.journal.actions import record
+from shared.kernel import clock
+from shared.kernel.errors import Refusal
+from shared.kernel.state import after
+from shared.kernel.wording import say
+from shared.opportunities.lines import line_named
+from shared.opportunities.models import Opportunity, OpportunityNote
+from shared.opportunities.rules import Outcome, Stage
+from shared.opportunities.rules import funnel as rules
+from shared.opportunities.writing import (
+    customer_in_care,
+    index_opportunity,
+    key_of,
+    write_opportunity,
+)
+from shared.outbox.actions import announce
+
+
+@dataclass(frozen=True)
+class OpportunityFields:
+    """What staff write about an opportunity. `amount` in minor units, `probability` in percent."""
+
+    name: str
+    currency: str
+    closes_on: date
+    amount: int = 0
+    needs: str = ""
+    product_line: str = ""
+    probability: int | None = None
+    next_step: str = ""
+    next_step_on: date | None = None
+
+
+@action("opportunity.create")
+async def create_opportunity(
+    actor: Actor,
+    *,
+    counterparty: str,
+    fields: OpportunityFields,
+    stage: Stage = Stage.CONTACT_MADE,
+    key: str = "",  # noqa: ARG001 - taken by @action
+) -> str:
+    """Record an opportunity with the counterparty of that number and return its own number."""
+    customer = await customer_in_care(actor, counterparty)
+    values = await _checked(fields, stage)
+    number = await next_number("OP", clock.today(actor.zone).year)
+    now = clock.now()
+    made = await Opportunity.create(
+        number=number, counterparty_id=customer.pk, stage=stage, owner_id=actor.user_id,
+        customer_key=key_of(customer), stage_since_at=now, created_at=now, updated_at=now,
+        **values,
+    )  # fmt: skip
+    await index_opportunity(made, customer)
+    await record(
+        actor, "opportunity.create", made, counterparty_id=customer.pk,
+        after={"stage": stage, **values},
+    )  # fmt: skip
+    return number
+
+
+@action("opportunity.update")
+async def edit_opportunity(
+    actor: Actor, number: str, *, fields: OpportunityFields, version: int
+) -> None:
+    """Write the opportunity anew; Stale when somebody saved in between."""
+    found = await one(actor, Opportunity, "update", number=number)
+    values = await _checked(fields, found.stage)
+    await write_opportunity(actor, found, "update", version, values)
+    customer = await table_model("counterparty").get(id=found.counterparty_id)
+    await index_opportunity(found, customer)
+
+
+@action("opportunity.move")
+async def move_opportunity(actor: Actor, number: str, *, stage: Stage, version: int) -> None:
+    """Move an open opportunity to another stage; a partner only within the opened stages."""
+    found = await one(actor, Opportunity, "move", number=number)
+    rules.check_move(found.stage, stage, found.outcome, is_staff=actor.is_staff)
+    chance = rules.probability_after(found.stage, stage, found.probability)
+    values = {"stage": stage, "probability": chance, "stage_since_at": clock.now()}
+    await write_opportunity(actor, found, "move", version, values)
+    await announce("opportunity.moved", number, stage=stage)
+
+
+@action("opportunity.win")
+async def win_opportunity(actor: Actor, number: str, *, version: int) -> None:
+    """Close the opportunity as won."""
+    found = await one(actor, Opportunity, "win", number=number)
+    outcome = after(rules.TRANSITIONS, found.outcome, "win")
+    values = {"outcome": outcome, "probability": 100}
+    await write_opportunity(actor, found, "win", version, values)
+    await announce("opportunity.won", number)
+
+
+@action("opportunity.lose")
+async def lose_opportunity(actor: Actor, number: str, *, reason: str, version: int) -> None:
+    """Close the opportunity as lost, with the reason."""
+    found = await one(actor, Opportunity, "lose", number=number)
+    outcome = after(rules.TRANSITIONS, found.outcome, "lose")
+    told = rules.check_reason(reason)
+    values = {"outcome": outcome, "probability": 0, "lost_reason": told[:300]}
+    await write_opportunity(actor, found, "lose", version, values, reason=told)
+    await announce("opportunity.lost", number)
+
+
+@action("opportunity.reopen")
+async def reopen_opportunity(actor: Actor, number: str, *, reason: str, version: int) -> None:
+    """Open a won or lost opportunity again, in the stage where it ended."""
+    found = await one(actor, Opportunity, "reopen", number=number)
+    outcome = after(rules.TRANSITIONS, found.outcome, "reopen")
+    told = rules.check_reason(reason)
+    values = {"outcome": outcome, "probability": rules.PROBABILITY[found.stage], "lost_reason": ""}
+    await write_opportunity(actor, found, "reopen", version, values, reason=told)
+
+
+@action("opportunity.plan")
+async def plan_next_step(
+    actor: Actor, number: str, *, step: str, on: date | None, version: int
+) -> None:
+    """Write what happens next and when; empty words mean that nothing is planned."""
+    found = await one(actor, Opportunity, "plan", number=number)
+    _check_open(found)
+    if on is not None and not step.strip():
+        raise Refusal(say("Say what the next step is."), "next_step")
+    values = {"next_step": step.strip()[:300], "next_step_on": on if step.strip() else None}
+    await write_opportunity(actor, found, "plan", version, values)
+
+
+@action("opportunity.note")
+async def add_note(
+    actor: Actor,
+    number: str,
+    *,
+    text: str,
+    key: str = "",  # noqa: ARG001 - taken by @action
+) -> None:
+    """Add a note to the conversation; everybody who sees the opportunity's side reads it."""
+    found = await one(actor, Opportunity, "note", number=number)
+    if not text.strip():
+        raise Refusal(say("Write the note first."), "text")
+    now = clock.now()
+    await OpportunityNote.create(
+        opportunity_id=found.id, author_id=actor.user_id, author_name=actor.name,
+        organisation=actor.counterparty_name, counterparty_id=actor.counterparty_id,
+        text=text.strip(), created_at=now,
+    )  # fmt: skip
+    await Opportunity.filter(id=found.id).update(updated_at=now)
+    await record(
+        actor, "opportunity.note", found, counterparty_id=found.counterparty_id,
+        after={"note": text.strip()[:500]},
+    )  # fmt: skip
+    await announce("opportunity.note_added", number, by=actor.user_id)
+
+
+async def _checked(fields: OpportunityFields, stage: Stage) -> dict[str, Any]:
+    """Return the columns to write, or refuse what makes no sense."""
+    chance = rules.PROBABILITY[stage] if fields.probability is None else fields.probability
+    rules.check_probability(chance)
+    rules.check_amount(fields.amount)
+    values = asdict(fields) | {"name": rules.check_wording(fields.name), "probability": chance}
+    line = await line_named(fields.product_line) if fields.product_line else None
+    values["product_line"] = line.name if line else ""
+    values["product_line_zh"] = line.name_zh if line else ""
+    return values
+
+
+def _check_open(found: Opportunity) -> None:
+    if found.outcome != Outcome.OPEN:
+        raise Refusal(say("This opportunity is closed. Reopen it first."))

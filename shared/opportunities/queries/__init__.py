@@ -1,0 +1,1 @@
+"""Reading the funnel: opportunities, the board, deal registrations, what waits for somebody."""

@@ -1,0 +1,67 @@
+"""What of the funnel waits for somebody: for the portal's home and the admin's work list."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tortoise.expressions import Q
+
+from shared.access.actor import Actor
+from shared.access.scope import scope
+from shared.kernel import clock
+from shared.opportunities.models import DealRegistration, Opportunity
+from shared.opportunities.queries import deals as deal_queries
+from shared.opportunities.queries import opportunities as queries
+from shared.opportunities.queries.opportunities import Row
+from shared.opportunities.rules import DealState, Outcome
+from shared.opportunities.rules import deals as deal_rules
+
+LIMIT = 30
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Rows that wait: deals to decide (staff) or to answer (partner), protections, next steps."""
+
+    decide: list[Row]
+    answer: list[Row]
+    expiring: list[Row]
+    steps: list[Row]
+
+    @property
+    def count(self) -> int:
+        """How many things wait."""
+        return len(self.decide) + len(self.answer) + len(self.expiring) + len(self.steps)
+
+
+async def attention(actor: Actor, limit: int = LIMIT) -> Attention:
+    """Return what waits for the actor, oldest first, in two statements."""
+    deals = await _deals(actor, limit) if actor.may("deal_registration.read") else []
+    steps = await _steps(actor, limit) if actor.may("opportunity.read") else []
+    decide = [row for row in deals if row["state"] in deal_rules.TO_DECIDE]
+    return Attention(
+        decide=decide if actor.may("deal_registration.approve") else [],
+        answer=[row for row in deals if row["state"] == DealState.NEEDS_INFORMATION]
+        if actor.may("deal_registration.submit")
+        else [],
+        expiring=[row for row in deals if row["state"] == DealState.APPROVED],
+        steps=steps,
+    )
+
+
+async def _deals(actor: Actor, limit: int) -> list[Row]:
+    waiting = Q(state__in=deal_rules.TO_DECIDE) if actor.is_staff else Q(
+        state=DealState.NEEDS_INFORMATION
+    )  # fmt: skip
+    rows = scope(actor, DealRegistration).filter(waiting | deal_queries.expiring(actor))
+    found = await rows.order_by("updated_at", "id").limit(limit).values(
+        "id", *deal_queries.COLUMNS
+    )  # fmt: skip
+    return [deal_queries.shown(actor, row) for row in found]
+
+
+async def _steps(actor: Actor, limit: int) -> list[Row]:
+    today: date = clock.today(actor.zone)
+    rows = scope(actor, Opportunity).filter(outcome=Outcome.OPEN, next_step_on__lte=today)
+    columns = queries.INSIDE if actor.is_staff else queries.OUTSIDE
+    found = await rows.order_by("next_step_on", "id").limit(limit).values("id", *columns)
+    return [queries.shown(actor, row) for row in found]

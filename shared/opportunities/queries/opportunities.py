@@ -1,0 +1,218 @@
+"""Reading opportunities: lists, one in full, tab counts. The board stands next door in `board`.
+
+Outsiders read the columns of `OUTSIDE` only; competitor, forecast and our own notes stand in a
+table that has no line for them in the policy.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from shared.access.actor import Actor
+from shared.access.scope import scope
+from shared.counterparties.rules import name_in
+from shared.database.compound import capped_counts
+from shared.database.fulltext import matching
+from shared.database.keyset import page_of
+from shared.kernel import clock
+from shared.kernel.errors import NotFound
+from shared.kernel.paging import PageRequest, Slice
+from shared.opportunities.models import (
+    Opportunity,
+    OpportunityNote,
+    OpportunityPrivate,
+    OpportunityShare,
+)
+from shared.opportunities.rules import Outcome, Stage
+from shared.opportunities.rules import funnel as rules
+
+Row = dict[str, Any]
+
+# What both sides read of an opportunity in a list.
+OUTSIDE = (
+    "number", "name", "product_line", "product_line_zh", "stage", "outcome", "amount", "currency",
+    "closes_on", "next_step", "next_step_on", "stage_since_at", "updated_at", "version",
+    "counterparty__name_zh", "counterparty__name_en", "counterparty__city", "owner__name",
+)  # fmt: skip
+INSIDE = (
+    *OUTSIDE, "probability", "lost_reason", "counterparty__number", "owner__public_id",
+    "owner_id",
+)  # fmt: skip
+DETAIL = ("needs", "created_at", "owner__email", "owner__phone")
+
+TABS = ("open", "due", "cold", "won", "lost", "all")
+OUTSIDE_TABS = ("open", "due", "won", "lost", "all")
+SORTS = {"updated": "-updated_at", "closes": "closes_on", "amount": "-amount"}
+EXPORT_CAP = 50_000
+
+
+@dataclass(frozen=True)
+class OpportunityFilter:
+    """What a list shows: `tab` of TABS, words to find, owner (public id) and stage."""
+
+    tab: str = "open"
+    words: str = ""
+    owner: str = ""
+    stage: Stage | None = None
+    counterparty: str = ""
+    sort: str = "updated"
+
+
+@dataclass(frozen=True)
+class OpportunityDetail:
+    """One opportunity with its conversation; `private` and `shares` are None for outsiders."""
+
+    row: Row
+    notes: list[Row]
+    moves: list[Stage]
+    shares: list[Row] | None = None
+    private: Row | None = None
+    is_cold: bool = field(default=False)
+
+
+def _columns(actor: Actor) -> tuple[str, ...]:
+    return INSIDE if actor.is_staff else OUTSIDE
+
+
+async def list_opportunities(
+    actor: Actor, wanted: OpportunityFilter, page: PageRequest
+) -> Slice[Row]:
+    """Return one page of opportunities that the actor may see; two statements at most."""
+    rows = await _found(actor, wanted)
+    if rows is None:
+        return Slice()
+    sort = SORTS.get(wanted.sort, SORTS["updated"])
+    slice_ = await page_of(rows, page, _columns(actor), sort=sort)
+    return Slice([shown(actor, row) for row in slice_.rows], slice_.newer, slice_.older)
+
+
+async def export_opportunities(actor: Actor, wanted: OpportunityFilter) -> list[Row]:
+    """Return the rows of the list exactly as filtered, all pages of it."""
+    actor.must("opportunity.export")
+    page = PageRequest(limit=EXPORT_CAP)
+    return (await list_opportunities(actor, wanted, page)).rows
+
+
+async def count_tabs(actor: Actor) -> dict[str, int]:
+    """Return how many opportunities stand under each tab, capped at 1001, in one statement."""
+    tabs = TABS if actor.is_staff else OUTSIDE_TABS
+    return await capped_counts({tab: _tab(actor, tab) for tab in tabs})
+
+
+async def find_opportunity(actor: Actor, number: str) -> Row:
+    """Return one opportunity as a form needs it; NotFound outside the scope."""
+    rows = scope(actor, Opportunity).filter(number=number)
+    found = await rows.limit(1).values(*_columns(actor), *DETAIL, "id", "customer_key")
+    if not found:
+        raise NotFound
+    return shown(actor, found[0])
+
+
+async def show_opportunity(actor: Actor, number: str) -> OpportunityDetail:
+    """Return one opportunity in full: four statements for staff, two for a partner."""
+    row = await find_opportunity(actor, number)
+    notes = scope(actor, OpportunityNote).filter(opportunity_id=row["id"])
+    if not actor.is_staff:
+        notes = notes.filter(Q(counterparty_id=None) | Q(counterparty_id=actor.counterparty_id))
+    told = await notes.order_by("-id").limit(100).values(
+        "author_name", "organisation", "text", "created_at", "author_id"
+    )  # fmt: skip
+    moves = _moves(actor, row)
+    if not actor.is_staff:
+        return OpportunityDetail(row, list(told), moves)
+    return OpportunityDetail(
+        row, list(told), moves, await _shares(actor, row["id"]),
+        await private_side(actor, row["id"]), row["is_cold"],
+    )  # fmt: skip
+
+
+async def _shares(actor: Actor, opportunity_id: int) -> list[Row]:
+    rows = scope(actor, OpportunityShare).filter(opportunity_id=opportunity_id).order_by("id")
+    found = await rows.values(
+        "counterparty__number", "counterparty__name_zh", "counterparty__name_en",
+        "shared_by__name", "created_at",
+    )  # fmt: skip
+    return [
+        {
+            "number": row["counterparty__number"],
+            "name": _name(actor, row, "counterparty"),
+            "by": row["shared_by__name"],
+            "at": row["created_at"],
+        }
+        for row in found
+    ]
+
+
+async def private_side(actor: Actor, opportunity_id: int) -> Row | None:
+    """Return competitor, forecast and our note, None for whoever may not read them."""
+    if not actor.may("opportunity_private.read"):
+        return None
+    rows = scope(actor, OpportunityPrivate).filter(opportunity_id=opportunity_id)
+    found = await rows.values("competitor", "forecast", "internal_note", "version")
+    return found[0] if found else {
+        "competitor": "", "forecast": None, "internal_note": "", "version": 0,
+    }  # fmt: skip
+
+
+def _moves(actor: Actor, row: Row) -> list[Stage]:
+    if row["outcome"] != Outcome.OPEN or not actor.may("opportunity.move"):
+        return []
+    return rules.stages_for(is_staff=actor.is_staff, present=row["stage"])
+
+
+async def _found(actor: Actor, wanted: OpportunityFilter) -> QuerySet[Opportunity] | None:
+    """Return the scoped and filtered rows, or None when the words match nothing."""
+    rows = _tab(actor, wanted.tab)
+    if wanted.stage:
+        rows = rows.filter(stage=wanted.stage)
+    if wanted.owner and actor.is_staff:
+        rows = rows.filter(owner__public_id=wanted.owner)
+    if wanted.counterparty and actor.is_staff:
+        rows = rows.filter(counterparty__number=wanted.counterparty)
+    if wanted.words.strip():
+        ids = await matching("opportunity", wanted.words)
+        if not ids:
+            return None
+        rows = rows.filter(id__in=ids)
+    return rows
+
+
+def _tab(actor: Actor, tab: str) -> QuerySet[Opportunity]:
+    rows = scope(actor, Opportunity)
+    if tab in ("won", "lost"):
+        return rows.filter(outcome=Outcome(tab))
+    if tab == "all":
+        return rows
+    rows = rows.filter(outcome=Outcome.OPEN)
+    if tab == "due":
+        return rows.filter(next_step_on__lte=clock.today(actor.zone))
+    if tab == "cold":
+        return rows.filter(updated_at__lt=_cold_before())
+    return rows
+
+
+def _cold_before() -> Any:
+    return clock.now() - timedelta(days=rules.COLD_AFTER_DAYS)
+
+
+def shown(actor: Actor, row: Row) -> Row:
+    """Return a row with what a page asks of it: names in the reader's language, due, cold."""
+    today = clock.today(actor.zone)
+    step_on: date | None = row["next_step_on"]
+    is_open = row["outcome"] == Outcome.OPEN
+    return {
+        **row,
+        "customer": _name(actor, row, "counterparty"),
+        "line": name_in(actor.locale, row["product_line_zh"], row["product_line"]),
+        "owner": row["owner__name"],
+        "is_due": bool(is_open and step_on and step_on <= today),
+        "is_cold": bool(is_open and row["updated_at"] < _cold_before()),
+        "is_late": bool(is_open and row["closes_on"] < today),
+    }
+
+
+def _name(actor: Actor, row: Row, relation: str) -> str:
+    return name_in(actor.locale, row[f"{relation}__name_zh"], row[f"{relation}__name_en"])
