@@ -14,6 +14,9 @@ from shared.opportunities.models import (
     OpportunityShare,
 )
 from shared.opportunities.rules import DealState, Outcome, Stage
+from shared.opportunities.rules.deals import customer_key
+from shared.opportunities.rules.funnel import PROBABILITY
+from shared.opportunities.writing import key_of
 
 _NAMES = (
     "双十二门店陈列", "春节礼盒首批", "S520 新品铺货", "百货专柜升级", "员工福利采购", "酒店客房配套",
@@ -23,10 +26,14 @@ _NAMES_ABROAD = (
     "Private label S520", "Holiday promotion F330", "Replacement heads, annual", "Travel set launch",
     "T80 grooming kit listing", "Retail display test",
 )  # fmt: skip
-_LINES = ("旋转式剃须刀", "往复式剃须刀", "理发与修剪", "个人护理")
+_LINES: tuple[dict[str, Any], ...] = (
+    {"product_line": "Rotary shavers", "product_line_zh": "旋转式剃须刀"},
+    {"product_line": "Foil shavers", "product_line_zh": "往复式剃须刀"},
+    {"product_line": "Clippers and trimmers", "product_line_zh": "理发与修剪"},
+    {"product_line": "Personal care", "product_line_zh": "个人护理"},
+)
 _STEPS = ("寄送样机", "回访采购经理", "提交报价单", "安排验厂", "确认包装设计", "电话跟进")
 _STEPS_ABROAD = ("Send samples", "Call the buyer", "Prepare the quote", "Agree the packaging")
-_PROBABILITY = dict(zip(Stage, (10, 20, 35, 50, 65, 80, 95, 100), strict=True))
 _CUSTOMERS = ("银泰百货西湖店", "苏宁易购无锡店", "大润发苏州园区", "如家酒店集团", "华润万家合肥",
               "永辉超市福州", "王府井百货", "京东京造", "名创优品", "屈臣氏华东")  # fmt: skip
 
@@ -52,6 +59,7 @@ async def _make_opportunity(world: World, index: int, number: str) -> None:
     opportunity = await Opportunity.create(
         number=f"OP-{made.year}-{index + 1:04d}", counterparty=world.counterparties[number],
         **_what(world, index, abroad=company.currency != "CNY"), **_how_far(world, index),
+        customer_key=key_of(world.counterparties[number]),
         amount=world.random.randrange(30, 900) * 100_000, currency=company.currency,
         closes_on=(world.anchor + timedelta(days=world.random.randrange(-5, 120))).date(),
         next_step_on=(world.anchor + timedelta(days=world.random.randrange(-6, 20))).date(),
@@ -68,13 +76,13 @@ def _what(world: World, index: int, *, abroad: bool) -> dict[str, Any]:
     steps = _STEPS_ABROAD if abroad else _STEPS
     if index == 0:
         return {
-            "name": "S520 with mirror, ten days faster", "product_line": _LINES[0],
+            "name": "S520 with mirror, ten days faster", **_LINES[0],
             "needs": "110 V, built-in mirror, delivery in 35 days instead of 45.",
             "next_step": "Prepare the quote",
         }  # fmt: skip
     return {
         "name": world.random.choice(_NAMES_ABROAD if abroad else _NAMES),
-        "product_line": world.random.choice(_LINES),
+        **world.random.choice(_LINES),
         "next_step": world.random.choice(steps),
     }
 
@@ -86,8 +94,9 @@ def _how_far(world: World, index: int) -> dict[str, Any]:
             "lost_reason": "价格高于竞品",
         }  # fmt: skip
     stage = Stage.NEEDS_DEFINED if index == 0 else world.random.choice(list(Stage))
-    outcome = Outcome.WON if stage is Stage.PAID else Outcome.OPEN
-    return {"stage": stage, "outcome": outcome, "probability": _PROBABILITY[stage]}
+    # What is paid is won, but for the few that somebody has yet to close.
+    outcome = Outcome.WON if stage is Stage.PAID and index % 3 else Outcome.OPEN
+    return {"stage": stage, "outcome": outcome, "probability": PROBABILITY[stage]}
 
 
 async def _share(world: World, opportunity: Opportunity, index: int, number: str) -> None:
@@ -133,8 +142,8 @@ async def _make_deal(world: World, index: int, dealer: str, state: DealState) ->
     await DealRegistration.create(
         number=f"DR-{made.year}-{index + 1:04d}",
         distributor=world.counterparties[dealer], customer_name=customer,
-        customer_key=customer.casefold().replace(" ", ""),
-        customer_city=world.companies[dealer].city, product_line=_LINES[index % 4],
+        customer_key=customer_key(customer), customer_city=world.companies[dealer].city,
+        **_LINES[index % 4],
         amount=world.random.randrange(8, 120) * 100_000, currency="CNY",
         closes_on=(made + timedelta(days=100)).date(), state=state,
         story="采购经理已看过样机，计划下季度铺货。", submitted_at=made,
