@@ -46,7 +46,7 @@ async def start_deal(
     *,
     fields: DealFields,
     submit: bool = False,
-    key: str = "",  # noqa: ARG001 - taken by @action
+    key: str = "",
 ) -> str:
     """Write a draft of the actor's organisation, submit it when asked, return its number."""
     if actor.counterparty_id is None:

@@ -131,7 +131,7 @@ async def convert_deal(
     *,
     version: int,
     counterparty: str = "",
-    key: str = "",  # noqa: ARG001 - taken by @action
+    key: str = "",
 ) -> str:
     """Make a protected deal an opportunity shared with its distributor; return its number.
 

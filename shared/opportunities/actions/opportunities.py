@@ -52,7 +52,7 @@ async def create_opportunity(
     counterparty: str,
     fields: OpportunityFields,
     stage: Stage = Stage.CONTACT_MADE,
-    key: str = "",  # noqa: ARG001 - taken by @action
+    key: str = "",
 ) -> str:
     """Record an opportunity with the counterparty of that number and return its own number."""
     customer = await customer_in_care(actor, counterparty)
@@ -145,7 +145,7 @@ async def add_note(
     number: str,
     *,
     text: str,
-    key: str = "",  # noqa: ARG001 - taken by @action
+    key: str = "",
 ) -> None:
     """Add a note to the conversation; everybody who sees the opportunity's side reads it."""
     found = await one(actor, Opportunity, "note", number=number)
