@@ -1,5 +1,7 @@
 """`wanglai serve`: the portal, the admin, or both in one process."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import import_module
 from urllib.parse import urlsplit
 
@@ -7,6 +9,7 @@ import click
 
 from shared import settings as setting
 from shared.database.connecting import connected
+from shared.database.migrating import is_current
 from shared.settings import Problem, Settings
 from shared.web.application import WebApp
 from shared.web.serving import Listener, serve
@@ -32,9 +35,23 @@ def serve_command(what: str, host: str, portal_port: int | None, admin_port: int
     serve(
         [Listener(name, app, port_of(name, settings, ports[name])) for name, app in apps.items()],
         host=host,
-        during=lambda: connected(settings.database_url, pool=settings.database_pool),
+        during=lambda: opened(settings),
         when_ready=lambda: say_where(apps),
     )
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[None]:
+    """Hold the database open while serving; say at once when it is not as this code needs it."""
+    async with connected(settings.database_url, pool=settings.database_pool):
+        try:
+            current = await is_current()
+        except Exception as error:  # noqa: BLE001  it may come up later; /readyz tells
+            click.echo(f"The database does not answer yet: {error}", err=True)
+        else:
+            if not current:
+                click.echo("The database lacks migrations: run `wanglai migrate`.", err=True)
+        yield
 
 
 def say_where(apps: dict[str, WebApp]) -> None:

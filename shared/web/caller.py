@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Route
 
 from shared.access.actor import Actor
+from shared.database.outages import is_outage
 from shared.identity import arrivals
 from shared.identity import queries as identity
 from shared.web.face import Face
@@ -45,10 +46,18 @@ async def actor_of(request: Request) -> Actor | None:
 
 
 async def note_use(request: Request) -> None:
-    """Write down that the session is in use, at most every five minutes."""
+    """Write down that the session is in use, at most every five minutes.
+
+    A page can still be read while the database takes no writes, so that is no reason to fail.
+    """
     session: identity.SessionActor = request.state.session
-    if session.is_due:
+    if not session.is_due:
+        return
+    try:
         await arrivals.seen(session.token_hash)
+    except Exception as error:
+        if not is_outage(error):
+            raise
 
 
 def _know(request: Request, session: identity.SessionActor) -> None:

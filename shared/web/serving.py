@@ -23,6 +23,7 @@ from shared.web import logs
 log = logging.getLogger("wanglai.serving")
 
 GRACE = 10
+PAUSE = 5.0
 Background = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -54,9 +55,11 @@ def serve(
             sock.getsockname()[1]: one.app for sock, one in zip(sockets, listeners, strict=True)
         }
         app = ByPort(ports, during, background, when_ready)
-        asyncio.run(_server(app).serve(sockets=sockets))
-        if app.failure is not None:
-            raise app.failure
+        try:
+            asyncio.run(_server(app).serve(sockets=sockets))
+        except SystemExit:
+            # uvicorn ends the process when the lifespan fails to start.
+            raise app.failure or RuntimeError("the server could not start") from None
 
 
 def listening(host: str, listener: Listener) -> socket.socket:
@@ -98,6 +101,7 @@ class ByPort:
                 await receive()
         except Exception as error:  # noqa: BLE001  told by serve() in the caller's words
             self.failure = error
+            logging.getLogger("uvicorn.error").disabled = True
             await send({"type": "lifespan.startup.failed", "message": ""})
             return
         await send({"type": "lifespan.shutdown.complete"})
@@ -122,7 +126,7 @@ async def _kept_going(step: Background) -> None:
             await step()
         except Exception:
             log.exception("A background task broke; it starts again")
-            await asyncio.sleep(5)
+            await asyncio.sleep(PAUSE)
         else:
             return
 

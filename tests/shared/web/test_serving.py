@@ -1,18 +1,23 @@
 """One process, two sockets: the right face at each port, plain words for a taken one, a calm end."""
 
+import asyncio
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from shared.settings import Problem
-from shared.web.serving import Listener, listening
+from shared.web import serving
+from shared.web.serving import Listener, listening, running, serve
 from tests.shared.web import world
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -107,6 +112,69 @@ def test_an_unsafe_start_is_refused_with_the_cure(settings: dict[str, str], cure
     assert cure in err
     assert err.count("\n") == 1
     assert out == ""
+
+
+def test_a_database_without_tables_is_said_at_start_and_not_ready(tmp_path: Path) -> None:
+    port = free_port()
+    with wanglai(
+        "serve", "portal", "--portal-port", str(port),
+        WANGLAI_DATABASE_URL=f"sqlite://{tmp_path}/new.db", WANGLAI_ENVIRONMENT="development",
+    ) as process:  # fmt: skip
+        try:
+            assert fetched(f"http://127.0.0.1:{port}/healthz") == "ok"
+            with pytest.raises(urllib.error.HTTPError) as caught:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5)
+            caught.value.close()
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
+    assert caught.value.code == 503
+    assert process.returncode == 0
+    assert err == "The database lacks migrations: run `wanglai migrate`.\n"
+
+
+def test_what_fails_at_start_reaches_the_caller() -> None:
+    @asynccontextmanager
+    async def broken() -> AsyncIterator[None]:
+        raise Problem("The provider's port is taken.")
+        yield
+
+    with pytest.raises(Problem, match="provider's port"):
+        serve([Listener("portal", world.admin(), 0)], during=broken)
+
+
+async def test_background_tasks_run_beside_and_end_with_the_body() -> None:
+    steps: list[str] = []
+
+    async def relay() -> None:
+        steps.append("begun")
+        try:
+            await asyncio.sleep(60)
+        finally:
+            steps.append("ended")
+
+    async with running([relay]):
+        await asyncio.sleep(0.01)
+        assert steps == ["begun"]
+    assert steps == ["begun", "ended"]
+
+
+async def test_a_background_task_that_breaks_starts_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(serving, "PAUSE", 0)
+    tries: list[int] = []
+
+    async def relay() -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OSError("the mail server is away")
+
+    async with running([relay]):
+        await asyncio.sleep(0.05)
+    assert len(tries) == 3
+    assert caplog.text.count("A background task broke") == 2
 
 
 def test_the_commands_explain_themselves() -> None:
