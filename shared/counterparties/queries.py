@@ -36,9 +36,18 @@ SORTS = ("-updated_at", "updated_at", "name", "-name")
 COLUMNS = (
     "number", "name_zh", "name_en", "is_customer", "is_distributor", "is_supplier", "is_partner",
     "status", "tier", "country", "region", "city", "phone", "currency", "payment_days",
-    "updated_at", "account_manager",
+    "updated_at", "account_manager_id", "account_manager",
 )  # fmt: skip
+_ACCOUNT_MANAGER_ID = person_named_by(
+    "care", of="counterparty", role=CareRole.ACCOUNT_MANAGER, column="public_id"
+)
 _ACCOUNT_MANAGER = person_named_by("care", of="counterparty", role=CareRole.ACCOUNT_MANAGER)
+
+WHOLE = (
+    "id", *COLUMNS[:-2], "tax_number", "website", "external_source", "external_key", "version",
+    "created_at",
+)  # fmt: skip
+_CARER = ("role", "user__public_id", "user__name", "user__email", "user__phone", "user__title")
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ async def counterparties(actor: Actor, wanted: Wanted, page: PageRequest) -> Sli
     sort = wanted.sort if wanted.sort in SORTS else SORTS[0]
     if sort.endswith("name"):
         sort += "_zh" if actor.locale == "zh" else "_en"
-    named = rows.annotate(account_manager=_ACCOUNT_MANAGER)
+    named = rows.annotate(account_manager=_ACCOUNT_MANAGER, account_manager_id=_ACCOUNT_MANAGER_ID)
     return await page_of(named, page, COLUMNS, sort=sort)
 
 
@@ -103,6 +112,22 @@ async def reachable(actor: Actor, number: str, permission: str) -> Counterparty:
         raise NotFound
     found: Counterparty = row
     return found
+
+
+async def whole(actor: Actor, number: str) -> dict[str, Any]:
+    """Return a record with `kinds` and its `carers`, the account manager first, in one statement.
+
+    The page of a record asks this on every tab. NotFound for missing and foreign; staff only.
+    """
+    actor.must("care.read")
+    rows = scope(actor, Counterparty).filter(number=number).order_by("care__role", "care__id")
+    found = await rows.values(*WHOLE, *(f"care__{name}" for name in _CARER))
+    if not found:
+        raise NotFound
+    record = {name: found[0][name] for name in WHOLE}
+    record["kinds"] = [kind for kind in KINDS if record[f"is_{kind}"]]
+    record["carers"] = [_carer_of(row) for row in found if row["care__role"]]
+    return record
 
 
 async def own_organisation(actor: Actor) -> Counterparty:
@@ -202,6 +227,11 @@ def _carer(care: Care) -> Carer:
     return Carer(
         user.public_id, user.name, user.email, user.phone, user.title, CareRole(care.role)
     )  # fmt: skip
+
+
+def _carer_of(row: dict[str, Any]) -> Carer:
+    role, *of_user = (row[f"care__{name}"] for name in _CARER)
+    return Carer(*of_user, role=CareRole(role))
 
 
 def _required(row: Row | None) -> Row:

@@ -5,7 +5,7 @@ page pays nothing for its language. Messages of the domain are spoken when they 
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 
 from shared.kernel.wording import Message
+from shared.language.countries import country_name
 from shared.language.formatting import FILTERS, formats, in_zone
 from shared.language.speaking import HTML_LANG, LOCALES
 from shared.web.assets import static
 from shared.web.charts import CHARTS
+from shared.web.names import name_of
 from shared.web.statuses import status
 from shared.web.words import Speaker, speaker
 
@@ -96,6 +98,8 @@ def _globals(locale: str, words: Speaker) -> dict[str, Any]:
         "static": static,
         "status": status,
         "locale": locale,
+        "name_of": partial(name_of, locale),
+        "country": partial(country_name, locale=locale),
         "html_lang": HTML_LANG[locale],
         "other_locale": LOCALES[1 - LOCALES.index(locale)],
         "formats": formats(locale),

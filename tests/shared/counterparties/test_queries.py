@@ -3,7 +3,7 @@
 import pytest
 
 from shared.access.actor import Actor
-from shared.counterparties import actions, contacts, queries
+from shared.counterparties import actions, care, contacts, queries
 from shared.counterparties.queries import Wanted
 from shared.counterparties.rules import Person, Profile
 from shared.kernel.errors import NotFound
@@ -104,3 +104,12 @@ async def test_the_same_name_in_foreign_care_is_told_without_details(company: Co
     shown, hidden = await queries.similar(company.alice, "启明商贸")
     assert [row["number"] for row in shown] == [company.qiming]
     assert not hidden
+
+
+async def test_the_whole_record_comes_with_its_carers(company: Company) -> None:
+    await care.add_collaborator(company.sam, number=company.qiming, user="bob")
+    record = await queries.whole(company.bob, company.qiming)
+    assert [carer.name for carer in record["carers"]] == ["Alice", "Bob"]
+    assert record["kinds"] == ["distributor"]
+    with pytest.raises(NotFound):
+        await queries.whole(company.alice, company.haiyue)

@@ -1,0 +1,28 @@
+"""A list as a file to keep: XLSX or CSV with the columns and rows it is given."""
+
+from typing import Literal
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.exchange.sheets import Sheet, to_csv, to_xlsx
+from shared.kernel import clock
+
+Format = Literal["xlsx", "csv"]
+_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+async def sheet_file(request: Request, sheet: Sheet, kind: Format = "xlsx") -> Response:
+    """Answer with `sheet` as an attachment named by its title and today's day."""
+    body = await (to_csv(sheet) if kind == "csv" else to_xlsx(sheet))
+    day = clock.today(request.state.zone)
+    name = quote(f"{sheet.title} {day.isoformat()}.{kind}")
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{name}",
+        "cache-control": "private, no-store",
+    }
+    return Response(body, media_type=_TYPES[kind], headers=headers)
