@@ -57,7 +57,7 @@ STATUSES: dict[str, Status] = {
     "qualified": Status("info", "badge-check", say("Qualified")),
     "needs_defined": Status("info", "list-checks", say("Needs defined")),
     "proposal": Status("move", "file-text", say("Proposal and quote")),
-    "customer_committed": Status("move", "heart-handshake", say("Customer committed")),
+    "committed": Status("move", "heart-handshake", say("Customer committed")),
     "accepted": Status("good", "check-check", say("Accepted")),
     "in_review": Status("wait", "hourglass", say("In review")),
     "needs_information": Status("wait", "circle-help", say("Needs information")),
