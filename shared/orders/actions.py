@@ -10,7 +10,8 @@ The life of an order: `start_draft` or `reorder` â†’ `save_draft` as one types â
 stands in `rules.TRANSITIONS`.
 """
 
-from shared.orders.checking import LineChange, OrderChanged, Quote, QuotedLine, TypedLine
+from shared.orders.checking import Quote, QuotedLine, TypedLine
+from shared.orders.comparing import LineChange, OrderChanged
 from shared.orders.decisions import (
     agree_cancellation,
     approve_order,

@@ -97,39 +97,8 @@ class Quote:
 
         It is only ever compared, never believed: prices come from the price lists.
         """
-        rows = [[_key(line), *_figures(line)] for line in self.good]
+        rows = [[key_of(line), *figures_of(line)] for line in self.good]
         return json.dumps(rows, separators=(",", ":"))
-
-
-@dataclass(frozen=True)
-class LineChange:
-    """What is different from what the buyer last saw at one line.
-
-    `what` is price, tax, stock, date, quantity, added or gone; `before` and `after` are minor
-    units (price), basis points (tax), scaled quantities (stock, quantity), ISO days (date).
-    """
-
-    sku: str
-    name_zh: str
-    name_en: str
-    what: str
-    before: int | str | None
-    after: int | str | None
-
-
-class OrderChanged(Refusal):
-    """Price, tax or stock moved since the buyer looked: shown, never silently taken (422).
-
-    `changes` says what, `quote` holds the present figures; sending the form again with
-    `quote.seen` accepts them.
-    """
-
-    def __init__(self, changes: list[LineChange], quote: Quote) -> None:
-        super().__init__(
-            say("Something changed since you last looked. Check the marked lines and send again.")
-        )
-        self.changes = changes
-        self.quote = quote
 
 
 def field_of(index: int, name: str) -> str:
@@ -157,19 +126,6 @@ def quote_lines(
             )
         seen_at.setdefault(sku, index)
     return Quote(currency, tuple(answered))
-
-
-def changes_since(seen: str, quote: Quote) -> list[LineChange]:
-    """Return what differs between the text a buyer's form carried and the present figures.
-
-    Better news counts too, except more stock: nobody has to accept that.
-    """
-    before = _read_seen(seen)
-    found: list[LineChange] = []
-    for line in quote.good:
-        found += _line_changes(line, before.pop(_key(line), None))
-    found += [LineChange(sku, "", "", "gone", None, None) for sku in before]
-    return found
 
 
 def _check_place(index: int, sku: str, seen_at: dict[str, int], before: int) -> None:
@@ -262,43 +218,12 @@ def _make_it(quantity: int) -> tuple[str, Message]:
     return text, say("Make it {quantity}", quantity=text)
 
 
-def _key(line: QuotedLine) -> str:
+def key_of(line: QuotedLine) -> str:
+    """Return the SKU under which a line is compared."""
     return line.offer.sku.upper() if line.offer else ""
 
 
-def _figures(line: QuotedLine) -> list[int | str]:
+def figures_of(line: QuotedLine) -> list[int | str]:
+    """Return what a buyer agrees to with a line: quantity, price, per, tax, shortage and its day."""
     expected = line.expected_on.isoformat() if line.expected_on else ""
     return [line.quantity, line.price, line.per, line.tax_rate, line.backordered, expected]
-
-
-def _read_seen(seen: str) -> dict[str, list[int | str]]:
-    """Read what a form carried; a text that is not ours means that nothing was seen."""
-    try:
-        rows = json.loads(seen or "[]")
-        return {str(row[0]): list(row[1:]) for row in rows if len(row) == 7}
-    except (ValueError, TypeError, IndexError, KeyError):
-        return {}
-
-
-_WHAT = ("quantity", "price", "price", "tax", "stock", "date")
-
-
-def _line_changes(line: QuotedLine, before: list[int | str] | None) -> list[LineChange]:
-    offer = line.offer
-    if offer is None:
-        return []
-    names = (offer.sku, offer.name_zh, offer.name_en)
-    if before is None:
-        return [LineChange(*names, "added", None, line.price)]
-    after = _figures(line)
-    found: dict[str, LineChange] = {}
-    for what, old, new in zip(_WHAT, before, after, strict=True):
-        if old != new and not _is_better_stock(what, old, new):
-            found.setdefault(what, LineChange(*names, what, old, new))
-    return list(found.values())
-
-
-def _is_better_stock(what: str, old: int | str, new: int | str) -> bool:
-    if what == "stock":
-        return isinstance(old, int) and isinstance(new, int) and new < old
-    return what == "date" and isinstance(old, str) and isinstance(new, str) and new < old

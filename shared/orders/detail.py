@@ -1,6 +1,6 @@
 """Reading one order whole: header, lines, shipments, credit, timeline, journal.
 
-Four statements at most (order, lines, shipments, journal), whatever the order holds.
+Three statements at most (order, lines with what was shipped of them, journal), whatever it holds.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.state import may
 from shared.orders import rules
-from shared.orders.models import SalesOrder, SalesOrderLine, ShipmentLine
+from shared.orders.models import SalesOrder, SalesOrderLine
 from shared.orders.quoting import Credit, typed_lines
 from shared.orders.rules import TRANSITIONS, Fulfilment, OrderState
 
@@ -36,11 +36,11 @@ _LINE = (
     "net", "tax_rate", "tax", "reserved", "backordered", "shipped", "expected_on", "promised_on",
     "product_id", "product__is_active",
 )  # fmt: skip
-_SHIPPED = (
-    "quantity", "line__position", "line__sku", "line__name_zh", "line__name_en", "line__unit",
-    "shipment__number", "shipment__carrier", "shipment__tracking_number", "shipment__shipped_at",
-    "shipment__expected_on", "shipment__delivered_at", "shipment__version",
+_SHIPMENT = (
+    "number", "carrier", "tracking_number", "shipped_at", "expected_on", "delivered_at", "version",
 )  # fmt: skip
+_PARTS = ("parts__quantity", *(f"parts__shipment__{name}" for name in _SHIPMENT))
+_NAMES = ("position", "sku", "name_zh", "name_en", "unit")
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,14 @@ async def order_detail(actor: Actor, number: str) -> OrderDetail:
     order = await _order(actor, number)
     today = clock.today(actor.zone)
     late = rules.is_late(order["state"], order["fulfilment"], order["promised_on"], today)
-    lines = await _lines(actor, order["id"], today, is_late=late)
-    shipments = await _shipments(actor, order["id"])
+    rows = await _lines(actor, order["id"])
+    shipments = _shipments(rows)
     sees_journal = actor.may("journal_entry.read")
     return OrderDetail(
         order=order,
-        lines=lines,
+        lines=[
+            _line(row, today, is_late=late) for row in {row["id"]: row for row in rows}.values()
+        ],
         shipments=shipments,
         timeline=_timeline(order, shipments),
         journal=await deeds_about(actor, "sales_order", number) if sees_journal else [],
@@ -131,46 +133,33 @@ async def _order(actor: Actor, number: str) -> dict[str, Any]:
     return dict(rows[0])
 
 
-async def _lines(
-    actor: Actor, order_id: int, today: date, *, is_late: bool
-) -> list[dict[str, Any]]:
-    rows = await (
-        scope(actor, SalesOrderLine).filter(order_id=order_id).order_by("position").values(*_LINE)
-    )
-    return [_line(row, today, is_late=is_late) for row in rows]
+async def _lines(actor: Actor, order_id: int) -> list[dict[str, Any]]:
+    """Return a row for each part shipped of each line, one for a line of which nothing left."""
+    rows = scope(actor, SalesOrderLine).filter(order_id=order_id).order_by("position")
+    return list(await rows.values(*_LINE, *_PARTS))
 
 
 def _line(row: dict[str, Any], today: date, *, is_late: bool) -> dict[str, Any]:
     still_open = row["quantity"] - row["shipped"]
     due = row["promised_on"]
     return {
-        **row,
+        **{name: row[name] for name in _LINE},
         "open": still_open,
         "late": bool(is_late and still_open and (due is None or due < today)),
     }
 
 
-async def _shipments(actor: Actor, order_id: int) -> list[ShipmentDetail]:
-    rows = await (
-        scope(actor, ShipmentLine)
-        .filter(shipment__order_id=order_id)
-        .order_by("shipment_id", "line__position")
-        .values(*_SHIPPED)
-    )
+def _shipments(rows: list[dict[str, Any]]) -> list[ShipmentDetail]:
     found: dict[str, ShipmentDetail] = {}
     for row in rows:
-        number = row["shipment__number"]
-        shipment = found.setdefault(number, _shipment(row))
-        shipment.lines.append(
-            {name.removeprefix("line__"): row[name] for name in row if "shipment__" not in name}
-        )
-    return list(found.values())
-
-
-def _shipment(row: dict[str, Any]) -> ShipmentDetail:
-    names = ("number", "carrier", "tracking_number", "shipped_at", "expected_on",
-             "delivered_at", "version")  # fmt: skip
-    return ShipmentDetail(**{name: row[f"shipment__{name}"] for name in names})
+        number = row["parts__shipment__number"]
+        if number is None:
+            continue
+        values = {name: row[f"parts__shipment__{name}"] for name in _SHIPMENT}
+        shipment = found.setdefault(number, ShipmentDetail(**values))
+        part = {name: row[name] for name in _NAMES}
+        shipment.lines.append({**part, "quantity": row["parts__quantity"]})
+    return sorted(found.values(), key=lambda one: (one.shipped_at, one.number))
 
 
 def _credit(actor: Actor, order: dict[str, Any]) -> Credit | None:

@@ -146,7 +146,7 @@ class ShipmentLine(Model):
         "wanglai.Shipment", related_name="lines", on_delete=fields.RESTRICT, db_index=True
     )
     line = fields.ForeignKeyField(
-        "wanglai.SalesOrderLine", related_name=False, on_delete=fields.RESTRICT, db_index=True
+        "wanglai.SalesOrderLine", related_name="parts", on_delete=fields.RESTRICT, db_index=True
     )
     quantity = fields.BigIntField()
 

@@ -13,14 +13,8 @@ from shared.kernel import clock
 from shared.kernel.errors import Invalid, Refusal
 from shared.kernel.state import after
 from shared.kernel.wording import say
-from shared.orders.checking import (
-    LineChange,
-    OrderChanged,
-    Quote,
-    QuotedLine,
-    changes_since,
-    short_of,
-)
+from shared.orders.checking import Quote, QuotedLine, short_of
+from shared.orders.comparing import LineChange, OrderChanged, changes_since
 from shared.orders.drafts import draft_figures, write_lines
 from shared.orders.finding import index_order
 from shared.orders.holding import take_credit

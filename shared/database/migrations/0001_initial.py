@@ -623,7 +623,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('shipment', fields.ForeignKeyField('wanglai.Shipment', source_field='shipment_id', db_index=True, db_constraint=True, to_field='id', related_name='lines', on_delete=OnDelete.RESTRICT)),
-                ('line', fields.ForeignKeyField('wanglai.SalesOrderLine', source_field='line_id', db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('line', fields.ForeignKeyField('wanglai.SalesOrderLine', source_field='line_id', db_index=True, db_constraint=True, to_field='id', related_name='parts', on_delete=OnDelete.RESTRICT)),
                 ('quantity', fields.BigIntField()),
             ],
             options={'table': 'shipment_line', 'app': 'wanglai', 'pk_attr': 'id', 'table_description': 'How much of an order line went with a shipment.'},

@@ -1,50 +1,20 @@
 """The verbs of an order on a real database: what they move, and what they refuse."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
 
-from shared.access.actor import Actor
 from shared.journal.models import JournalEntry
-from shared.kernel import clock
 from shared.kernel.errors import Invalid, NotAllowed, NotFound, Refusal, Stale
 from shared.orders import actions
-from shared.orders.checking import OrderChanged, TypedLine
-from shared.orders.models import CreditLimit, SalesOrder, SalesOrderLine, Shipment
-from shared.orders.rules import Fulfilment, OrderState
+from shared.orders.comparing import OrderChanged
+from shared.orders.models import CreditLimit, SalesOrder, SalesOrderLine
+from shared.orders.rules import OrderState
 from shared.outbox.models import OutboxMessage
 from tests.shared.orders import world as worlds
-from tests.shared.orders.world import NOW, TODAY, World
-
-
-@pytest.fixture
-async def world(database: str) -> AsyncIterator[World]:
-    with clock.frozen(NOW):
-        yield await worlds.build()
-
-
-async def drafted(
-    actor: Actor, *lines: tuple[str, str], buyer: str = ""
-) -> tuple[str, int, actions.Quote]:
-    number = await actions.start_draft(actor, buyer_number=buyer)
-    typed = [TypedLine(*line) for line in lines]
-    saved = await actions.save_draft(actor, number, version=1, lines=typed)
-    return number, saved.version, saved.quote
-
-
-async def submitted(actor: Actor, *lines: tuple[str, str], buyer: str = "") -> SalesOrder:
-    number, version, quote = await drafted(actor, *lines, buyer=buyer)
-    await actions.submit_order(actor, number, version=version, seen=quote.seen)
-    return await SalesOrder.get(number=number)
-
-
-async def confirmed(world: World, *lines: tuple[str, str]) -> SalesOrder:
-    order = await submitted(world.buyer, *lines)
-    await actions.confirm_order(world.manager, order.number, version=order.version)
-    return await SalesOrder.get(number=order.number)
+from tests.shared.orders.steps import confirmed, drafted, submitted
+from tests.shared.orders.world import TODAY, World
 
 
 async def test_a_draft_keeps_what_was_typed_and_names_each_problem(world: World) -> None:
@@ -248,75 +218,6 @@ async def test_confirming_promises_a_date_for_each_line(world: World) -> None:
     assert (await SalesOrder.get(id=order.id)).promised_on == TODAY + timedelta(days=14)
 
 
-async def test_goods_leave_in_parts_and_fulfilment_follows(world: World) -> None:
-    order = await confirmed(world, ("SH-100", "130"), ("SH-300", "10"))
-    with pytest.raises(Invalid) as raised:
-        await actions.ship_order(
-            world.manager, order.number, version=order.version,
-            quantities_by_position={1: "131"},
-        )  # fmt: skip
-    assert raised.value.refusals[0].field == "line-0-quantity"
-    first = await actions.ship_order(
-        world.manager, order.number, version=order.version,
-        quantities_by_position={1: "100", 2: "10"}, carrier="SF", tracking_number="SF1",
-    )  # fmt: skip
-    order = await SalesOrder.get(id=order.id)
-    assert order.fulfilment == Fulfilment.PART_SHIPPED
-    with pytest.raises(Refusal, match="is in stock"):
-        await actions.ship_order(
-            world.manager, order.number, version=order.version, quantities_by_position={1: "30"}
-        )
-    await worlds.set_free("SH-100", 35)
-    second = await actions.ship_order(
-        world.manager, order.number, version=order.version, quantities_by_position={1: "30"}
-    )
-    assert (await SalesOrder.get(id=order.id)).fulfilment == Fulfilment.SHIPPED
-    assert await worlds.free("SH-100") == 5
-    assert await actions.mark_delivered(world.manager, first, version=1) == "shipped"
-    assert await actions.confirm_receipt(world.buyer, second, version=1) == "delivered"
-    with pytest.raises(NotFound):
-        await actions.confirm_receipt(world.rival, second, version=2)
-    assert (await Shipment.get(number=first)).carrier == "SF"
-
-
-async def test_nothing_leaves_while_an_order_is_on_hold(world: World) -> None:
-    order = await confirmed(world, ("SH-100", "1"))
-    await actions.hold_order(
-        world.manager, order.number, version=order.version, reason="Overdue invoice"
-    )
-    with pytest.raises(Refusal, match="on hold"):
-        await actions.ship_order(
-            world.manager, order.number, version=order.version + 1,
-            quantities_by_position={1: "1"},
-        )  # fmt: skip
-    await actions.release_order(world.manager, order.number, version=order.version + 1)
-    assert (await SalesOrder.get(id=order.id)).state == OrderState.CONFIRMED
-
-
-async def test_closing_what_is_left_gives_back_its_share(world: World) -> None:
-    order = await confirmed(world, ("SH-100", "40"))
-    await actions.ship_order(
-        world.manager, order.number, version=order.version, quantities_by_position={1: "10"}
-    )
-    with pytest.raises(Refusal, match="Give a reason"):
-        await actions.close_order(world.manager, order.number, version=order.version + 1)
-    await actions.close_order(
-        world.manager, order.number, version=order.version + 1, reason="Rest not wanted"
-    )
-    assert await worlds.free("SH-100") == 90
-    assert await worlds.used_credit(world.buyer_id) * 4 == order.total
-
-
-async def test_a_payment_frees_the_credit_once(world: World) -> None:
-    order = await confirmed(world, ("SH-100", "1"))
-    with pytest.raises(NotAllowed):
-        await actions.record_payment(world.manager, order.number, version=order.version)
-    await actions.record_payment(world.finance, order.number, version=order.version)
-    assert await worlds.used_credit(world.buyer_id) == 0
-    with pytest.raises(Refusal, match="already recorded"):
-        await actions.record_payment(world.finance, order.number, version=order.version + 1)
-
-
 async def test_reordering_takes_the_lines_at_todays_prices(world: World) -> None:
     order = await submitted(world.buyer, ("SH-100", "2"), ("SH-300", "7"))
     await worlds.set_price("SH-100", 139_00)
@@ -325,47 +226,3 @@ async def test_reordering_takes_the_lines_at_todays_prices(world: World) -> None
     assert again.line_count == 2
     assert again.net == 2 * 139_00 + 7 * 33
     assert again.ship_line == "88 Harbour Road"
-
-
-async def test_fifty_at_once_share_the_last_piece_to_exactly_one(world: World) -> None:
-    drafts = [await drafted(world.buyer, ("SH-200", "1")) for _ in range(50)]
-    answers = await asyncio.gather(
-        *(
-            actions.submit_order(world.buyer, number, version=version, seen=quote.seen)
-            for number, version, quote in drafts
-        ),
-        return_exceptions=True,
-    )
-    assert [answer for answer in answers if isinstance(answer, str)] == ["submitted"]
-    assert all(isinstance(a, Invalid | Refusal) for a in answers if not isinstance(a, str))
-    assert await worlds.free("SH-200") == 0
-
-
-async def test_fifty_at_once_share_the_last_credit_to_exactly_one(world: World) -> None:
-    drafts = [await drafted(world.buyer, ("SH-300", "10")) for _ in range(50)]
-    total = drafts[0][2].total
-    await CreditLimit.filter(counterparty_id=world.buyer_id).update(amount=total)
-    answers = await asyncio.gather(
-        *(
-            actions.submit_order(world.buyer, number, version=version, seen=quote.seen)
-            for number, version, quote in drafts
-        )
-    )
-    assert sorted(answers).count("submitted") == 1
-    assert answers.count("awaiting_approval") == 49
-    assert await worlds.used_credit(world.buyer_id) == 50 * total
-
-
-async def test_fifty_sends_of_one_form_make_one_order(world: World) -> None:
-    number, version, quote = await drafted(world.buyer, ("SH-100", "1"))
-    answers = await asyncio.gather(
-        *(
-            actions.submit_order(
-                world.buyer, number, version=version, seen=quote.seen, key="one-form"
-            )
-            for _ in range(50)
-        )
-    )
-    assert set(answers) == {"submitted"}
-    assert await worlds.free("SH-100") == 99
-    assert await JournalEntry.filter(record_number=number, verb="submit").count() == 1

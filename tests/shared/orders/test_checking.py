@@ -7,7 +7,8 @@ import pytest
 
 from shared.catalogue.rules import Offer, Tier
 from shared.kernel import quantity
-from shared.orders.checking import TypedLine, changes_since, quote_lines
+from shared.orders.checking import TypedLine, quote_lines
+from shared.orders.comparing import changes_since
 
 TODAY = date(2026, 11, 23)
 OFFER = Offer(
