@@ -28,12 +28,15 @@ Numbered = Iterator[tuple[int, list[str]]]
 
 
 class Refused(Exception):
+    """The file cannot be taken; `answer` tells the parent why."""
+
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
         self.answer = {"refused": code, **params}
 
 
 def main() -> None:
+    """Answer the one order on standard input."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))
     order = json.loads(sys.stdin.buffer.readline())
@@ -48,6 +51,7 @@ def main() -> None:
 
 
 def read(body: bytes, order: dict[str, Any]) -> dict[str, Any]:
+    """Return headers, rows and their lines, whatever the file is."""
     if not body.strip():
         raise Refused("empty")
     if body[:4] == b"PK\x03\x04":
@@ -89,6 +93,7 @@ def collect(numbered: Numbered, order: dict[str, Any]) -> dict[str, Any]:
 
 
 def decoded(body: bytes, encoding: str | None) -> str:
+    """Return the text of a CSV file."""
     try:
         return body.decode(encoding or guessed_encoding(body))
     except (UnicodeDecodeError, LookupError):
@@ -96,6 +101,7 @@ def decoded(body: bytes, encoding: str | None) -> str:
 
 
 def guessed_encoding(body: bytes) -> str:
+    """Return the encoding by byte order mark and contents."""
     if body.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -127,6 +133,7 @@ def looks_chinese(body: bytes) -> bool:
 
 
 def csv_rows(text: str) -> Numbered:
+    """Give the rows of a text file with the line each begins on."""
     skipped = 0
     if text[:4].lower() == "sep=" and len(text) > 4:
         delimiter = text[4]
@@ -167,6 +174,7 @@ def guessed_delimiter(text: str) -> str:
 
 
 def xlsx_rows(body: bytes, sheet: str | None) -> Numbered:
+    """Give the rows of one sheet of a workbook."""
     check_zip(body)
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -185,6 +193,7 @@ def xlsx_rows(body: bytes, sheet: str | None) -> Numbered:
 
 
 def chosen_sheet(book: Any, wanted: str | None) -> str:
+    """Return the sheet asked for, else the first visible one."""
     if wanted is not None:
         if wanted not in book.sheet_names:
             raise Refused("sheet", sheet=wanted)
@@ -233,6 +242,7 @@ def check_zip(body: bytes) -> None:
 
 
 def check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, so_far: int) -> int:
+    """Unpack one entry, piece by piece, and return its true size."""
     size, tail = 0, b""
     with archive.open(entry) as stream:
         while chunk := stream.read(65536):

@@ -118,8 +118,7 @@ def _write(page: Any, line: int, position: int, cell: Any, style: Any, zone: Zon
         local = cell.astimezone(zone).replace(tzinfo=None)
         page.write_datetime(line, position, local, style)
     elif isinstance(cell, date):
-        midnight = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - sheets know no zones
-        page.write_datetime(line, position, midnight, style)
+        page.write_datetime(line, position, cell, style)
     elif isinstance(cell, int | Decimal) and _is_exact(cell):
         page.write_number(line, position, float(cell), style)
     else:

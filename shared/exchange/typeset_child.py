@@ -16,6 +16,7 @@ PROCESSOR_SECONDS = 30
 
 
 def main() -> None:
+    """Set the one document ordered on standard input."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))
     order = json.loads(sys.stdin.buffer.readline())
@@ -35,8 +36,9 @@ def main() -> None:
         package_cache_path="/nonexistent",
         timestamp=order["timestamp"],
     )
-    pages = document if isinstance(document, list) else [document]
-    sys.stdout.buffer.write(pages[0])
+    # Of images typst gives one per page, though its types promise bytes.
+    first: bytes = document if isinstance(document, bytes) else document[0]
+    sys.stdout.buffer.write(first)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Writing the journal: one entry per deed, inside the transaction of the deed, chained by hash."""
 
 import json
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,17 @@ from shared.access.actor import Actor
 from shared.database.uow import is_open
 from shared.journal.models import JournalEntry, JournalHead
 from shared.kernel import clock
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one record of many: its table and business number, old and new values."""
+
+    table: str
+    number: str
+    counterparty_id: int | None = None
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
 
 
 async def record(
@@ -28,25 +40,47 @@ async def record(
     `number` defaults to the record's own business number. Needs an open unit of work; call it
     last, because it locks the head of the chain until the commit.
     """
+    change = Change(
+        table=about._meta.db_table,
+        number=number or str(getattr(about, "number", about.pk)),
+        counterparty_id=counterparty_id,
+        before=before or {},
+        after=after or {},
+    )
+    await record_many(actor, verb, [change], reason=reason)
+
+
+async def record_many(actor: Actor, verb: str, changes: list[Change], *, reason: str = "") -> None:
+    """Write that `actor` did `verb` to many records, in this order (imports)."""
     if not is_open():
         raise RuntimeError("the journal is written inside a unit of work")
-    entry = JournalEntry(
+    if not changes:
+        return
+    last = await _lock_head()
+    entries = []
+    for change in changes:
+        entry = _entry(actor, verb, change, reason)
+        entry.previous_hash = last
+        entry.hash = last = entry.fingerprint()
+        entries.append(entry)
+    await JournalEntry.bulk_create(entries, batch_size=500)
+    await JournalHead.filter(id=1).update(hash=last)
+
+
+def _entry(actor: Actor, verb: str, change: Change, reason: str) -> JournalEntry:
+    return JournalEntry(
         at=clock.now(),
         actor_id=actor.user_id or None,
         actor_name=actor.name,
         face=actor.face,
-        counterparty_id=counterparty_id,
+        counterparty_id=change.counterparty_id,
         verb=verb,
-        record_table=about._meta.db_table,
-        record_number=number or str(getattr(about, "number", about.pk)),
+        record_table=change.table,
+        record_number=change.number,
         reason=reason,
-        before=_as_json(before or {}),
-        after=_as_json(after or {}),
+        before=_as_json(change.before),
+        after=_as_json(change.after),
     )
-    entry.previous_hash = await _lock_head()
-    entry.hash = entry.fingerprint()
-    await entry.save()
-    await JournalHead.filter(id=1).update(hash=entry.hash)
 
 
 async def _lock_head() -> str:
