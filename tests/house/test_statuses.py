@@ -18,12 +18,18 @@ LONGEST = {"zh": 6, "en": 18}
 def states() -> list[tuple[str, str]]:
     """Return (enumeration, value) of every state in the rules of the domains."""
     found = []
-    for path in sorted((ROOT / "shared").glob("*/rules.py")):
-        module = importlib.import_module(f"shared.{path.parent.name}.rules")
-        for name, kind in vars(module).items():
-            if isinstance(kind, type) and issubclass(kind, StrEnum) and name.endswith(KINDS):
-                found += [(name, one.value) for one in kind]
+    rooms = [*(ROOT / "shared").glob("*/rules.py"), *(ROOT / "shared").glob("*/rules/*.py")]
+    for path in sorted(rooms):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        module = importlib.import_module(name)
+        for kind in vars(module).values():
+            if _is_state(kind) and kind.__module__ == name:
+                found += [(kind.__name__, one.value) for one in kind]
     return found
+
+
+def _is_state(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__name__.endswith(KINDS)
 
 
 def test_there_are_states_to_look_at() -> None:
