@@ -231,7 +231,7 @@ def _carer(care: Care) -> Carer:
 
 def _carer_of(row: dict[str, Any]) -> Carer:
     role, *of_user = (row[f"care__{name}"] for name in _CARER)
-    return Carer(*of_user, CareRole(role))
+    return Carer(*of_user, role=CareRole(role))
 
 
 def _required(row: Row | None) -> Row:
