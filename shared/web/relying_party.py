@@ -20,8 +20,12 @@ from joserfc.errors import JoseError
 
 from shared.web.providers import LOOPBACK, Provider
 
-# RFC 9864 calls the Ed25519 kind of EdDSA by its own name; providers of today say either.
-ALGORITHMS = ("RS256", "ES256", "EdDSA", "Ed25519")
+# Signatures only, never a shared secret and never "none". canaille signs with RS512 unless told
+# otherwise; RFC 9864 calls the Ed25519 kind of EdDSA by its own name.
+ALGORITHMS = (
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
+    "EdDSA", "Ed25519",
+)  # fmt: skip
 LEEWAY = 60
 TIMEOUT = 8.0
 # Endpoints and keys are asked for again after this time, so that a provider may move them.
@@ -208,7 +212,9 @@ async def _introduce(client: StarletteOAuth2App, provider: Provider) -> None:
     if str(issuer).rstrip("/") != provider.issuer.rstrip("/"):
         raise ProviderDown(f"{provider.name} calls itself {issuer!r}, not {provider.issuer!r}")
     if missing or not wanted:
-        raise ProviderDown(f"{provider.name} lacks {missing} or signs with none of {ALGORITHMS}")
+        raise ProviderDown(
+            f"{provider.name} lacks {missing} or signs with none of {', '.join(ALGORITHMS)}"
+        )
     # The library takes every other key as an option of its client ("verify", "scope" ...).
     kept = {name: described[name] for name in _KEPT if name in described}
     client.server_metadata = kept | {"id_token_signing_alg_values_supported": wanted}

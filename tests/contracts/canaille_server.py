@@ -29,14 +29,17 @@ def main(port: str, back: str, goodbye: str) -> None:
             user_name="amy", formatted_name="Amy Chen", family_name="Chen", given_name="Amy",
             emails=["amy@canaille.example"], password="amy-pass-0123",
         ))  # fmt: skip
-        Backend.instance.save(models.Client(
+        client = models.Client(
             client_id="wanglai-portal", client_secret="canaille-secret", client_name="Wanglai",
             client_uri="https://wanglai.example", redirect_uris=[back],
             post_logout_redirect_uris=[goodbye], grant_types=["authorization_code"],
             response_types=["code"], scope=["openid", "profile", "email"],
             token_endpoint_auth_method="client_secret_basic",
             client_id_issued_at=datetime.datetime.now(datetime.UTC),
-        ))  # fmt: skip
+        )  # fmt: skip
+        Backend.instance.save(client)
+        client.audience = [client]
+        Backend.instance.save(client)
     with make_server("127.0.0.1", int(port), app, handler_class=Quiet) as server:
         print("ready", flush=True)
         server.serve_forever()

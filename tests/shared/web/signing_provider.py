@@ -66,6 +66,7 @@ class SigningProvider:
                 "ES256",
                 "EdDSA",
                 "Ed25519",
+                "RS512",
                 "HS256",
                 "none",
             ],

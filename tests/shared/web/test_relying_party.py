@@ -57,7 +57,7 @@ async def _walk(there: SigningProvider, **other: Any) -> Claims:
 
 
 @pytest.mark.filterwarnings("ignore:EdDSA is deprecated")  # by its newer name, Ed25519
-@pytest.mark.parametrize("alg", ["RS256", "ES256", "EdDSA", "Ed25519"])
+@pytest.mark.parametrize("alg", ["RS256", "RS512", "ES256", "EdDSA", "Ed25519"])
 async def test_a_signed_proof_says_who_it_is(there: SigningProvider, alg: str) -> None:
     there.tamper.alg = alg
     claims = await _walk(there)
@@ -77,7 +77,7 @@ async def test_the_way_out_carries_state_nonce_and_challenge(there: SigningProvi
     assert leaving.verifier not in leaving.url
 
 
-@pytest.mark.parametrize("alg", ["none", "HS256", "RS512"])
+@pytest.mark.parametrize("alg", ["none", "HS256"])
 async def test_other_ways_of_signing_are_refused(there: SigningProvider, alg: str) -> None:
     there.tamper.alg = alg
     with pytest.raises(Refused):
