@@ -82,7 +82,7 @@ def demo(
     if reset:
         _remove(place)
     place.folder.mkdir(parents=True, exist_ok=True)
-    signing_in = provider.free_port(provider_port)
+    signing_in = provider.free_port(provider_port, spoken_for=(portal_port, admin_port))
     settings = _settings(place, portal_port, admin_port, signing_in)
     asyncio.run(_prepare(settings, place, provider.issuer_of(signing_in)))
     _serve(settings, signing_in, {"portal": portal_port, "admin": admin_port})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.access import policy
+from shared.demo.companies import Company, companies
 
 HOST_ZH, HOST_EN = "好锐电器", "Haorui Appliance"
 MAIL_DOMAIN = "haorui.example"
@@ -86,6 +87,13 @@ CAST = (*OUTSIDE, *STAFF)
 def persona(subject: str) -> Persona:
     """Return the person with this subject; raises KeyError for somebody not in the cast."""
     return {one.subject: one for one in CAST}[subject]
+
+
+def employer(person: Persona) -> Company | None:
+    """Return the organisation a person of the portal speaks for, None for our own people."""
+    if not person.counterparty:
+        return None
+    return companies()[int(person.counterparty.removeprefix("CP-")) - 1]
 
 
 def personas(face: str) -> tuple[Persona, ...]:

@@ -34,9 +34,14 @@ def client_id(face: str) -> str:
     return f"wanglai-{face}"
 
 
-def free_port(wanted: int = PORT) -> int:
-    """Return `wanted`, or the next loopback port that is free; raises Problem after twenty."""
+def free_port(wanted: int = PORT, *, spoken_for: tuple[int, ...] = ()) -> int:
+    """Return `wanted`, or the next loopback port that is free; raises Problem after twenty.
+
+    `spoken_for` are ports that will be taken in a moment.
+    """
     for port in range(wanted, wanted + 20):
+        if port in spoken_for:
+            continue
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.access.action import action
-from shared.access.actor import PORTAL, Actor
+from shared.access.actor import ADMIN, PORTAL, Actor
 from shared.access.models import User
 from shared.access.scope import one, scope
 from shared.database.registry import table_model
@@ -19,6 +19,7 @@ from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.wording import say
+from shared.outbox.actions import announce
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ async def invite_member(
     email = rules.normal_email(email)
     rules.check_member_role(role)
     number = actor.counterparty_number if actor.face == PORTAL else counterparty_number
-    place = await one(actor, table_model("counterparty"), number=number or "")
+    place = await _place(actor, number=number or "")
     if await Membership.filter(
         counterparty_id=place.pk, user__email=email, is_active=True
     ).exists():
@@ -70,9 +71,12 @@ async def resend_invitation(actor: Actor, *, invitation: str) -> Issued:
     ).update(token_hash=token_hash(token), expires_at=until)
     if not renewed:
         raise Refusal(rules.why_closed(papers.state_of(await Invitation.get(id=found.id))))
+    place = await _place(actor, id=found.counterparty_id) if found.counterparty_id else None
+    face = PORTAL if found.counterparty_id else ADMIN
+    issued = Issued(found.public_id, token, found.email, face, until)
+    await _post(actor, issued, place)
     await _journal(actor, "resend_invitation", found, {"expires_at": until})
-    face = PORTAL if found.counterparty_id else "admin"
-    return Issued(found.public_id, token, found.email, face, until)
+    return issued
 
 
 @action("membership.invite")
@@ -134,9 +138,32 @@ async def _issue(actor: Actor, email: str, role: str, place: Any | None) -> Issu
         expires_at=now + rules.INVITATION_LIFE,
         created_at=now,
     )
+    face = PORTAL if counterparty_id else ADMIN
+    issued = Issued(invitation.public_id, token, email, face, invitation.expires_at)
+    await _post(actor, issued, place)
     await _journal(actor, "invite", invitation, {"email": email, "role": role})
-    face = PORTAL if counterparty_id else "admin"
-    return Issued(invitation.public_id, token, email, face, invitation.expires_at)
+    return issued
+
+
+async def _place(actor: Actor, **by: Any) -> Any:
+    """Return the organisation within the actor's scope; NotFound for missing and foreign."""
+    return await one(actor, table_model("counterparty"), **by)
+
+
+async def _post(actor: Actor, issued: Issued, place: Any | None) -> None:
+    """Send the link by mail; whoever invites from the command line hands it over herself."""
+    if not actor.user_id:
+        return
+    await announce(
+        "invitation.issued",
+        issued.public_id,
+        token=issued.token,
+        email=issued.email,
+        face=issued.face,
+        inviter=actor.name,
+        organisation=(place.name_zh or place.name_en) if place is not None else "",
+        issue=token_hash(issued.token)[:12],
+    )
 
 
 async def _refuse_second(email: str, counterparty_id: int | None, now: datetime) -> None:

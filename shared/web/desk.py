@@ -14,17 +14,18 @@ from shared.web.relying_party import RelyingParty
 
 if TYPE_CHECKING:
     from shared.demo.cast import Persona
+    from shared.demo.companies import Company
 
 CALLBACK = "/sign-in/callback"
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The providers of a face and our dealings with them."""
+    """The providers of a face and our dealings with them; `cards` are the demo's cast."""
 
     relying_party: RelyingParty
     providers: tuple[Provider, ...]
-    personas: "tuple[Persona, ...]" = ()
+    cards: "tuple[tuple[Persona, Company | None], ...]" = ()
 
     @property
     def demo(self) -> Provider | None:
@@ -44,9 +45,9 @@ def open_desk(settings: Settings, face: str) -> Desk:
     party = RelyingParty(providers, public_url.rstrip("/") + CALLBACK)
     if not any(provider.is_demo for provider in providers):
         return Desk(party, providers)
-    from shared.demo.cast import personas  # loaded in a demo only
+    from shared.demo.cast import employer, personas  # loaded in a demo only
 
-    return Desk(party, providers, personas(face))
+    return Desk(party, providers, tuple((one, employer(one)) for one in personas(face)))
 
 
 def desk_of(request: Request) -> Desk:

@@ -1,13 +1,17 @@
 """Verbs about people, with an actor."""
 
+import json
+
 import pytest
 
 from shared.access import policy
+from shared.access.actor import system
 from shared.identity import actions, arrivals, papers, queries
 from shared.identity.arrivals import token_hash
 from shared.identity.models import Invitation, Membership
 from shared.journal.models import JournalEntry
 from shared.kernel.errors import NotAllowed, NotFound, Refusal
+from shared.outbox.models import OutboxMessage
 from tests.shared.identity.people import World, arriving, colleague, member, partner, user, world
 
 
@@ -28,6 +32,24 @@ async def test_an_account_manager_invites_into_a_counterparty_in_her_care(people
     entry = await JournalEntry.get(record_table="invitation")
     assert (entry.verb, entry.counterparty_id) == ("membership.invite", people.qiming.id)
     assert issued.token not in entry.after
+
+
+async def test_the_link_goes_out_by_mail_and_nowhere_else(people: World) -> None:
+    actor = colleague(people.lin_xiaoyu, policy.ACCOUNT_MANAGER)
+    issued = await actions.invite_member(
+        actor, email="x@y.example", role=policy.VIEWER, counterparty_number="CP-0001"
+    )
+    message = await OutboxMessage.get(topic="invitation.issued")
+    assert json.loads(message.payload)["token"] == issued.token
+    assert issued.token not in str(await Invitation.all().values())
+
+
+async def test_the_command_line_hands_its_link_over_without_mail(people: World) -> None:
+    issued = await actions.invite_colleague(
+        system(), email="ada@haorui.example", role=policy.ADMINISTRATOR
+    )
+    assert issued.face == "admin"
+    assert not await OutboxMessage.all().exists()
 
 
 async def test_a_counterparty_in_other_hands_is_not_there_to_invite_into(people: World) -> None:
