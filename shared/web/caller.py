@@ -99,7 +99,7 @@ def own_path(routes: list[Any], wanted: str | None, default: str = "/") -> str:
         return default
     path = urlsplit(wanted).path
     asked = {"type": "http", "method": "GET", "path": path}
-    if path.startswith((f"{SIGN_IN}/", "/static/")):
+    if path.startswith((SIGN_IN, "/static/")):
         return default
     found = any(
         isinstance(route, Route) and route.matches(asked)[0] is Match.FULL for route in routes

@@ -18,7 +18,7 @@ from shared.identity.queries import SessionActor
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
 from shared.web import departures, sessions
-from shared.web.caller import SIGN_IN, actor_of, own_path
+from shared.web.caller import actor_of, own_path
 from shared.web.departures import Journey
 from shared.web.desk import Desk, desk_of
 from shared.web.face import Face
@@ -36,7 +36,7 @@ UNPROVEN = say("The sign-in service sent something that does not prove who you a
 
 async def show(request: Request) -> Answer:
     """The page with one button per provider; in the demo one card per person of the cast."""
-    back_to = _asked_for(request, request.query_params.get("next"))
+    back_to = own_path(request.app.routes, request.query_params.get("next"))
     if await actor_of(request) is not None:
         return see_other(back_to)
     return door(request, back_to=back_to)
@@ -61,7 +61,7 @@ async def start(request: Request) -> Answer:
     """Leave for the provider named in the path."""
     form = await request.form(max_fields=10, max_files=0)
     typed = {name: str(value)[:300] for name, value in form.items()}
-    back_to = _asked_for(request, typed.get("next"))
+    back_to = own_path(request.app.routes, typed.get("next"))
     return await depart(request, request.path_params["provider"], typed, back_to=back_to)
 
 
@@ -125,12 +125,6 @@ def stopped(request: Request, sentence: Message, status: int, *, back_to: str = 
     return page(request, "shared/sign_in_stopped.html", status, sentence=sentence, back_to=back_to)
 
 
-def _asked_for(request: Request, wanted: str | None) -> str:
-    """Return the page of ours to go to after signing in; the door itself is none."""
-    path = own_path(request.app.routes, wanted)
-    return "/" if path.partition("?")[0] == SIGN_IN else path
-
-
 async def _arrived(request: Request, journey: Journey, provider: Provider) -> Answer:
     desk = desk_of(request)
     leaving = _departure(journey)
@@ -161,7 +155,7 @@ async def _welcomed(request: Request, journey: Journey, claims: Claims) -> Answe
         return page(request, "shared/stranger.html", claims=claims, is_known=stranger.is_known)
     except Refusal as refusal:
         return stopped(request, refusal.message, 403, back_to=journey.back_to)
-    response = RedirectResponse(_asked_for(request, journey.back_to), status_code=303)
+    response = RedirectResponse(own_path(request.app.routes, journey.back_to), status_code=303)
     sessions.keep(response, face, token)
     return response
 

@@ -1,7 +1,7 @@
 """The addresses every face has besides its own: health, static files, language and look."""
 
 import logging
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,7 +11,7 @@ from shared.database import migrating
 from shared.identity.preferences import choose_language
 from shared.language.speaking import LOCALES
 from shared.web import assets, preferences
-from shared.web.caller import actor_of, own_path
+from shared.web.caller import SIGN_IN, actor_of, own_path, sign_in_path
 from shared.web.pages import Answer, respond, see_other
 from shared.web.routing import WebRoute, get, post
 
@@ -84,6 +84,10 @@ async def look(request: Request) -> Answer:
 def _back(request: Request, wanted: str) -> str:
     """Return to the page that was open, with its query when the browser still tells it."""
     came_from = urlsplit(request.headers.get("referer", ""))
+    if wanted == SIGN_IN:
+        # The door itself, with the page that waits behind it.
+        waiting = dict(parse_qsl(came_from.query)).get("next")
+        return sign_in_path(own_path(request.app.routes, waiting))
     if came_from.query and came_from.path == wanted:
         wanted = f"{wanted}?{came_from.query}"
     return own_path(request.app.routes, wanted)

@@ -176,3 +176,6 @@ async def test_changing_the_language_keeps_the_page_asked_for(
         "/language", {"language": "zh", "next": "/sign-in"}, referer=portal.face.origin + door
     )
     assert answer.headers["location"] == door
+    away = {"referer": f"{portal.face.origin}/sign-in?next=//e.example"}
+    answer = await amy.post("/language", {"language": "zh", "next": "/sign-in"}, **away)
+    assert answer.headers["location"] == "/sign-in"
