@@ -73,11 +73,15 @@ class Bar:
 
     def __init__(self) -> None:
         self.shown = sys.stderr.isatty()
+        self.drawn = ("", -1)
 
     def __call__(self, step: str, done: int, total: int) -> None:
         if not self.shown or not total:
             return
         filled = self.WIDTH * done // total
+        if (step, filled) == self.drawn:
+            return
+        self.drawn = (step, filled)
         line = f"\r{step:<24}{'█' * filled}{'·' * (self.WIDTH - filled)} {done}/{total}"
         click.echo(line, err=True, nl=done == total)
 
@@ -88,7 +92,8 @@ def _tell_problems(outcome: Outcome, show: int) -> None:
     rest = outcome.problems.count - min(show, len(outcome.problems.first))
     if rest > 0:
         click.echo(f"… and {rest} more.", err=True)
-    click.echo(f"{outcome.problems.count} problems. Nothing was imported.", err=True)
+    count = outcome.problems.count
+    click.echo(f"{count} problem{'s' * (count > 1)}. Nothing was imported.", err=True)
 
 
 def _place(bad: BadRow) -> str:

@@ -39,10 +39,7 @@ class Tables:
         if lookup not in self._indices:
             table = self.by_file[lookup.file, None]
             places = placed(table.headers)
-            key, give = places.get(folded(lookup.key)), places.get(folded(lookup.give))
-            if key is None or give is None:
-                name = lookup.key if key is None else lookup.give
-                raise Unfit(say("{file} has no column “{name}”.", file=lookup.file, name=name))
+            key, give = places[folded(lookup.key)], places[folded(lookup.give)]
             self._indices[lookup] = {
                 cell(row, key, empty): cell(row, give, empty) for row in table.rows
             }
@@ -121,17 +118,24 @@ class Extraction:
         self.section = section
         self.table = tables.of(section)
         self.places = placed(self.table.headers)
-        self.header_line = 1
         self.is_broken = False
 
-    def missing_columns(self) -> list[str]:
-        """Return the columns that the section needs and the file does not have."""
+    def missing_columns(self) -> list[tuple[Table, str]]:
+        """Return the columns that the section needs and a file does not have, with that file."""
         rules = [*self.section.fields.values(), *([self.section.key] if self.section.key else [])]
         needed = [column for rule in rules if not rule.optional for column in rule.columns]
         needed += [condition.column for condition in self.section.conditions]
-        missing = [name for name in dict.fromkeys(needed) if folded(name) not in self.places]
+        wanted = [(self.table, column) for column in needed]
+        for lookup in (rule.lookup for rule in rules if rule.lookup):
+            table = self.tables.by_file[lookup.file, None]
+            wanted += [(table, lookup.key), (table, lookup.give)]
+        missing = {
+            (table.filename, folded(column)): (table, column)
+            for table, column in wanted
+            if folded(column) not in placed(table.headers)
+        }
         self.is_broken = bool(missing)
-        return missing
+        return list(missing.values())
 
     def rows(self) -> Iterator[SourceRow]:
         """Give the rows that meet the section's conditions."""

@@ -50,7 +50,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class Section:
-    """One `[[target]]` of the mapping; without a file it is one row of constants."""
+    """One `[[target]]` of the mapping; without a file it is one row of constants.
+
+    `once` takes the first row of each key: a file may repeat an order on each of its lines.
+    """
 
     target: str
     file: str
@@ -59,6 +62,7 @@ class Section:
     key: Rule | None
     conditions: tuple[Condition, ...]
     fields: dict[str, Rule]
+    once: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
 
 _TOP = {"source", "empty", "dates", "decimal", "currency", "zone"}
-_TARGET = {"file", "sheet", "encoding", "key", "only", "except", "fields"}
+_TARGET = {"file", "sheet", "encoding", "key", "only", "except", "once", "fields"}
 _STARTS = ("column", "value", "template", "join", "first")
 _CHANGES = ("optional", "map", "otherwise", "default", "lookup", "key", "give", "dates", "multiply")
 _RULE = {*_STARTS, "with", *_CHANGES}
@@ -84,6 +84,7 @@ def _section(target: str, number: int, part: dict[str, Any]) -> Section:
             *_conditions(place, part.get("except", {}), wanted=False),
         ),
         fields=fields,
+        once=bool(part.get("once", False)),
     )
 
 

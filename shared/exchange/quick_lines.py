@@ -39,7 +39,7 @@ async def lines_from_file(body: bytes, filename: str) -> list[PastedLine]:
     """Return the order lines of a CSV or XLSX file; Refusal if it is no spreadsheet."""
     table = await read_table(body, filename, limits=_FILE)
     rows = [table.headers, *table.rows]
-    return _lines(rows, [0, *table.lines])
+    return _lines(rows, [table.header_line, *table.lines])
 
 
 def lines_from_text(text: str) -> list[PastedLine]:

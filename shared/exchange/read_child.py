@@ -2,7 +2,7 @@
 
 Run by `capped.run` as a script of its own, so it imports nothing of ours. First line of the input:
 `{"rows": …, "columns": …, "sheet": …, "encoding": …}`; the rest is the file. Answer: `{"headers",
-"rows", "lines"}` or `{"refused": code, …}`.
+"rows", "lines", "header_line"}` or `{"refused": code, …}`.
 """
 
 import csv
@@ -66,7 +66,7 @@ def collect(numbered: Numbered, order: dict[str, Any]) -> dict[str, Any]:
     headers: list[str] = []
     rows: list[list[str]] = []
     lines: list[int] = []
-    text = 0
+    text = header_line = 0
     for line, cells in numbered:
         while cells and not cells[-1].strip():
             cells.pop()
@@ -80,13 +80,13 @@ def collect(numbered: Numbered, order: dict[str, Any]) -> dict[str, Any]:
         if text > TEXT or max(map(len, cells)) > CELL:
             raise Refused("text", limit=CELL, line=line)
         if not headers:
-            headers = [cell.strip() for cell in cells]
+            headers, header_line = [cell.strip() for cell in cells], line
             continue
         rows.append(cells)
         lines.append(line)
     if not headers:
         raise Refused("empty")
-    return {"headers": headers, "rows": rows, "lines": lines}
+    return {"headers": headers, "rows": rows, "lines": lines, "header_line": header_line}
 
 
 # Text files

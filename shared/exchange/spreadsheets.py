@@ -38,6 +38,7 @@ class Table:
     headers: list[str]
     rows: list[list[str]]
     lines: list[int]
+    header_line: int = 1
 
 
 async def read_table(
@@ -62,7 +63,9 @@ async def read_table(
         answer = {"refused": "overrun"}
     if "refused" in answer:
         raise Refusal(_REASONS[answer["refused"]](answer))
-    return Table(filename, answer["headers"], answer["rows"], answer["lines"])
+    return Table(
+        filename, answer["headers"], answer["rows"], answer["lines"], answer["header_line"]
+    )
 
 
 _REASONS: dict[str, Callable[[dict[str, Any]], Message]] = {

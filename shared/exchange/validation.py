@@ -81,6 +81,7 @@ class _Check:
         self.reading = Reading(decimal=mapping.decimal, dates=mapping.dates)
         self.rows: dict[str, list[Row]] = {target: [] for target in TARGETS}
         self.keys: dict[str, dict[str, Row]] = {target: {} for target in TARGETS}
+        self.broken: set[str] = set()
         self.seen: dict[str, set[str]] = {target: set() for target in TARGETS}
 
     def run(self) -> Checked:
@@ -92,11 +93,12 @@ class _Check:
 
     def _section(self, section: Section) -> Iterator[Row]:
         extraction = Extraction(self.mapping, self.tables, section)
-        for column in extraction.missing_columns():
-            have = ", ".join(extraction.table.headers)
+        for table, column in extraction.missing_columns():
+            have = ", ".join(table.headers)
             reason = say("The column is missing. The file has: {have}.", have=have[:300])
-            self.problems.add(section.file, extraction.header_line, column, reason)
+            self.problems.add(table.filename, table.header_line, column, reason)
         if extraction.is_broken:
+            self.broken.add(section.target)
             return
         for source in extraction.rows():
             before = self.problems.count
@@ -147,6 +149,8 @@ class _Check:
     def _reference(self, target: str, text: str) -> str:
         if target == "user":
             text = text.lower()
+        if target in self.broken:  # its rows were not read: one problem, not one for each row
+            return text
         if text not in self.seen.get(target, ()) and text not in self.known.get(target, {}):
             raise Refusal(say("“{text}” is not known.", text=text[:60]))
         return text
@@ -181,16 +185,20 @@ class _Check:
         for name, reason in RULES[row.target](row.values):
             rule = section.fields.get(name)
             self.problems.add(row.file, row.line, rule.named if rule else name, reason)
-        identity = row.key or _identity(row)
-        first = self.keys[row.target].setdefault(identity, row)
-        if first is not row and (row.key or TARGETS[row.target].keyed or row.target in _UNIQUE):
-            reason = say(
-                "“{text}” stands already in {file}, line {line}.",
-                text=identity, file=first.file, line=first.line,
-            )  # fmt: skip
-            self.problems.add(row.file, row.line, row.key_column, reason)
+        first = self.keys[row.target].setdefault(row.key or _identity(row), row)
+        if first is not row and _is_doubled(row):
+            if section.once and first.values == row.values:
+                return
+            self._doubled(section, row, first)
         if self.problems.count == before:
             self.rows[row.target].append(row)
+
+    def _doubled(self, section: Section, row: Row, first: Row) -> None:
+        where = {"text": row.key or _identity(row), "file": first.file, "line": first.line}
+        reason = say("“{text}” stands already in {file}, line {line}.", **where)
+        if section.once:
+            reason = say("“{text}” is told differently in {file}, line {line}.", **where)
+        self.problems.add(row.file, row.line, row.key_column, reason)
 
     def _orders_have_lines(self) -> None:
         filled = {row.values["order"] for row in self.rows["order_line"]}
@@ -207,6 +215,11 @@ _UNIQUE = {
     "price_list_assignment": ("price_list", "counterparty"),
     "price_entry": ("price_list", "product", "from_quantity", "valid_from"),
 }
+
+
+def _is_doubled(row: Row) -> bool:
+    """Tell whether two rows of this identity are one too many."""
+    return bool(row.key) or TARGETS[row.target].keyed or row.target in _UNIQUE
 
 
 def _identity(row: Row) -> str:

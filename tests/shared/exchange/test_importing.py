@@ -216,6 +216,15 @@ async def test_a_missing_column_is_told_once_with_what_the_file_has(tmp_path: Pa
     ]
 
 
+async def test_a_broken_file_is_not_told_again_for_each_row_that_needs_it(tmp_path: Path) -> None:
+    firms = lumen.FILES["firms.csv"].replace("No;Name", "No;Firma")
+    groups = lumen.FILES["groups.csv"].replace("Label", "Titel")
+    assert told(await run(lumen.write(tmp_path, firms=firms, groups=groups))) == [
+        "firms.csv:1 Name: The column is missing. The file has: No, Firma, Kind, Country, City, Limit.",
+        "groups.csv:1 Label: The column is missing. The file has: Id, Titel.",
+    ]
+
+
 async def test_an_order_without_lines_is_told(tmp_path: Path) -> None:
     lines = "\n".join(lumen.FILES["lines.csv"].splitlines()[:-1])
     assert told(await run(lumen.write(tmp_path, lines=lines))) == [

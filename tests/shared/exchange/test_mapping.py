@@ -121,3 +121,11 @@ def test_thousands_of_problems_are_counted_and_a_thousand_kept() -> None:
     checked = outcome(NAMED + 'name_en = "name"\n', *rows)
     assert checked.problems.count == 3000
     assert len(checked.problems.first) == 1000
+
+
+def test_a_record_repeated_on_several_rows_counts_once_if_they_agree() -> None:
+    mapping = NAMED.replace('key = "no"\n', 'key = "no"\nonce = true\n') + 'name_en = "name"\n'
+    agreed = outcome(mapping, ["1", "A", "x"], ["1", "A", "y"], ["2", "B"])
+    assert [row.key for row in agreed.rows["counterparty"]] == ["1", "2"]
+    (bad,) = outcome(mapping, ["1", "A"], ["1", "B"]).problems.first
+    assert str(bad.reason) == "“1” is told differently in f.csv, line 2."
