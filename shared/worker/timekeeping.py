@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from shared.database.models import IdempotencyKey
 from shared.database.uow import uow
+from shared.identity import arrivals
 from shared.kernel import clock
 
 EVERY = 300.0
@@ -23,7 +24,7 @@ async def forget_old_keys() -> int:
     return await uow(remove)
 
 
-DUTIES: tuple[Duty, ...] = (forget_old_keys,)
+DUTIES: tuple[Duty, ...] = (forget_old_keys, arrivals.sweep)
 
 
 async def keep_time(duties: tuple[Duty, ...] = DUTIES, *, every: float = EVERY) -> None:
