@@ -19,7 +19,7 @@ def _order(values: Values) -> Wrong:
     for name in ("shipped_on", "delivered_on", "cancelled_on"):
         if values.get(name) and values[name] < placed:
             yield name, say("The date is before the order.")
-    if values.get("cancelled_on") and values.get("shipped_on"):
+    if values.get("cancelled_on") and (values.get("shipped_on") or values.get("delivered_on")):
         yield "cancelled_on", say("The order is cancelled and shipped at once.")
 
 

@@ -82,15 +82,20 @@ def _beginning(run: Run, row: Row, numbers: dict[str, str]) -> dict[str, Any]:
     placed_at = run.at_noon(row.values["placed_on"])
     return {
         "number": numbers[row.key], "external_source": run.source, "external_key": row.key,
-        "submitted_at": placed_at, "decided_at": placed_at,
-        "created_at": run.now, "updated_at": run.now,
+        # It began there, not here: the timeline of the order is told in its own days.
+        "created_at": placed_at, "submitted_at": placed_at, "decided_at": placed_at,
+        "updated_at": run.now,
     }  # fmt: skip
 
 
 def _standing(run: Run, row: Row, lines: list[Line]) -> dict[str, Any]:
     """Return state and fulfilment as the dates of the file tell them."""
-    if row.values.get("cancelled_on"):
-        return {"state": OrderState.CANCELLED, "fulfilment": Fulfilment.OPEN}
+    if cancelled_at := run.at_noon(row.values.get("cancelled_on")):
+        return {
+            "state": OrderState.CANCELLED,
+            "fulfilment": Fulfilment.OPEN,
+            "ended_at": cancelled_at,
+        }
     delivered_at = run.at_noon(row.values.get("delivered_on"))
     if not any(line.shipped for line in lines):
         return {"state": OrderState.CONFIRMED, "fulfilment": Fulfilment.OPEN}
@@ -102,6 +107,7 @@ def _standing(run: Run, row: Row, lines: list[Line]) -> dict[str, Any]:
         "state": OrderState.CLOSED,
         "fulfilment": Fulfilment.DELIVERED,
         "delivered_at": delivered_at,
+        "ended_at": delivered_at,
     }
 
 

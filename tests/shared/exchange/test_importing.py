@@ -67,7 +67,8 @@ async def test_orders_get_our_number_and_keep_theirs(tmp_path: Path) -> None:
         ("SO-2025-0002", "A-2", "PO 78"),
         ("SO-2026-0001", "A-3", ""),
     ]
-    assert orders[0].placed_at == datetime(2025, 2, 3, 11, tzinfo=UTC)
+    assert orders[0].placed_at == orders[0].created_at == datetime(2025, 2, 3, 11, tzinfo=UTC)
+    assert orders[0].ended_at == datetime(2025, 2, 7, 11, tzinfo=UTC)
     found = await fulltext.matching("sales_order", "PO 77")
     assert found == [orders[0].id]
     assert await fulltext.matching("counterparty", "brandt") == [orders[0].buyer_id]
@@ -161,6 +162,16 @@ async def test_an_order_that_moved_on_here_is_never_set_back(tmp_path: Path) -> 
     await SalesOrder.filter(external_key="A-3").update(state=OrderState.CANCELLED)
     await run(tmp_path)
     assert (await SalesOrder.get(external_key="A-3")).state is OrderState.CANCELLED
+
+
+async def test_an_order_cancelled_there_is_cancelled_here(tmp_path: Path) -> None:
+    mapping = lumen.MAPPING.replace('shipped_on = "Shipped"', 'cancelled_on = "Shipped"')
+    orders = lumen.FILES["orders.csv"].replace("05.02.2025;07.02.2025", "05.02.2025;-")
+    assert told(await run(lumen.write(tmp_path, orders=orders), mapping)) == []
+    order = await SalesOrder.get(external_key="A-1")
+    assert (order.state, order.fulfilment) == (OrderState.CANCELLED, Fulfilment.OPEN)
+    assert order.ended_at == datetime(2025, 2, 5, 11, tzinfo=UTC)
+    assert await Shipment.all().count() == 0
 
 
 async def test_every_bad_row_is_told_with_its_place_and_nothing_is_kept(tmp_path: Path) -> None:
