@@ -48,10 +48,6 @@ class Arriving:
 class Stranger(Exception):
     """A proven person who has no place on this face: nothing is open to her."""
 
-    def __init__(self, *, is_known: bool) -> None:
-        super().__init__("no place on this face")
-        self.is_known = is_known
-
 
 def token_hash(token: str) -> str:
     """Return the form in which a secret of 256 random bits is stored."""
@@ -143,13 +139,13 @@ async def _arrive(person: Arriving, invitation_token: str | None, old_token: str
     if invitation_token:
         user, organisation = await _accept(person, user, invitation_token)
     if user is None or not user.is_active:
-        raise Stranger(is_known=user is not None)
+        raise Stranger
     if person.face == PORTAL:
         organisation = organisation or await _organisation(user.id)
         if organisation is None:
-            raise Stranger(is_known=True)
+            raise Stranger
     elif not await papers.staff_roles(user.id):
-        raise Stranger(is_known=True)
+        raise Stranger
     if old_token:
         await leave(old_token, person.face)
     return await _begin(person, user.id, organisation, clock.now())

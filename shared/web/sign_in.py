@@ -150,9 +150,10 @@ async def _welcomed(request: Request, journey: Journey, claims: Claims) -> Answe
             invitation_token=journey.invitation or None,
             old_token=sessions.token_of(request) or None,
         )
-    except Stranger as stranger:
+    except Stranger:
         log.warning("nobody of ours: %s of %s", claims.subject, claims.issuer)
-        return page(request, "shared/stranger.html", claims=claims, is_known=stranger.is_known)
+        provider = desk_of(request).relying_party.providers[journey.provider]
+        return page(request, "shared/stranger.html", claims=claims, provider=provider)
     except Refusal as refusal:
         return stopped(request, refusal.message, 403, back_to=journey.back_to)
     response = RedirectResponse(own_path(request.app.routes, journey.back_to), status_code=303)

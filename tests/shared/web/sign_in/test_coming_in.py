@@ -136,6 +136,8 @@ async def test_somebody_without_a_place_is_told_what_to_do(
     answer = await walk(amy, there)
     assert answer.status_code == 200
     assert "open the link" in answer.text
+    other = await amy.post("/sign-in/company", {"prompt": "login"})
+    assert "prompt=login" in other.headers["location"]
     assert amy.face.session_cookie not in amy.cookies
     assert (await amy.get("/orders/SO-2026-0001")).status_code == 303
 
