@@ -230,8 +230,8 @@ def _carer(care: Care) -> Carer:
 
 
 def _carer_of(row: dict[str, Any]) -> Carer:
-    role, *of_user = (row[f"care__{name}"] for name in _CARER)
-    return Carer(*of_user, role=CareRole(role))
+    role, user, name, email, phone, title = (row[f"care__{name}"] for name in _CARER)
+    return Carer(user, name, email, phone, title, CareRole(role))
 
 
 def _required(row: Row | None) -> Row:

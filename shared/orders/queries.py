@@ -69,9 +69,10 @@ _REJECTION_SHOWN = timedelta(days=14)
 class OrderFilter:
     """What a reader of the list asks for; empty fields ask for nothing.
 
-    `tab` is one of TABS. `q` is searched in number, buyer reference, external key, buyer and
-    product names. `since` and `until` are days in the reader's zone, both included. `sku` asks for
-    orders with that product, `buyer` for those of one counterparty (its number).
+    `tab` is one of TABS, or "running" (confirmed and not yet arrived). `q` is searched in
+    number, buyer reference, external key, buyer and product names. `since` and `until` are days
+    in the reader's zone, both included. `sku` asks for orders with that product, `buyer` for
+    those of one counterparty (its number).
     """
 
     tab: str = "all"
@@ -191,6 +192,8 @@ def _in_tab(actor: Actor, rows: QuerySet[SalesOrder], tab: str) -> QuerySet[Sale
             return rows.filter(state__in=_RUNNING, fulfilment__in=_WAITING)
         case "on_the_way":
             return rows.filter(state__in=_RUNNING, fulfilment=Fulfilment.SHIPPED)
+        case "running":
+            return rows.filter(state__in=_RUNNING, fulfilment__not=Fulfilment.DELIVERED)
         case "delivered":
             return rows.filter(state__in=_RUNNING, fulfilment=Fulfilment.DELIVERED)
         case "ended":

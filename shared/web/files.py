@@ -1,4 +1,4 @@
-"""A list as a file to keep: XLSX or CSV with the columns and rows it is given."""
+"""Files to keep: a list as XLSX or CSV, a paper as PDF; always attachments."""
 
 from typing import Literal
 from urllib.parse import quote
@@ -13,6 +13,7 @@ Format = Literal["xlsx", "csv"]
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
 }
 
 
@@ -20,9 +21,17 @@ async def sheet_file(request: Request, sheet: Sheet, kind: Format = "xlsx") -> R
     """Answer with `sheet` as an attachment named by its title and today's day."""
     body = await (to_csv(sheet) if kind == "csv" else to_xlsx(sheet))
     day = clock.today(request.state.zone)
-    name = quote(f"{sheet.title} {day.isoformat()}.{kind}")
+    return _attachment(body, f"{sheet.title} {day.isoformat()}", kind)
+
+
+def pdf_file(body: bytes, stem: str) -> Response:
+    """Answer with a paper as `stem`.pdf."""
+    return _attachment(body, stem, "pdf")
+
+
+def _attachment(body: bytes, stem: str, kind: str) -> Response:
     headers = {
-        "content-disposition": f"attachment; filename*=UTF-8''{name}",
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(f'{stem}.{kind}')}",
         "cache-control": "private, no-store",
     }
     return Response(body, media_type=_TYPES[kind], headers=headers)

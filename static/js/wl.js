@@ -13,6 +13,7 @@
 @import "combobox.js";
 @import "order-lines.js";
 @import "drafts.js";
+@import "autosave.js";
 @import "kanban.js";
 @import "search-ime.js";
 @import "charts.js";
