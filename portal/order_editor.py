@@ -10,7 +10,6 @@ from starlette.requests import Request
 from portal.order_lines import line_rows
 from shared.access.actor import Actor
 from shared.counterparties.buyers import ShipTo, ship_addresses
-from shared.exchange.quick_lines import lines_from_file, lines_from_text
 from shared.kernel.errors import Invalid, Refusal
 from shared.kernel.wording import say
 from shared.orders import actions, queries
@@ -27,6 +26,7 @@ from shared.web.forms import (
     form,
     fresh,
 )
+from shared.web.order_lines import lines_sent
 from shared.web.pages import Answer, is_fragment, page, see_other
 
 OTHER = "other"
@@ -83,7 +83,7 @@ async def new(request: Request, form: Form[StartForm] | None = None) -> Answer:
 @form(StartForm, again=new)
 async def create(request: Request, form: Form[StartForm]) -> Answer:
     wanted = form.clean
-    lines = await _read_lines(wanted.paste, wanted.file)
+    lines = await lines_sent(wanted.paste, wanted.file)
     if wanted.sku:
         lines.append(TypedLine(wanted.sku, wanted.quantity or "1"))
     actor: Actor = request.state.actor
@@ -180,7 +180,7 @@ def _at_input(refusal: Refusal) -> Refusal:
 async def _save(request: Request, form: Form[OrderForm]) -> actions.SavedDraft:
     wanted = form.clean
     lines = [TypedLine(line.sku, line.quantity) for line in wanted.lines]
-    lines += await _read_lines(wanted.paste, wanted.file)
+    lines += await lines_sent(wanted.paste, wanted.file)
     if wanted.remove.isdigit() and int(wanted.remove) < len(lines):
         del lines[int(wanted.remove)]
     lines = await named_lines(request.state.actor, lines)
@@ -204,14 +204,6 @@ def _other(wanted: OrderForm) -> ShipTo:
         postcode=wanted.other_postcode,
         country=wanted.other_country,
     )  # fmt: skip
-
-
-async def _read_lines(paste: str, file: Upload | None) -> list[TypedLine]:
-    """Return pasted lines and those of a file; what cannot be read is refused, nothing is lost."""
-    found = lines_from_text(paste) if paste.strip() else []
-    if file is not None and file.content:
-        found += await lines_from_file(file.content, file.name)
-    return [TypedLine(one.product, one.typed_quantity or "1") for one in found]
 
 
 def _again(form: Form[OrderForm], saved: actions.SavedDraft) -> Form[OrderForm]:

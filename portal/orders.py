@@ -9,12 +9,11 @@ from starlette.requests import Request
 
 from shared.access.actor import Actor
 from shared.exchange.orders import order_paper, orders_sheet
-from shared.exchange.pdf import order_pdf
 from shared.kernel.wording import say
-from shared.language.speaking import translated, translations
+from shared.language.speaking import translated
 from shared.orders import actions, queries
 from shared.orders.rules import OrderState
-from shared.web.files import Format, pdf_file, sheet_file
+from shared.web.files import Format, order_file, sheet_file
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh, query
 from shared.web.lists import ListQuery, neighbours, view_tabs
 from shared.web.pages import Answer, page, see_other
@@ -110,8 +109,7 @@ async def paper(request: Request) -> Answer:
     detail = await queries.order_detail(actor, request.path_params["number"])
     seller = request.state.face.host_name(request.state.locale)
     facts = order_paper(actor.reading(request.state.locale), detail, seller=seller)
-    body = await order_pdf(facts, request.state.locale, translations(request.state.locale))
-    return pdf_file(body, detail.order["number"])
+    return await order_file(facts, request.state.locale)
 
 
 @form(NoFields, again=show)

@@ -6,8 +6,10 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.exchange.pdf import OrderPaper, order_pdf
 from shared.exchange.sheets import Sheet, to_csv, to_xlsx
 from shared.kernel import clock
+from shared.language.speaking import translations
 
 Format = Literal["xlsx", "csv"]
 _TYPES = {
@@ -24,9 +26,10 @@ async def sheet_file(request: Request, sheet: Sheet, kind: Format = "xlsx") -> R
     return _attachment(body, f"{sheet.title} {day.isoformat()}", kind)
 
 
-def pdf_file(body: bytes, stem: str) -> Response:
-    """Answer with a paper as `stem`.pdf."""
-    return _attachment(body, stem, "pdf")
+async def order_file(paper: OrderPaper, locale: str) -> Response:
+    """Answer with an order as PDF, named by its number."""
+    body = await order_pdf(paper, locale, translations(locale))
+    return _attachment(body, paper.number, "pdf")
 
 
 def _attachment(body: bytes, stem: str, kind: str) -> Response:
