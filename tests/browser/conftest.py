@@ -1,27 +1,40 @@
-"""One Chromium for all browser tests; pages fail a test on any console error."""
+"""One Chromium and one demo for all browser tests; a test fails on anything the browser minds."""
 
-import os
-import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+from tests.browser.visits import Visits, visiting
+from tools.chromium import chromium
+from tools.demo_house import House, demo_house
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return a headless Chromium (WANGLAI_TEST_CHROMIUM names another one)."""
-    path = os.environ.get("WANGLAI_TEST_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Serve the demo world of the frozen day: both faces and the identity provider."""
+    folder: Path = tmp_path_factory.mktemp("house") / "demo"
+    with demo_house(folder) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def keys() -> dict[str, Any]:
+    """Keep who has signed in already: person to cookies."""
+    return {}
+
+
+@pytest.fixture
+def visit(browser: Browser, house: House, keys: dict[str, Any]) -> Iterator[Visits]:
+    """Open pages of the demo: `visit("zhou.min", "/orders", lang="zh", width=390)`."""
+    with visiting(browser, house, keys) as visits:
+        yield visits

@@ -1,16 +1,13 @@
 """Every macro and behaviour in a real browser, under the real content security policy."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 
 from tests.browser import gallery
-
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.browser.accessibility import violations
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +37,6 @@ def page(browser: Browser, address: str, application: Starlette) -> Iterator[Pag
     assert [one for one in complaints if "status of 422" not in one] == []
 
 
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
-    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found["violations"]]
-
-
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("face", "lang"), [("portal", "zh"), ("admin", "en"), ("portal", "en")])
@@ -59,7 +50,7 @@ def test_axe_finds_nothing(page: Page, face: str, lang: str, theme: str, width: 
 def test_axe_would_find_something(page: Page) -> None:
     page.goto("/")
     page.evaluate("document.querySelector('h1').remove()")
-    assert "page-has-heading-one: ['html']" in violations(page)
+    assert any(one.startswith("page-has-heading-one:") for one in violations(page))
 
 
 @pytest.mark.parametrize("width", [320, 768, 1024, 1920])
