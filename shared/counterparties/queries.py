@@ -31,6 +31,7 @@ from shared.kernel.paging import PageRequest, Slice
 
 Row = TypeVar("Row")
 SEARCH = "counterparty"
+MOST_EXPORTED = 20_000
 TABS = ("all", "mine", *KINDS, "prospect", "suspended")
 SORTS = ("-updated_at", "updated_at", "name", "-name")
 COLUMNS = (
@@ -83,6 +84,14 @@ async def counterparties(actor: Actor, wanted: Wanted, page: PageRequest) -> Sli
         sort += "_zh" if actor.locale == "zh" else "_en"
     named = rows.annotate(account_manager=_ACCOUNT_MANAGER, account_manager_id=_ACCOUNT_MANAGER_ID)
     return await page_of(named, page, COLUMNS, sort=sort)
+
+
+async def all_counterparties(actor: Actor, wanted: Wanted) -> list[dict[str, Any]]:
+    """Return every counterparty of the filtered list for its download, by number."""
+    rows = _matching(actor, wanted, "export").annotate(
+        account_manager=_ACCOUNT_MANAGER, account_manager_id=_ACCOUNT_MANAGER_ID
+    )
+    return list(await rows.order_by("number").limit(MOST_EXPORTED).values(*COLUMNS))
 
 
 async def tab_counts(actor: Actor) -> dict[str, int]:
@@ -230,8 +239,9 @@ def _carer(care: Care) -> Carer:
 
 
 def _carer_of(row: dict[str, Any]) -> Carer:
-    role, user, name, email, phone, title = (row[f"care__{name}"] for name in _CARER)
-    return Carer(user, name, email, phone, title, CareRole(role))
+    columns = ("public_id", "name", "email", "phone", "title")
+    user, name, email, phone, title = (row[f"care__user__{column}"] for column in columns)
+    return Carer(user, name, email, phone, title, CareRole(row["care__role"]))
 
 
 def _required(row: Row | None) -> Row:
@@ -240,8 +250,8 @@ def _required(row: Row | None) -> Row:
     return row
 
 
-def _matching(actor: Actor, wanted: Wanted) -> QuerySet[Counterparty]:
-    rows = _tab(actor, wanted.tab)
+def _matching(actor: Actor, wanted: Wanted, verb: str = "read") -> QuerySet[Counterparty]:
+    rows = _tab(actor, wanted.tab, verb)
     if wanted.kind in KINDS:
         rows = rows.filter(**{f"is_{wanted.kind}": True})
     if wanted.status in set(CounterpartyStatus):
@@ -257,8 +267,8 @@ def _matching(actor: Actor, wanted: Wanted) -> QuerySet[Counterparty]:
     return rows
 
 
-def _tab(actor: Actor, tab: str) -> QuerySet[Counterparty]:
-    rows = scope(actor, Counterparty)
+def _tab(actor: Actor, tab: str, verb: str = "read") -> QuerySet[Counterparty]:
+    rows = scope(actor, Counterparty, verb)
     if tab in KINDS:
         return rows.filter(**{f"is_{tab}": True})
     if tab == "mine":

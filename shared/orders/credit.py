@@ -1,62 +1,15 @@
-"""Credit limits as finance keeps them; orders take from them and give back in their own verbs."""
-
-from dataclasses import dataclass
-from typing import Any
-
-from tortoise.expressions import F
-from tortoise.queryset import QuerySet
+"""Credit limits as finance sets them; orders take from them and give back in their own verbs."""
 
 from shared.access.action import action
 from shared.access.actor import Actor
-from shared.access.scope import change, scope
+from shared.access.scope import change
 from shared.counterparties import queries as counterparties
-from shared.database import fulltext
-from shared.database.compound import capped_counts
-from shared.database.keyset import page_of
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import Refusal, Stale
-from shared.kernel.paging import PageRequest, Slice
 from shared.kernel.wording import say
 from shared.orders.models import CreditLimit
 from shared.outbox.actions import announce
-
-TABS = ("all", "over")
-COLUMNS = (
-    "counterparty__number", "counterparty__name_zh", "counterparty__name_en",
-    "counterparty__payment_days", "counterparty__status", "currency", "amount", "used",
-    "version", "updated_at",
-)  # fmt: skip
-WHOLE = 20_000
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a reader of the limits asks for: `over` shows those used up."""
-
-    tab: str = "all"
-    search: str = ""
-
-
-async def credit_limits(actor: Actor, wanted: Wanted, page: PageRequest) -> Slice[dict[str, Any]]:
-    """Return one page of limits with what is used, last changed first; amounts in minor units."""
-    return await page_of(_limits(actor, wanted), page, COLUMNS, sort="-updated_at")
-
-
-async def all_credit_limits(actor: Actor, wanted: Wanted) -> list[dict[str, Any]]:
-    """Return every limit of the filtered list for its download."""
-    rows = _limits(actor, wanted, "export").order_by("-updated_at", "-id").limit(WHOLE)
-    return list(await rows.values(*COLUMNS))
-
-
-async def credit_counts(actor: Actor) -> dict[str, int]:
-    """Return how many limits each tab shows, capped, in one statement."""
-    return await capped_counts({tab: _limits(actor, Wanted(tab)) for tab in TABS})
-
-
-async def credit_of(actor: Actor, counterparty_id: int) -> CreditLimit | None:
-    """Return the limit of one counterparty, None while finance has set none."""
-    return await scope(actor, CreditLimit).get_or_none(counterparty_id=counterparty_id)
 
 
 @action("credit_limit.update")
@@ -91,13 +44,3 @@ async def _first(counterparty_id: int, amount: int, currency: str) -> CreditLimi
         counterparty_id=counterparty_id, amount=amount, currency=currency,
         updated_at=clock.now(),
     )  # fmt: skip
-
-
-def _limits(actor: Actor, wanted: Wanted, verb: str = "read") -> QuerySet[CreditLimit]:
-    rows = scope(actor, CreditLimit, verb)
-    if wanted.tab == "over":
-        rows = rows.filter(used__gt=0, used__gte=F("amount"))
-    if wanted.search.strip():
-        ids = fulltext.ids_matching(counterparties.SEARCH, wanted.search)
-        rows = rows.filter(counterparty_id__in=ids) if ids is not None else rows.filter(id=0)
-    return rows

@@ -35,7 +35,7 @@ def address(request: Request, **changes: str | None) -> str:
     return request.url.path + (f"?{urlencode(asked)}" if asked else "")
 
 
-def neighbours(request: Request, rows: Slice[Any]) -> dict[str, str | None]:
+def neighbours(request: Request, rows: Slice[Any]) -> dict[str, Any]:
     """Return the addresses of the pages beside this one as `newer` and `older`."""
     return {
         "newer": address(request, before=rows.newer) if rows.newer else None,

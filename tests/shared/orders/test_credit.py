@@ -6,8 +6,8 @@ from shared.counterparties import queries
 from shared.journal.queries import deeds_about
 from shared.kernel.errors import NotAllowed, Refusal, Stale
 from shared.kernel.paging import PageRequest
-from shared.orders import credit
-from shared.orders.credit import Wanted
+from shared.orders import credit, credit_limits
+from shared.orders.credit_limits import Wanted
 from shared.orders.models import CreditLimit
 from tests.shared.counterparties.company import Company, found_company, outsider
 
@@ -19,7 +19,7 @@ async def company(database: str) -> Company:
 
 
 async def limits(actor, **wanted: str) -> list[tuple[str, int]]:
-    found = await credit.credit_limits(actor, Wanted(**wanted), PageRequest())
+    found = await credit_limits.credit_limits(actor, Wanted(**wanted), PageRequest())
     return [(row["counterparty__number"], row["amount"]) for row in found.rows]
 
 
@@ -60,7 +60,7 @@ async def test_limits_are_read_within_the_scope(company: Company) -> None:
     rival = await outsider(company.haiyue)
     assert await limits(rival) == [(company.haiyue, 100)]
     kept = await queries.counterparty(company.fiona, company.qiming)
-    assert await credit.credit_of(rival, kept.id) is None
+    assert await credit_limits.credit_of(rival, kept.id) is None
     with pytest.raises(NotAllowed):
         await limits(await outsider(company.qiming, "distributor.viewer"))
 
@@ -71,5 +71,5 @@ async def test_a_tab_shows_the_limits_that_are_used_up(company: Company) -> None
     kept = await queries.counterparty(company.fiona, company.haiyue)
     await CreditLimit.filter(counterparty_id=kept.id).update(used=120)
     assert await limits(company.fiona, tab="over") == [(company.haiyue, 100)]
-    assert await credit.credit_counts(company.fiona) == {"all": 2, "over": 1}
+    assert await credit_limits.credit_counts(company.fiona) == {"all": 2, "over": 1}
     assert await limits(company.fiona, search="启明") == [(company.qiming, 100)]

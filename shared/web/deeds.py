@@ -1,0 +1,107 @@
+"""The journal in words: what a deed is called, how its fields and values read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.journal.queries import Deed
+from shared.kernel.quantity import to_text
+from shared.kernel.wording import Message, say
+from shared.web.statuses import STATUSES
+
+_DEEDS: dict[str, Message] = {
+    "counterparty.create": say("recorded it"),
+    "counterparty.update": say("changed the basics"),
+    "counterparty.activate": say("activated it"),
+    "counterparty.suspend": say("suspended it"),
+    "counterparty.resume": say("resumed it"),
+    "counterparty.block": say("put it on the blocklist"),
+    "counterparty.unblock": say("took it off the blocklist"),
+    "contact.create": say("added a contact"),
+    "contact.update": say("changed a contact"),
+    "contact.archive": say("put a contact away"),
+    "address.create": say("added an address"),
+    "address.update": say("changed an address"),
+    "address.archive": say("put an address away"),
+    "care.assign": say("handed the account over"),
+    "care.add_collaborator": say("added a collaborator"),
+    "care.remove_collaborator": say("removed a collaborator"),
+    "product.create": say("added the product"),
+    "product.update": say("changed the product"),
+    "product.archive": say("took it out of the catalogue"),
+    "product.restore": say("offered it again"),
+    "price_list.create": say("began the price list"),
+    "price_list.update": say("changed the price list"),
+    "price_list.publish": say("published the price list"),
+    "price_list.withdraw": say("withdrew the price list"),
+    "price_list.price": say("changed prices"),
+    "price_list.assign": say("assigned it to a buyer"),
+    "price_list.unassign": say("took it from a buyer"),
+    "stock.update": say("counted the stock"),
+    "credit_limit.update": say("set the credit limit"),
+    "tax_rate.update": say("set the tax rate"),
+}
+_FIELDS: dict[str, Message] = {
+    "name": say("Name"), "name_zh": say("Name in Chinese"), "name_en": say("Name in English"),
+    "is_customer": say("Customer"), "is_distributor": say("Distributor"),
+    "is_supplier": say("Supplier"), "is_partner": say("Partner"), "status": say("Status"),
+    "tier": say("Value tier"), "country": say("Country or region"),
+    "region": say("Province or state"), "city": say("City"), "currency": say("Currency"),
+    "payment_days": say("Payment terms in days"), "tax_number": say("Tax number"),
+    "phone": say("Phone"), "website": say("Website"), "title": say("Job title"),
+    "email": say("E-mail"), "is_decision_maker": say("Decision maker"), "label": say("Label"),
+    "line": say("Street and number"), "recipient": say("Recipient"), "postcode": say("Postcode"),
+    "kind": say("Used for"), "is_default": say("Default"), "is_archived": say("Put away"),
+    "account_manager": say("Account manager"), "collaborator": say("Collaborator"),
+    "sku": say("SKU"), "unit": say("Unit"), "minimum_quantity": say("Minimum quantity"),
+    "pack_quantity": say("Pack quantity"), "tax_class": say("Tax class"),
+    "allows_backorder": say("Back-order allowed"), "lead_days": say("Lead time in days"),
+    "category_zh": say("Category in Chinese"), "category_en": say("Category in English"),
+    "description_zh": say("Description in Chinese"),
+    "description_en": say("Description in English"), "is_active": say("Offered"),
+    "code": say("Code"), "valid_from": say("Valid from"), "valid_until": say("Valid until"),
+    "is_standard": say("Standard list"), "is_published": say("Published"),
+    "counterparty": say("Counterparty"), "priority": say("Priority"), "free": say("Free stock"),
+    "expected": say("Expected"), "expected_on": say("Expected on"), "amount": say("Amount"),
+    "rate": say("Rate"),
+}  # fmt: skip
+_QUANTITIES = frozenset({"minimum_quantity", "pack_quantity", "free", "expected"})
+_STATES = frozenset({"status", "state"})
+
+
+@dataclass(frozen=True)
+class ShownDeed:
+    """A deed as a timeline shows it; `changes` is (field, before, after) in words."""
+
+    at: datetime
+    who: str
+    what: Message | str
+    reason: str
+    changes: list[tuple[Message | str, Any, Any]]
+
+
+def shown(deeds: list[Deed]) -> list[ShownDeed]:
+    """Return deeds in words; what has no words here is shown by its name."""
+    return [
+        ShownDeed(
+            deed.at, deed.who, _DEEDS.get(deed.verb, deed.verb), deed.reason,
+            [
+                (_FIELDS.get(name, name), _value(name, before), _value(name, after))
+                for name, before, after in deed.changes
+                if before not in (None, "", False) or after not in (None, "", False)
+            ],
+        )
+        for deed in deeds
+    ]  # fmt: skip
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return say("Yes") if value else say("No")
+    if name in _QUANTITIES and isinstance(value, int):
+        return to_text(value)
+    if name in _STATES and value in STATUSES:
+        return STATUSES[value].label
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
