@@ -76,13 +76,6 @@ async def resend_invitation(actor: Actor, *, invitation: str) -> Issued:
     issued = Issued(found.public_id, token, found.email, face, until)
     await _post(actor, issued, place)
     await _journal(actor, "resend_invitation", found, {"expires_at": until})
-<<<<<<< HEAD
-=======
-    face = PORTAL if found.counterparty_id else "admin"
-    issued = Issued(found.public_id, token, found.email, face, until)
-    await found.fetch_related("counterparty")
-    await _send(actor, issued, found.counterparty)
->>>>>>> c7b8a87 (Open the records of counterparties in the admin)
     return issued
 
 
@@ -149,7 +142,6 @@ async def _issue(actor: Actor, email: str, role: str, place: Any | None) -> Issu
     issued = Issued(invitation.public_id, token, email, face, invitation.expires_at)
     await _post(actor, issued, place)
     await _journal(actor, "invite", invitation, {"email": email, "role": role})
-<<<<<<< HEAD
     return issued
 
 
@@ -172,22 +164,6 @@ async def _post(actor: Actor, issued: Issued, place: Any | None) -> None:
         organisation=(place.name_zh or place.name_en) if place is not None else "",
         issue=token_hash(issued.token)[:12],
     )
-=======
-    face = PORTAL if counterparty_id else "admin"
-    issued = Issued(invitation.public_id, token, email, face, invitation.expires_at)
-    await _send(actor, issued, place)
-    return issued
-
-
-async def _send(actor: Actor, issued: Issued, place: Any | None) -> None:
-    """Have the link mailed; each issue of an invitation is a letter of its own."""
-    organisation = (place.name_en or place.name_zh) if place is not None else ""
-    await announce(
-        "invitation.issued", issued.public_id, token=issued.token, email=issued.email,
-        face=issued.face, inviter=actor.name, organisation=organisation,
-        issue=issued.expires_at.isoformat(),
-    )  # fmt: skip
->>>>>>> c7b8a87 (Open the records of counterparties in the admin)
 
 
 async def _refuse_second(email: str, counterparty_id: int | None, now: datetime) -> None:
