@@ -19,11 +19,8 @@ from shared.demo import provider, world
 from shared.demo.cast import HOST_EN, HOST_ZH, OUTSIDE, STAFF
 from shared.identity import arrivals
 from shared.kernel import clock
-from shared.reactions import reactions
 from shared.settings import Problem, Settings
 from shared.web.serving import Listener, listening, serve
-from shared.worker.relay import relay
-from shared.worker.timekeeping import keep_time
 
 
 @dataclass(frozen=True)
@@ -147,7 +144,7 @@ def _serve(settings: Settings, signing_in: int, ports: dict[str, int]) -> None:
         serve(
             [Listener(name, apps[name], port) for name, port in ports.items()],
             during=open_house,
-            background=(lambda: relay(reactions(settings)), keep_time),
+            background=serving_command.beside(settings),
             when_ready=lambda: _welcome(settings, signing_in),
         )
 

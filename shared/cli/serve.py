@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 import click
 
 from shared import settings as setting
-from shared.database.connecting import connected
+from shared.database.connecting import SQLITE, backend, connected
 from shared.database.migrating import is_current
+from shared.reactions import reactions
 from shared.settings import Problem, Settings
 from shared.web.application import WebApp
-from shared.web.serving import Listener, serve
+from shared.web.serving import Background, Listener, serve
+from shared.worker.relay import relay
+from shared.worker.timekeeping import keep_time
 
 FACES = ("portal", "admin")
 DEFAULT_PORTS = {"portal": 8000, "admin": 8001}
@@ -36,8 +39,16 @@ def serve_command(what: str, host: str, portal_port: int | None, admin_port: int
         [Listener(name, app, port_of(name, settings, ports[name])) for name, app in apps.items()],
         host=host,
         during=lambda: opened(settings),
+        background=beside(settings),
         when_ready=lambda: say_where(apps),
     )
+
+
+def beside(settings: Settings) -> tuple[Background, ...]:
+    """Return what runs beside the pages: on SQLite, with its one process, also the worker's part."""
+    if backend(settings.database_url) != SQLITE:
+        return ()
+    return (lambda: relay(reactions(settings)), keep_time)
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ The session is looked up at most once per request and only by routes that need i
 """
 
 import re
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -65,6 +66,9 @@ def _know(request: Request, session: identity.SessionActor) -> None:
     state, actor = request.state, session.actor
     if not session.is_locale_chosen:
         actor = actor.reading(state.locale)
+        for place in session.places:
+            if place.number == actor.counterparty_number:
+                actor = replace(actor, counterparty_name=place.name(state.locale))
     state.session, state.actor = session, actor
     state.locale, state.zone = actor.locale, actor.zone
 

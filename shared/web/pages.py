@@ -132,6 +132,7 @@ def base_context(request: Request) -> dict[str, Any]:
         "face": state.face.name,
         "host": state.face.host_name(state.locale),
         "actor": state.actor,
+        "places": state.session.places if state.session else (),
         "zone": state.zone,
         "theme": state.theme,
         "density": state.density,

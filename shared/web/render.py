@@ -39,6 +39,7 @@ DEFAULTS: dict[str, Any] = {
     "zone": None,
     "face": "portal",
     "host": "",
+    "places": (),
     "view_as": None,
     "home": "/",
 }

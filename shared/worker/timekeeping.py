@@ -1,6 +1,7 @@
 """What happens by itself when its time has come, looked at every few minutes."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from shared.database.uow import uow
 from shared.identity import arrivals
 from shared.kernel import clock
 
+_log = logging.getLogger(__name__)
 EVERY = 300.0
 KEYS_KEPT = timedelta(hours=48)
 Duty = Callable[[], Awaitable[object]]
@@ -31,5 +33,8 @@ async def keep_time(duties: tuple[Duty, ...] = DUTIES, *, every: float = EVERY) 
     """Do all duties, then wait; for ever."""
     while True:
         for duty in duties:
-            await duty()
+            try:
+                await duty()
+            except Exception:
+                _log.exception("%s failed; it is tried again", duty.__name__)
         await asyncio.sleep(every)
