@@ -5,10 +5,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from shared.access.actor import system
 from shared.database.models import IdempotencyKey
 from shared.database.uow import uow
 from shared.identity import arrivals
 from shared.kernel import clock
+from shared.opportunities.actions import lapse_expired_deals
 
 _log = logging.getLogger(__name__)
 EVERY = 300.0
@@ -26,7 +28,12 @@ async def forget_old_keys() -> int:
     return await uow(remove)
 
 
-DUTIES: tuple[Duty, ...] = (forget_old_keys, arrivals.sweep)
+async def let_protection_lapse() -> int:
+    """Let approved deal registrations lapse whose protection has ended."""
+    return await lapse_expired_deals(system())
+
+
+DUTIES: tuple[Duty, ...] = (forget_old_keys, arrivals.sweep, let_protection_lapse)
 
 
 async def keep_time(duties: tuple[Duty, ...] = DUTIES, *, every: float = EVERY) -> None:
@@ -35,6 +42,6 @@ async def keep_time(duties: tuple[Duty, ...] = DUTIES, *, every: float = EVERY) 
         for duty in duties:
             try:
                 await duty()
-            except Exception:
+            except Exception:  # noqa: BLE001  one duty must not end the others
                 _log.exception("%s failed; it is tried again", duty.__name__)
         await asyncio.sleep(every)
