@@ -10,7 +10,7 @@ from shared.database.models import IdempotencyKey
 from shared.database.uow import uow
 from shared.identity import arrivals
 from shared.kernel import clock
-from shared.opportunities.actions import lapse_expired_deals
+from shared.opportunities.actions.deals import lapse_expired_deals
 
 _log = logging.getLogger(__name__)
 EVERY = 300.0
