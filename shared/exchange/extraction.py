@@ -5,11 +5,13 @@ Between the mapping (what is wanted) and the values (what the text means).
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from unicodedata import normalize
 
 from shared.exchange.mapping import Condition, Lookup, Mapping, Rule, Section, filled
 from shared.exchange.spreadsheets import Table
+from shared.exchange.values import Reading
+from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
 
 _NOTHING = Table("", [], [[]], [0])
@@ -86,9 +88,24 @@ class SourceRow:
                     say("“{text}” is not found in {file}.", text=text[:60], file=rule.lookup.file)
                 )
             text = index[text]
-        if rule.multiply is not None and text:
-            text = _multiplied(text, rule.multiply, self.extraction.mapping.decimal)
+        if text and (rule.multiply is not None or rule.divide or rule.round is not None):
+            text = self._counted(rule, text)
         return text or rule.default
+
+    def _counted(self, rule: Rule, text: str) -> str:
+        """Multiply, divide and round the number that `text` is, in the way of this source."""
+        decimal = self.extraction.mapping.decimal
+        number = _number(text, decimal) * (1 if rule.multiply is None else rule.multiply)
+        if rule.divide:
+            by = rule.divide if is_number(rule.divide) else self.at(rule.divide)
+            divisor = _number(by, "." if by is rule.divide else decimal)
+            if divisor == 0:
+                raise Unfit(say("Nothing can be divided by zero."))
+            number /= divisor
+        if rule.round is not None:
+            number = number.quantize(Decimal(1).scaleb(-rule.round), ROUND_HALF_UP)
+        plain = f"{number.normalize():f}"
+        return plain.replace(".", ",") if decimal == "," else plain
 
     def at(self, column: str) -> str:
         """Return the cell of a column; empty where an optional column is missing."""
@@ -124,6 +141,7 @@ class Extraction:
         """Return the columns that the section needs and a file does not have, with that file."""
         rules = [*self.section.fields.values(), *([self.section.key] if self.section.key else [])]
         needed = [column for rule in rules if not rule.optional for column in rule.columns]
+        needed += [rule.divide for rule in rules if rule.divide and not is_number(rule.divide)]
         needed += [condition.column for condition in self.section.conditions]
         wanted = [(self.table, column) for column in needed]
         for lookup in (rule.lookup for rule in rules if rule.lookup):
@@ -151,11 +169,16 @@ class Extraction:
         return (row.at(condition.column) in condition.words) == condition.wanted
 
 
-def _multiplied(text: str, factor: Decimal, decimal: str) -> str:
-    bare = text.translate(str.maketrans(",.", ".,")) if decimal == "," else text
+def is_number(text: str) -> bool:
+    """Tell a number written in the mapping from the name of a column."""
     try:
-        product = Decimal(bare.replace(",", "")) * factor
+        return Decimal(text).is_finite()
     except InvalidOperation:
-        raise Unfit(say("“{text}” is not a number.", text=text[:40])) from None
-    plain = f"{product.normalize():f}"
-    return plain.replace(".", ",") if decimal == "," else plain
+        return False
+
+
+def _number(text: str, decimal: str) -> Decimal:
+    try:
+        return Reading(decimal=decimal).number(text)
+    except Refusal as refusal:
+        raise Unfit(refusal.message) from None

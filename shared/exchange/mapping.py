@@ -32,6 +32,8 @@ class Rule:
     lookup: Lookup | None = None
     dates: tuple[str, ...] = ()
     multiply: Decimal | None = None
+    divide: str = ""
+    round: int | None = None
 
     @property
     def named(self) -> str:

@@ -19,7 +19,19 @@ from shared.kernel.wording import Message, say
 _TOP = {"source", "empty", "dates", "decimal", "currency", "zone"}
 _TARGET = {"file", "sheet", "encoding", "key", "only", "except", "once", "fields"}
 _STARTS = ("column", "value", "template", "join", "first")
-_CHANGES = ("optional", "map", "otherwise", "default", "lookup", "key", "give", "dates", "multiply")
+_CHANGES = (
+    "optional",
+    "map",
+    "otherwise",
+    "default",
+    "lookup",
+    "key",
+    "give",
+    "dates",
+    "multiply",
+    "divide",
+    "round",
+)
 _RULE = {*_STARTS, "with", *_CHANGES}
 
 
@@ -130,6 +142,8 @@ def _rule(place: str, written: Any) -> Rule:
         lookup=_lookup(place, written),
         dates=tuple(_texts(written.get("dates", []), place)),
         multiply=_factor(place, written),
+        divide=str(written.get("divide", "")),
+        round=_places(place, written),
     )
 
 
@@ -167,6 +181,13 @@ def _factor(place: str, written: dict[str, Any]) -> Decimal | None:
         return Decimal(str(written["multiply"]))
     except InvalidOperation:
         raise _wrong(place, say("multiply must be a number.")) from None
+
+
+def _places(place: str, written: dict[str, Any]) -> int | None:
+    places = written.get("round")
+    if places is not None and (not isinstance(places, int) or not 0 <= places <= 6):
+        raise _wrong(place, say("round takes the number of decimals, 0 to 6."))
+    return places
 
 
 def _plain(value: Any) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typst
 
-MEMORY = 2 * 1024 * 1024 * 1024
+MEMORY = 512 * 1024 * 1024
 PROCESSOR_SECONDS = 30
 
 

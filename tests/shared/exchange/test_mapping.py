@@ -45,6 +45,9 @@ def values(rule: str, *cells: str) -> object:
         ('{ column = "town", optional = true, default = "Bonn" }', "x", "Bonn"),
         ('{ column = "city", lookup = "g.csv", key = "id", give = "label" }', "k", "Köln"),
         ('{ column = "city", multiply = 0.5 }', "1,001", "500.5"),
+        ('{ column = "city", divide = 1.13, round = 2 }', "113.005", "100"),
+        ('{ column = "city", divide = "no" }', "1000", "1000"),
+        ('{ column = "city", round = 1 }', "0.25", "0.3"),
     ],
 )
 def test_a_rule_gives_its_value(rule: str, cell: str, city: str | None) -> None:
@@ -68,6 +71,7 @@ def test_a_rule_gives_its_value(rule: str, cell: str, city: str | None) -> None:
         (NAMED + 'city = { column = "a", colour = "b" }\n', "“colour” is not known here."),
         (NAMED + 'city = { column = "a", lookup = "g.csv" }\n', "A lookup needs key"),
         (NAMED + 'city = { column = "a", multiply = "much" }\n', "multiply must be a number."),
+        (NAMED + 'city = { column = "a", round = 9 }\n', "0 to 6"),
         (NAMED.replace('file = "f.csv"\n', "") + 'city = "a"\n', "but no file"),
         ('decimal = "x"\n' + NAMED, "Use one of . ,"),
     ],
@@ -97,6 +101,17 @@ def test_a_lookup_that_finds_nothing_is_a_problem_of_its_row() -> None:
     checked = outcome(NAMED + 'name_en = "name"\n' + rule, ["1", "A", "z"])
     (bad,) = checked.problems.first
     assert (bad.line, bad.column, str(bad.reason)) == (2, "city", "“z” is not found in g.csv.")
+
+
+def test_what_cannot_be_counted_is_a_problem_of_its_row() -> None:
+    rule = 'city = { column = "city", divide = "day" }\n'
+    checked = outcome(
+        NAMED + 'name_en = "name"\n' + rule, ["1", "A", "5", "0"], ["2", "B", "x", "1"]
+    )
+    reasons = [str(bad.reason) for bad in checked.problems.first]
+    assert reasons == ["Nothing can be divided by zero.", "“x” is not a number."]
+    missing = outcome(NAMED + rule.replace("day", "days"), ["1", "A", "5", "0"])
+    assert missing.problems.first[0].column == "days"
 
 
 def test_two_files_that_look_into_each_other_are_read() -> None:
