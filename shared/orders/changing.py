@@ -33,14 +33,14 @@ async def tell(
     also: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> None:
-    """Announce `topic` and journal `verb`: the changed values before → after, and `also`."""
+    """Announce `topic` and journal `sales_order.<verb>`: the changed values before → after, and `also`."""
     names = [name for name in before if name not in _SAID_ANYWAY]
     if topic:
         await announce(
             topic, order.number, by=actor.user_id, buyer_id=order.buyer_id, reason=reason
         )  # fmt: skip
     await record(
-        actor, verb, order, counterparty_id=order.buyer_id, reason=reason,
+        actor, f"sales_order.{verb}", order, counterparty_id=order.buyer_id, reason=reason,
         before={name: before[name] for name in names},
         after={name: getattr(order, name) for name in names} | dict(also or {}),
     )  # fmt: skip

@@ -45,7 +45,11 @@ async def start_draft(actor: Actor, *, buyer_number: str = "", key: str = "") ->
     """
     order = await _new_draft(actor, buyer_number)
     await record(
-        actor, "create", order, counterparty_id=order.buyer_id, after={"state": order.state}
+        actor,
+        "sales_order.create",
+        order,
+        counterparty_id=order.buyer_id,
+        after={"state": order.state},
     )
     return order.number
 
@@ -70,7 +74,7 @@ async def reorder(actor: Actor, number: str, *, key: str = "") -> str:
     await SalesOrder.filter(id=order.id).update(**values)
     await index_order(order, who, answer)
     await record(
-        actor, "create", order, counterparty_id=order.buyer_id,
+        actor, "sales_order.create", order, counterparty_id=order.buyer_id,
         after={"state": order.state, "reordered_from": number},
     )  # fmt: skip
     return order.number
@@ -121,7 +125,7 @@ async def discard_draft(actor: Actor, number: str, *, version: int) -> None:
     now = clock.now()
     await change(actor, order, "update", version, state=state, ended_at=now, updated_at=now)
     await record(
-        actor, "discard", order, counterparty_id=order.buyer_id,
+        actor, "sales_order.discard", order, counterparty_id=order.buyer_id,
         before={"state": OrderState.DRAFT}, after={"state": state},
     )  # fmt: skip
 
@@ -216,8 +220,8 @@ def draft_figures(answer: Quote) -> dict[str, Any]:
         "tax": answer.tax,
         "total": answer.total,
         "line_count": len(answer.good),
-        "summary_zh": "、".join(names_zh[:3])[:200],
-        "summary_en": ", ".join(names_en[:3])[:200],
+        "summary_zh": names_zh[0] if names_zh else "",
+        "summary_en": names_en[0] if names_en else "",
     }
 
 

@@ -187,7 +187,7 @@ async def _deliver(actor: Actor, shipment_number: str, verb: str, version: int) 
         .update(fulfilment=order.fulfilment, delivered_at=order.delivered_at, updated_at=now)
     )
     await record(
-        actor, "confirm_receipt" if verb == "confirm_receipt" else "deliver", shipment,
+        actor, f"shipment.{'confirm_receipt' if verb == 'confirm_receipt' else 'deliver'}", shipment,
         counterparty_id=order.buyer_id, before={"delivered_at": None},
         after={"delivered_at": now},
     )  # fmt: skip

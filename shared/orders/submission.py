@@ -126,7 +126,7 @@ async def _follow_up(actor: Actor, order: SalesOrder, who: Buyer, answer: Quote)
         buyer_id=order.buyer_id, needs_approval_for=order.needs_approval_for,
     )  # fmt: skip
     await record(
-        actor, "submit", order, counterparty_id=order.buyer_id,
+        actor, "sales_order.submit", order, counterparty_id=order.buyer_id,
         before={"state": OrderState.DRAFT},
         after={"state": order.state, "total": order.total, "currency": order.currency,
                "needs_approval_for": order.needs_approval_for},

@@ -44,7 +44,7 @@ async def test_submitting_takes_stock_and_credit_and_tells_who_did_what(world: W
     assert order.net == 60 * 119_00
     assert await worlds.free("SH-100") == 40
     assert await worlds.used_credit(world.buyer_id) == order.total == order.credit_taken
-    entry = await JournalEntry.filter(record_number=order.number, verb="submit").get()
+    entry = await JournalEntry.filter(record_number=order.number, verb="sales_order.submit").get()
     assert json.loads(entry.before)["state"] == "draft"
     assert json.loads(entry.after)["state"] == "submitted"
     assert entry.actor_id == world.buyer.user_id
@@ -141,7 +141,7 @@ async def test_a_deputy_decides_while_the_owner_is_away(world: World) -> None:
         await actions.confirm_order(world.colleague, order.number, version=order.version)
     await worlds.stand_in(world.manager, world.colleague)
     await actions.confirm_order(world.colleague, order.number, version=order.version)
-    entry = await JournalEntry.filter(record_number=order.number, verb="confirm").get()
+    entry = await JournalEntry.filter(record_number=order.number, verb="sales_order.confirm").get()
     assert entry.actor_id == world.colleague.user_id
 
 
@@ -181,7 +181,9 @@ async def test_rejection_and_cancellation_give_stock_and_credit_back(world: Worl
             await actions.cancel_order(world.buyer, order.number, version=order.version)
         assert await worlds.free("SH-100") == 100
         assert await worlds.used_credit(world.buyer_id) == 0
-        entry = await JournalEntry.filter(record_number=order.number, verb=verb).get()
+        entry = await JournalEntry.filter(
+            record_number=order.number, verb=f"sales_order.{verb}"
+        ).get()
         assert json.loads(entry.before)["credit_taken"] == order.total
 
 

@@ -114,7 +114,11 @@ async def test_one_order_is_read_in_three_statements_whatever_it_holds(world: Wo
     ]  # fmt: skip
     assert detail.credit is not None
     assert detail.credit.used == order.total
-    assert {deed.verb for deed in detail.journal} >= {"submit", "confirm", "ship"}
+    assert {deed.verb for deed in detail.journal} >= {
+        "sales_order.submit",
+        "sales_order.confirm",
+        "sales_order.ship",
+    }
     assert {"ship", "hold", "close", "deliver"} <= detail.can
 
 

@@ -52,4 +52,4 @@ async def test_fifty_sends_of_one_form_make_one_order(world: World) -> None:
     )
     assert set(answers) == {"submitted"}
     assert await worlds.free("SH-100") == 99
-    assert await JournalEntry.filter(record_number=number, verb="submit").count() == 1
+    assert await JournalEntry.filter(record_number=number, verb="sales_order.submit").count() == 1
