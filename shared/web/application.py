@@ -9,7 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from shared.settings import Settings
-from shared.web import outbox, problems, sign_in_routes, system
+from shared.web import outbox, problems, searching, sign_in_routes, system
 from shared.web.desk import open_desk
 from shared.web.face import Face, FaceName
 from shared.web.keys import face_key
@@ -33,7 +33,9 @@ class WebApp:
         surroundings: Surroundings | None = None,
     ) -> None:
         self.settings, self.face = settings, face
-        self.routes = [*routes, *sign_in_routes.routes(face.name), *system.routes()]
+        self.routes = [
+            *routes, *searching.routes(), *sign_in_routes.routes(face.name), *system.routes(),
+        ]  # fmt: skip
         if settings.is_demo:
             self.routes += outbox.routes()
         self.inner = Starlette(

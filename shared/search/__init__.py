@@ -1,0 +1,1 @@
+"""Owns the one search over everything that an actor may see."""

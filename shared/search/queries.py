@@ -1,0 +1,49 @@
+"""One search over everything the actor may see; each kind goes through its own scope."""
+
+from dataclasses import dataclass
+
+from shared.access.actor import Actor
+from shared.access.scope import scope
+from shared.database.fulltext import ids_matching
+from shared.database.registry import table_model
+
+EACH = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """One record: its table, its number, names in both languages and one plain text beside."""
+
+    kind: str
+    number: str
+    name_zh: str
+    name_en: str
+    note: str = ""
+
+
+# table → columns of number, both names, note
+_LOOK: dict[str, tuple[str, str, str, str]] = {
+    "sales_order": ("number", "summary_zh", "summary_en", "buyer_reference"),
+    "counterparty": ("number", "name_zh", "name_en", "city"),
+    "opportunity": ("number", "name", "name", "next_step"),
+    "deal_registration": ("number", "customer_name", "customer_name", "customer_city"),
+    "product": ("sku", "name_zh", "name_en", "sku"),
+}
+
+
+async def everything(actor: Actor, text: str, each: int = EACH) -> list[Found]:
+    """Return what matches `text`, newest first, `each` of a kind at most; nothing for no word.
+
+    One statement a kind. Outsiders do not search counterparties: they see only their own.
+    """
+    found: list[Found] = []
+    for table, columns in _LOOK.items():
+        if table == "counterparty" and not actor.is_staff:
+            continue
+        matching = ids_matching(table, text)
+        if matching is None or not actor.may(f"{table}.read"):
+            continue
+        rows = scope(actor, table_model(table)).filter(id__in=matching).order_by("-id")
+        for row in await rows.limit(each).values(*dict.fromkeys(columns)):
+            found.append(Found(table, *(str(row[name]) for name in columns)))
+    return found
