@@ -1,0 +1,14 @@
+"""The page of permissions that people read is the law that the code asks."""
+
+from pathlib import Path
+
+from shared.access.policy_page import as_markdown
+
+PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
+
+
+def test_the_committed_page_is_what_the_policy_says() -> None:
+    assert PAGE.read_text(encoding="utf-8") == as_markdown(), (
+        "docs/permissions.md differs from shared/access/policy.py: "
+        "run `./run wanglai policy > docs/permissions.md`"
+    )
