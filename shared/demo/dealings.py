@@ -10,10 +10,12 @@ from shared.demo.setting_up import World
 from shared.kernel import quantity
 from shared.kernel.money import line_net, tax_on
 from shared.orders.models import SalesOrder, SalesOrderLine, Shipment
-from shared.orders.rules import Fulfilment, OrderState
+from shared.orders.rules import AMOUNT, CREDIT, Fulfilment, OrderState
 
 ORDERS = 640
 FRESH = 14
+ROUTINE_LIMIT = 5_000_000
+OVER_CREDIT = HAIYUE
 _HISTORY_DAYS = 365
 # Shopping festivals: dealers stock up before 18 June, 11 November and the new year.
 _BUSY_MONTHS = {1: 1.2, 5: 1.4, 6: 1.5, 9: 1.1, 10: 1.6, 11: 1.7, 12: 1.2, 2: 0.5}
@@ -59,6 +61,8 @@ def imagine(world: World) -> list[Story]:
         is_fresh = index >= len(placed) - FRESH
         buyer = next(fresh) if is_fresh else world.random.choices(buyers, weights)[0]
         story = _place(world, buyer, number, at)
+        if buyer == QIMING and index == len(placed) - FRESH:
+            _enlarge(story)
         _live(world, story, buyer)
         stories.append(story)
     return stories
@@ -103,6 +107,16 @@ def _fill(world: World, story: Story) -> None:
     _total(story)
 
 
+def _enlarge(story: Story) -> None:
+    """Make an order ten times larger until a sales manager has to decide it."""
+    while sum(line.net for line in story.lines) <= ROUTINE_LIMIT:
+        for line in story.lines:
+            line.quantity *= 10
+            line.net = line_net(line.price, line.per, line.quantity)
+            line.tax = tax_on(line.net, line.tax_rate)
+    _total(story)
+
+
 def _total(story: Story) -> None:
     order, first = story.order, story.lines[0]
     order.net = sum(line.net for line in story.lines)
@@ -125,19 +139,20 @@ def _live(world: World, story: Story, buyer: str) -> None:
         order.state, order.cancellation_reason = OrderState.CANCELLED, "门店活动取消。"
         order.decided_at = order.placed_at + timedelta(hours=30)
     elif age <= 2:
-        _fresh(story, fate)
+        _fresh(story)
     else:
         _confirm(world, story)
         _send(world, story, age)
 
 
-def _fresh(story: Story, fate: float) -> None:
+def _fresh(story: Story) -> None:
+    """Leave an order undecided; who is over the credit or the routine amount waits for approval."""
     order = story.order
     order.decided_by_id = None
-    if fate < 0.4:
-        order.state, order.needs_approval_for = OrderState.AWAITING_APPROVAL, "credit"
-    else:
-        order.state = OrderState.SUBMITTED
+    needed = [CREDIT] if story.number == OVER_CREDIT else []
+    needed += [AMOUNT] if order.net > ROUTINE_LIMIT else []
+    order.state = OrderState.AWAITING_APPROVAL if needed else OrderState.SUBMITTED
+    order.needs_approval_for = ",".join(needed)
     order.credit_taken = order.total
 
 

@@ -3,7 +3,7 @@
 from shared.counterparties.models import Counterparty
 from shared.database import fulltext
 from shared.demo.cast import persona
-from shared.demo.dealings import Story
+from shared.demo.dealings import OVER_CREDIT, Story
 from shared.demo.setting_up import World
 from shared.orders.models import CreditLimit, SalesOrder, SalesOrderLine, Shipment, ShipmentLine
 
@@ -24,7 +24,7 @@ async def store(world: World, stories: list[Story]) -> None:
         [line for story in stories for line in story.lines], batch_size=200
     )
     await _store_shipments(stories)
-    await _store_credit(stories)
+    await _store_credit(world, stories)
     await fulltext.index_many("sales_order", [_words(world, story) for story in stories])
 
 
@@ -68,7 +68,7 @@ async def _store_contents(contents: list[tuple[Shipment, int, list[tuple[int, in
     )
 
 
-async def _store_credit(stories: list[Story]) -> None:
+async def _store_credit(world: World, stories: list[Story]) -> None:
     used: dict[int, int] = {}
     for story in stories:
         buyer = story.order.buyer_id
@@ -77,6 +77,8 @@ async def _store_credit(stories: list[Story]) -> None:
         credit.used = used.get(credit.counterparty_id, 0)
         # Limits fit the business done, so that most are well used and one or two are nearly full.
         credit.amount = max(credit.amount, -(-credit.used * 115 // 100 // 1_000_000) * 1_000_000)
+        if credit.counterparty_id == world.counterparties[OVER_CREDIT].id:
+            credit.amount = credit.used * 97 // 100
         await credit.save(update_fields=["used", "amount"])
 
 
