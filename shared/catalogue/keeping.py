@@ -10,6 +10,7 @@ from shared.kernel.wording import say
 
 UNITS = ("pcs", "set", "box", "carton", "kg", "m")
 TAX_CLASSES = ("standard", "reduced", "exempt")
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
 _SKU = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,39}")
 
 
@@ -103,10 +104,8 @@ def check_product(card: ProductCard) -> None:
 def check_list(card: ListCard) -> None:
     """Refuse a price list without code, name or currency, or that ends before it starts."""
     reasons: list[Refusal] = []
-    if not _SKU.fullmatch(card.code):
-        reasons.append(
-            Refusal(say("A code has up to 40 letters, digits, dots, dashes or slashes."), "code")
-        )
+    if not _CODE.fullmatch(card.code):
+        reasons.append(Refusal(say("A code has up to 40 letters, digits, dots or dashes."), "code"))
     if not (card.name_zh.strip() or card.name_en.strip()):
         reasons.append(Refusal(say("Enter a name in Chinese or in English."), "name_zh"))
     if not re.fullmatch(r"[A-Z]{3}", card.currency):
