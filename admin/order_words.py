@@ -76,7 +76,11 @@ def deed_name(deed: Deed) -> tuple[Message | str, str, str]:
 
 def deed_lines(deed: Deed, currency: str, locale: str) -> list[tuple[Message | str, Any, Any]]:
     """Return the changes of a journal entry as (field, before, after), written for a reader."""
-    shown = [(name, before, after) for name, before, after in deed.changes if before != after and (before or after)]
+    shown = [
+        (name, before, after)
+        for name, before, after in deed.changes
+        if before != after and (before or after)
+    ]
     return [
         (
             _field(name),
