@@ -46,7 +46,7 @@ def _columns(speak: Speak, *, with_buyer: bool) -> list[Column]:
         Column(speak(say("Status"))),
         Column(speak(say("Delivery"))),
         Column(speak(say("Products")), width=40),
-        Column(speak(say("Lines")), "number"),
+        Column(speak(say("Number of lines")), "number"),
         Column(speak(say("Currency"))),
         Column(speak(say("Net")), "money"),
         Column(speak(say("Tax")), "money"),
