@@ -19,12 +19,16 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str], ...] = (
     ("company", "building-2", say("Our company"), "/company", "counterparty.read"),
 )
 
+# The raised button in the middle of a phone's bottom bar.
+_NEW_ORDER = NavItem("new-order", "plus", say("Order"), "/orders/new")
+
 
 async def surroundings(request: Request) -> dict[str, Any]:
     """Return what stands round every whole page of the portal."""
     actor: Actor = request.state.actor
     counts = await waiting(actor)
-    return {"nav": navigation(actor, counts), "home": "/"}
+    fab = _NEW_ORDER if actor.may("sales_order.create") else None
+    return {"nav": navigation(actor, counts), "home": "/", "fab": fab}
 
 
 def navigation(actor: Actor, counts: dict[str, int]) -> list[NavItem]:

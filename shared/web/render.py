@@ -40,6 +40,7 @@ DEFAULTS: dict[str, Any] = {
     "face": "portal",
     "host": "",
     "places": (),
+    "fab": None,
     "view_as": None,
     "home": "/",
 }
