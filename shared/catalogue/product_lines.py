@@ -6,6 +6,7 @@ funnel's forms and its conflict check.
 
 from dataclasses import dataclass
 
+from shared.access.actor import Actor
 from shared.catalogue.models import Product
 
 
@@ -21,12 +22,12 @@ class ProductLine:
         return self.name_zh if locale == "zh" else self.name
 
 
-async def product_lines() -> list[ProductLine]:
-    """Return the lines of active products, by name."""
+async def product_lines(actor: Actor) -> list[ProductLine]:
+    """Return the lines of active products, sorted as the actor reads them."""
     rows = await Product.filter(is_active=True).distinct().values("category_en", "category_zh")
     lines: dict[str, ProductLine] = {}
     for row in rows:
         name = row["category_en"] or row["category_zh"]
         if name:
             lines[name] = ProductLine(name, row["category_zh"] or name)
-    return [lines[name] for name in sorted(lines)]
+    return sorted(lines.values(), key=lambda line: line.label(actor.locale))

@@ -52,7 +52,7 @@ class OpportunityPrivate(Model):
 
     id = fields.BigIntField(primary_key=True)
     opportunity = fields.OneToOneField(
-        "wanglai.Opportunity", related_name=False, on_delete=fields.RESTRICT
+        "wanglai.Opportunity", related_name="private", on_delete=fields.RESTRICT
     )
     competitor = fields.CharField(max_length=200, default="")
     forecast = fields.BigIntField(null=True)

@@ -483,7 +483,7 @@ class Migration(migrations.Migration):
             name='OpportunityPrivate',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('opportunity', fields.OneToOneField('wanglai.Opportunity', source_field='opportunity_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('opportunity', fields.OneToOneField('wanglai.Opportunity', source_field='opportunity_id', db_constraint=True, to_field='id', related_name='private', on_delete=OnDelete.RESTRICT)),
                 ('competitor', fields.CharField(default='', max_length=200)),
                 ('forecast', fields.BigIntField(null=True)),
                 ('internal_note', fields.TextField(default='', unique=False)),

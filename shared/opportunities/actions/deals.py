@@ -51,7 +51,7 @@ async def start_deal(
     """Write a draft of the actor's organisation, submit it when asked, return its number."""
     if actor.counterparty_id is None:
         raise NotAllowed("deal_registration.create")
-    values = await _checked(fields)
+    values = await _checked(actor, fields)
     number = await next_number("DR", clock.today(actor.zone).year)
     now = clock.now()
     deal = await DealRegistration.create(
@@ -69,14 +69,18 @@ async def start_deal(
 
 
 @action("deal_registration.update")
-async def save_deal(actor: Actor, number: str, *, fields: DealFields, version: int) -> None:
-    """Write a draft anew; what is submitted stays as it was submitted."""
+async def save_deal(
+    actor: Actor, number: str, *, fields: DealFields, version: int, submit: bool = False
+) -> None:
+    """Write a draft anew and submit it when asked; what is submitted stays as it was submitted."""
     deal = await one(actor, DealRegistration, "update", number=number)
     if deal.state != DealState.DRAFT:
         raise Refusal(say("It has been submitted and cannot be changed any more."))
-    values = await _checked(fields)
+    values = await _checked(actor, fields)
     await write_deal(actor, deal, "update", version, values)
     await index_deal(deal, actor.counterparty_name)
+    if submit:
+        await submit_deal(actor, number, version=deal.version)
 
 
 @action("deal_registration.submit")
@@ -144,12 +148,12 @@ async def lapse_expired_deals(actor: Actor, *, limit: int = 200) -> int:
     return len(deals)
 
 
-async def _checked(fields: DealFields) -> dict[str, Any]:
+async def _checked(actor: Actor, fields: DealFields) -> dict[str, Any]:
     """Return the columns to write, or refuse what makes no sense; a draft may miss its line."""
     if not rules.customer_key(fields.customer_name):
         raise Refusal(say("Enter the name of the end customer."), "customer_name")
     check_amount(fields.amount)
-    line = await line_named(fields.product_line) if fields.product_line else None
+    line = await line_named(actor, fields.product_line) if fields.product_line else None
     return asdict(fields) | {
         "customer_name": fields.customer_name.strip(),
         "customer_key": rules.customer_key(fields.customer_name),

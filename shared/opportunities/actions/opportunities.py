@@ -56,7 +56,7 @@ async def create_opportunity(
 ) -> str:
     """Record an opportunity with the counterparty of that number and return its own number."""
     customer = await customer_in_care(actor, counterparty)
-    values = await _checked(fields, stage)
+    values = await _checked(actor, fields, stage)
     number = await next_number("OP", clock.today(actor.zone).year)
     now = clock.now()
     made = await Opportunity.create(
@@ -78,7 +78,7 @@ async def edit_opportunity(
 ) -> None:
     """Write the opportunity anew; Stale when somebody saved in between."""
     found = await one(actor, Opportunity, "update", number=number)
-    values = await _checked(fields, found.stage)
+    values = await _checked(actor, fields, found.stage)
     await write_opportunity(actor, found, "update", version, values)
     customer = await table_model("counterparty").get(id=found.counterparty_id)
     await index_opportunity(found, customer)
@@ -165,13 +165,13 @@ async def add_note(
     await announce("opportunity.note_added", number, by=actor.user_id)
 
 
-async def _checked(fields: OpportunityFields, stage: Stage) -> dict[str, Any]:
+async def _checked(actor: Actor, fields: OpportunityFields, stage: Stage) -> dict[str, Any]:
     """Return the columns to write, or refuse what makes no sense."""
     chance = rules.PROBABILITY[stage] if fields.probability is None else fields.probability
     rules.check_probability(chance)
     rules.check_amount(fields.amount)
     values = asdict(fields) | {"name": rules.check_wording(fields.name), "probability": chance}
-    line = await line_named(fields.product_line) if fields.product_line else None
+    line = await line_named(actor, fields.product_line) if fields.product_line else None
     values["product_line"] = line.name if line else ""
     values["product_line_zh"] = line.name_zh if line else ""
     return values

@@ -15,7 +15,7 @@ from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.counterparties.rules import name_in
 from shared.database.compound import capped_counts
-from shared.database.fulltext import matching
+from shared.database.fulltext import ids_matching
 from shared.database.keyset import page_of
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
@@ -83,13 +83,13 @@ def _visible(actor: Actor) -> QuerySet[DealRegistration]:
 
 
 async def list_deals(actor: Actor, wanted: DealFilter, page: PageRequest) -> Slice[Row]:
-    """Return one page of registrations that the actor may see; two statements at most."""
+    """Return one page of registrations that the actor may see; one statement."""
     rows = _visible(actor).filter(TABS.get(wanted.tab, Q()))
     if wanted.distributor and actor.is_staff:
         rows = rows.filter(distributor__number=wanted.distributor)
     if wanted.words.strip():
-        ids = await matching("deal_registration", wanted.words)
-        if not ids:
+        ids = ids_matching("deal_registration", wanted.words)
+        if ids is None:
             return Slice()
         rows = rows.filter(id__in=ids)
     slice_ = await page_of(rows, page, COLUMNS, sort="-updated_at")

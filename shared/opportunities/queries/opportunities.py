@@ -4,18 +4,19 @@ Outsiders read the columns of `OUTSIDE` only; competitor, forecast and our own n
 table that has no line for them in the policy.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.counterparties.rules import name_in
 from shared.database.compound import capped_counts
-from shared.database.fulltext import matching
+from shared.database.fulltext import ids_matching
 from shared.database.keyset import page_of
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
@@ -42,6 +43,10 @@ INSIDE = (
     "owner_id",
 )  # fmt: skip
 DETAIL = ("needs", "created_at", "owner__email", "owner__phone")
+PRIVATE = (
+    "private__competitor", "private__forecast", "private__internal_note", "private__version",
+)  # fmt: skip
+EMPTY_SIDE: Row = {"competitor": "", "forecast": None, "internal_note": "", "version": 0}
 
 TABS = ("open", "due", "cold", "won", "lost", "all")
 OUTSIDE_TABS = ("open", "due", "won", "lost", "all")
@@ -56,7 +61,7 @@ class OpportunityFilter:
     tab: str = "open"
     words: str = ""
     owner: str = ""
-    stage: Stage | None = None
+    stage: str = ""
     counterparty: str = ""
     sort: str = "updated"
 
@@ -70,7 +75,6 @@ class OpportunityDetail:
     moves: list[Stage]
     shares: list[Row] | None = None
     private: Row | None = None
-    is_cold: bool = field(default=False)
 
 
 def _columns(actor: Actor) -> tuple[str, ...]:
@@ -80,8 +84,8 @@ def _columns(actor: Actor) -> tuple[str, ...]:
 async def list_opportunities(
     actor: Actor, wanted: OpportunityFilter, page: PageRequest
 ) -> Slice[Row]:
-    """Return one page of opportunities that the actor may see; two statements at most."""
-    rows = await _found(actor, wanted)
+    """Return one page of opportunities that the actor may see; one statement."""
+    rows = _found(actor, wanted)
     if rows is None:
         return Slice()
     sort = SORTS.get(wanted.sort, SORTS["updated"])
@@ -104,16 +108,21 @@ async def count_tabs(actor: Actor) -> dict[str, int]:
 
 async def find_opportunity(actor: Actor, number: str) -> Row:
     """Return one opportunity as a form needs it; NotFound outside the scope."""
+    return await _one(actor, number)
+
+
+async def _one(actor: Actor, number: str, *further: str) -> Row:
     rows = scope(actor, Opportunity).filter(number=number)
-    found = await rows.limit(1).values(*_columns(actor), *DETAIL, "id", "customer_key")
+    found = await rows.limit(1).values(*_columns(actor), *DETAIL, "id", *further)
     if not found:
         raise NotFound
     return shown(actor, found[0])
 
 
 async def show_opportunity(actor: Actor, number: str) -> OpportunityDetail:
-    """Return one opportunity in full: four statements for staff, two for a partner."""
-    row = await find_opportunity(actor, number)
+    """Return one opportunity in full: three statements for staff, two for a partner."""
+    joined = PRIVATE if _reads_private_side_of_all(actor) else ()
+    row = await _one(actor, number, *joined)
     notes = scope(actor, OpportunityNote).filter(opportunity_id=row["id"])
     if not actor.is_staff:
         notes = notes.filter(Q(counterparty_id=None) | Q(counterparty_id=actor.counterparty_id))
@@ -123,10 +132,23 @@ async def show_opportunity(actor: Actor, number: str) -> OpportunityDetail:
     moves = _moves(actor, row)
     if not actor.is_staff:
         return OpportunityDetail(row, list(told), moves)
-    return OpportunityDetail(
-        row, list(told), moves, await _shares(actor, row["id"]),
-        await private_side(actor, row["id"]), row["is_cold"],
-    )  # fmt: skip
+    private = _side(row) if joined else await private_side(actor, row["id"])
+    return OpportunityDetail(row, list(told), moves, await _shares(actor, row["id"]), private)
+
+
+def _reads_private_side_of_all(actor: Actor) -> bool:
+    """Whether the law gives the private side on the same rows, so that one statement reads both."""
+
+    def rows(table: str) -> set[str]:
+        return {grant.rows for grant in policy.grants(actor.roles, table, "read")}
+
+    return actor.is_staff and rows("opportunity") == rows("opportunity_private")
+
+
+def _side(row: Row) -> Row:
+    """Take the private side out of a joined row; version 0 means that nobody has written it yet."""
+    side = {name.removeprefix("private__"): row.pop(name) for name in PRIVATE}
+    return side if side["version"] else dict(EMPTY_SIDE)
 
 
 async def _shares(actor: Actor, opportunity_id: int) -> list[Row]:
@@ -152,9 +174,7 @@ async def private_side(actor: Actor, opportunity_id: int) -> Row | None:
         return None
     rows = scope(actor, OpportunityPrivate).filter(opportunity_id=opportunity_id)
     found = await rows.values("competitor", "forecast", "internal_note", "version")
-    return found[0] if found else {
-        "competitor": "", "forecast": None, "internal_note": "", "version": 0,
-    }  # fmt: skip
+    return found[0] if found else dict(EMPTY_SIDE)
 
 
 def _moves(actor: Actor, row: Row) -> list[Stage]:
@@ -163,18 +183,18 @@ def _moves(actor: Actor, row: Row) -> list[Stage]:
     return rules.stages_for(is_staff=actor.is_staff, present=row["stage"])
 
 
-async def _found(actor: Actor, wanted: OpportunityFilter) -> QuerySet[Opportunity] | None:
+def _found(actor: Actor, wanted: OpportunityFilter) -> QuerySet[Opportunity] | None:
     """Return the scoped and filtered rows, or None when the words match nothing."""
     rows = _tab(actor, wanted.tab)
-    if wanted.stage:
+    if wanted.stage in list(Stage):
         rows = rows.filter(stage=wanted.stage)
     if wanted.owner and actor.is_staff:
         rows = rows.filter(owner__public_id=wanted.owner)
     if wanted.counterparty and actor.is_staff:
         rows = rows.filter(counterparty__number=wanted.counterparty)
     if wanted.words.strip():
-        ids = await matching("opportunity", wanted.words)
-        if not ids:
+        ids = ids_matching("opportunity", wanted.words)
+        if ids is None:
             return None
         rows = rows.filter(id__in=ids)
     return rows

@@ -1,0 +1,109 @@
+"""The work list a colleague starts the day with: who waits for her, and what she planned."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from starlette.requests import Request
+
+from shared.access.actor import Actor
+from shared.counterparties.rules import name_in
+from shared.kernel import clock
+from shared.kernel.wording import Message, say
+from shared.opportunities.queries.attention import Attention, attention
+from shared.opportunities.rules import DealState
+from shared.orders import queries as orders
+from shared.web.pages import Answer, page
+
+
+@dataclass(frozen=True)
+class Task:
+    """One row of the work list; `money` is (minor units, currency), `since` in UTC, `on` a day."""
+
+    tone: str
+    icon: str
+    title: Message | str
+    about: str
+    path: str
+    button: Message
+    money: tuple[int, str] | None = None
+    since: datetime | None = None
+    on: date | None = None
+
+
+async def index(request: Request) -> Answer:
+    actor: Actor = request.state.actor
+    may_read_orders = actor.may("sales_order.read")
+    waiting = await orders.attention(actor) if may_read_orders else []
+    funnel = await attention(actor)
+    blocking = sorted(
+        [*(_order(actor, row) for row in waiting), *(_deal(row) for row in funnel.decide)],
+        key=lambda task: task.since or datetime.max.replace(tzinfo=UTC),
+    )
+    follow_ups = [*map(_step, funnel.steps), *map(_expiring, funnel.expiring)]
+    return page(
+        request, "admin/today_index.html", blocking=blocking, follow_ups=follow_ups,
+        total=len(blocking) + len(follow_ups), today=clock.today(actor.zone),
+        tally=_tally(waiting, funnel),
+    )  # fmt: skip
+
+
+_ORDER: dict[str, tuple[str, str, Message, Message]] = {
+    "approval": ("wait", "hourglass", say("Approve {number}"), say("Decide")),
+    "confirm": ("wait", "package", say("Confirm {number}"), say("Confirm")),
+    "cancellation": ("wait", "ban", say("Cancellation asked: {number}"), say("Decide")),
+    "late": ("bad", "triangle-alert", say("Late: {number}"), say("Look")),
+}
+
+
+def _order(actor: Actor, row: dict[str, Any]) -> Task:
+    tone, icon, title, button = _ORDER[row["why"]]
+    buyer = name_in(actor.locale, row["buyer__name_zh"], row["buyer__name_en"])
+    return Task(
+        tone, icon, Message(title.text, {"number": row["number"]}), buyer, f"/orders/{row['number']}",
+        button, (row["total"], row["currency"]), row["submitted_at"] or row["placed_at"],
+    )  # fmt: skip
+
+
+def _deal(row: dict[str, Any]) -> Task:
+    is_extension = row["state"] == DealState.EXTENSION_ASKED
+    title = say("More time asked: {customer}") if is_extension else say("Deal: {customer}")
+    return Task(
+        "wait", "alarm-clock" if is_extension else "handshake",
+        Message(title.text, {"customer": row["customer_name"]}),
+        f"{row['distributor']} · {row['line']} · {row['number']}", f"/deals/{row['number']}",
+        say("Decide"), (row["amount"], row["currency"]),
+        row["updated_at"] if is_extension else row["submitted_at"],
+    )  # fmt: skip
+
+
+def _step(row: dict[str, Any]) -> Task:
+    return Task(
+        "move" if row["is_cold"] else "info", "snowflake" if row["is_cold"] else "arrow-right",
+        row["next_step"] or row["name"], f"{row['customer']} · {row['name']}",
+        f"/opportunities/{row['number']}", say("Open"), (row["amount"], row["currency"]),
+        on=row["next_step_on"],
+    )  # fmt: skip
+
+
+def _expiring(row: dict[str, Any]) -> Task:
+    return Task(
+        "wait", "alarm-clock", say("Protection ends: {customer}", customer=row["customer_name"]),
+        f"{row['distributor']} · {row['number']}", f"/deals/{row['number']}", say("Open"),
+        (row["amount"], row["currency"]), on=row["protected_until"],
+    )  # fmt: skip
+
+
+def _tally(waiting: list[dict[str, Any]], funnel: Attention) -> list[tuple[Message, int, str]]:
+    """Return what waits by kind: (label, how many, where)."""
+    whys = [row["why"] for row in waiting]
+    rows = [
+        (say("Orders to approve"), whys.count("approval"), "/orders?tab=awaiting_approval"),
+        (say("Orders to confirm"), whys.count("confirm"), "/orders?tab=submitted"),
+        (say("Cancellations asked"), whys.count("cancellation"), "/orders?tab=attention"),
+        (say("Late orders"), whys.count("late"), "/orders?tab=attention"),
+        (say("Deals to decide"), len(funnel.decide), "/deals"),
+        (say("Next steps due"), len(funnel.steps), "/opportunities?tab=due"),
+        (say("Protections ending"), len(funnel.expiring), "/deals?tab=protected"),
+    ]
+    return [row for row in rows if row[1]]
