@@ -1,6 +1,8 @@
 """Every URL of the portal on one page, and who may use it."""
 
 from portal import (
+    catalogue,
+    company,
     deal_steps,
     deals,
     home,
@@ -67,4 +69,20 @@ ROUTES: list[WebRoute] = [
          permission="deal_registration.withdraw"),
     post("/deals/{number}/extension", deal_steps.ask_extension, name="deals_ask_extension",
          permission="deal_registration.ask_extension"),
+    # Catalogue and company
+    get("/catalogue", catalogue.index, name="catalogue_index", permission="product.read"),
+    get("/catalogue/export", catalogue.export, name="catalogue_export",
+        permission="product.export"),
+    get("/company", company.show, name="company_show", permission="counterparty.read"),
+    get("/company/people", company.people, name="company_people", permission="membership.read"),
+    post("/company/people/invitations", company.invite, name="company_invite",
+         permission="membership.invite"),
+    post("/company/people/invitations/{invitation}/resending", company.resend,
+         name="company_resend", permission="membership.invite"),
+    post("/company/people/invitations/{invitation}/withdrawal", company.revoke,
+         name="company_revoke", permission="membership.invite"),
+    post("/company/people/{member}/suspension", company.suspend, name="company_suspend",
+         permission="membership.suspend"),
+    post("/company/people/{member}/reinstatement", company.reinstate, name="company_reinstate",
+         permission="membership.suspend"),
 ]  # fmt: skip
