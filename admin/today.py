@@ -1,7 +1,6 @@
 """The work list a colleague starts the day with: who waits for her, and what she planned."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -14,21 +13,7 @@ from shared.opportunities.queries.attention import Attention, attention
 from shared.opportunities.rules import DealState
 from shared.orders import queries as orders
 from shared.web.pages import Answer, page
-
-
-@dataclass(frozen=True)
-class Task:
-    """One row of the work list; `money` is (minor units, currency), `since` in UTC, `on` a day."""
-
-    tone: str
-    icon: str
-    title: Message | str
-    about: str
-    path: str
-    button: Message
-    money: tuple[int, str] | None = None
-    since: datetime | None = None
-    on: date | None = None
+from shared.web.tasks import Task
 
 
 async def index(request: Request) -> Answer:

@@ -1,15 +1,31 @@
 """The first page: what needs attention, what is on the way, credit, quick order."""
 
+from typing import Any
+
 from starlette.requests import Request
 
 from portal.order_editor import StartForm
 from shared.access.actor import Actor
 from shared.counterparties.queries import our_account_manager
 from shared.kernel.paging import PageRequest
+from shared.kernel.wording import Message, say
+from shared.opportunities.queries.attention import attention as funnel_attention
 from shared.orders import queries
 from shared.orders.queries import OrderFilter
 from shared.web.forms import fresh
+from shared.web.names import name_of
 from shared.web.pages import Answer, page
+from shared.web.tasks import Task
+
+SHOWN = 12
+
+# why an order waits → tone, icon, title, button
+_ORDER: dict[str, tuple[str, str, Message, Message]] = {
+    "draft": ("neutral", "square-pen", say("Finish the draft {number}"), say("Go on")),
+    "late": ("bad", "triangle-alert", say("{number} is late"), say("Look")),
+    "receipt": ("info", "truck", say("Has {number} arrived?"), say("Tell us")),
+    "rejected": ("bad", "circle-x", say("{number} was not accepted"), say("See why")),
+}
 
 
 async def index(request: Request) -> Answer:
@@ -18,7 +34,7 @@ async def index(request: Request) -> Answer:
     return page(
         request,
         "portal/home_index.html",
-        attention=await queries.attention(actor, 12) if sees_orders else [],
+        tasks=await _tasks(actor, request.state.locale),
         coming=await _coming(actor) if sees_orders else [],
         credit=await queries.credit(actor, actor.counterparty_id or 0) if sees_orders else None,
         manager=await our_account_manager(actor),
@@ -26,6 +42,53 @@ async def index(request: Request) -> Answer:
     )
 
 
-async def _coming(actor: Actor) -> list[dict[str, object]]:
+async def _tasks(actor: Actor, locale: str) -> list[Task]:
+    """Return what waits: broken promises and questions first, then orders, then plans."""
+    waiting = await queries.attention(actor, SHOWN) if actor.may("sales_order.read") else []
+    funnel = await funnel_attention(actor, SHOWN)
+    orders = [_order(row, locale) for row in waiting]
+    return [
+        *(task for task in orders if task.tone == "bad"),
+        *map(_question, funnel.answer),
+        *(task for task in orders if task.tone != "bad"),
+        *map(_expiring, funnel.expiring),
+        *map(_step, funnel.steps),
+    ][:SHOWN]
+
+
+def _order(row: dict[str, Any], locale: str) -> Task:
+    tone, icon, title, button = _ORDER[row["why"]]
+    return Task(
+        tone, icon, Message(title.text, {"number": row["number"]}),
+        name_of(locale, row, field="summary"), f"/orders/{row['number']}", button,
+        (row["total"], row["currency"]),
+    )  # fmt: skip
+
+
+def _question(row: dict[str, Any]) -> Task:
+    return Task(
+        "wait", "circle-help", say("A question about {customer}", customer=row["customer_name"]),
+        row["number"], f"/deals/{row['number']}", say("Answer"),
+        (row["amount"], row["currency"]),
+    )  # fmt: skip
+
+
+def _expiring(row: dict[str, Any]) -> Task:
+    return Task(
+        "wait", "alarm-clock", say("Protection ends: {customer}", customer=row["customer_name"]),
+        row["number"], f"/deals/{row['number']}", say("Open"), (row["amount"], row["currency"]),
+        on=row["protected_until"],
+    )  # fmt: skip
+
+
+def _step(row: dict[str, Any]) -> Task:
+    return Task(
+        "info", "arrow-right", row["next_step"] or row["name"], row["name"],
+        f"/opportunities/{row['number']}", say("Open"), (row["amount"], row["currency"]),
+        on=row["next_step_on"],
+    )  # fmt: skip
+
+
+async def _coming(actor: Actor) -> list[dict[str, Any]]:
     found = await queries.orders(actor, OrderFilter("running"), PageRequest(limit=6))
     return found.rows

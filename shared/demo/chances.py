@@ -34,6 +34,8 @@ _LINES: tuple[dict[str, Any], ...] = (
 )
 _STEPS = ("寄送样机", "回访采购经理", "提交报价单", "安排验厂", "确认包装设计", "电话跟进")
 _STEPS_ABROAD = ("Send samples", "Call the buyer", "Prepare the quote", "Agree the packaging")
+OLD_DEALS = 19
+_WAITING = (DealState.SUBMITTED, DealState.IN_REVIEW, DealState.NEEDS_INFORMATION)
 _CUSTOMERS = ("银泰百货西湖店", "苏宁易购无锡店", "大润发苏州园区", "如家酒店集团", "华润万家合肥",
               "永辉超市福州", "王府井百货", "京东京造", "名创优品", "屈臣氏华东")  # fmt: skip
 
@@ -137,6 +139,9 @@ async def _make_deal(world: World, index: int, dealer: str, state: DealState) ->
     )
     approved = state is DealState.APPROVED
     decided = approved or state is DealState.REJECTED
+    if index < OLD_DEALS and state in _WAITING:
+        # Nobody leaves a dealer without an answer for months.
+        state, decided, approved = DealState.APPROVED, True, True
     if approved and made + timedelta(days=90) < world.anchor:
         state, approved = DealState.LAPSED, False
     await DealRegistration.create(

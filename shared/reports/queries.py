@@ -1,16 +1,23 @@
 """What waits for an actor in each part of the house."""
 
+from typing import Any
+
+from tortoise.queryset import QuerySet
+
 from shared.access.actor import Actor
 from shared.database.compound import capped_counts
+from shared.opportunities.queries.attention import deals_waiting
 from shared.orders.queries import orders_waiting
 
 
 async def waiting(actor: Actor) -> dict[str, int]:
-    """Return how much waits for the actor, part by part ("orders"), where she may read it.
+    """Return how much waits for the actor, part by part ("orders", "deals"), where she may read it.
 
     One statement, counted up to the cap.
     """
-    parts = {}
+    parts: dict[str, QuerySet[Any]] = {}
     if actor.may("sales_order.read"):
         parts["orders"] = orders_waiting(actor)
+    if actor.may("deal_registration.read"):
+        parts["deals"] = deals_waiting(actor)
     return await capped_counts(parts)

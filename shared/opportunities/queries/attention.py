@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
@@ -48,11 +49,19 @@ async def attention(actor: Actor, limit: int = LIMIT) -> Attention:
     )
 
 
+def deals_waiting(actor: Actor) -> QuerySet[DealRegistration]:
+    """Return the deals to decide (staff) or to answer (partner), as rows still to be counted."""
+    return scope(actor, DealRegistration).filter(_waiting(actor))
+
+
+def _waiting(actor: Actor) -> Q:
+    if actor.is_staff:
+        return Q(state__in=deal_rules.TO_DECIDE)
+    return Q(state=DealState.NEEDS_INFORMATION)
+
+
 async def _deals(actor: Actor, limit: int) -> list[Row]:
-    waiting = Q(state__in=deal_rules.TO_DECIDE) if actor.is_staff else Q(
-        state=DealState.NEEDS_INFORMATION
-    )  # fmt: skip
-    rows = scope(actor, DealRegistration).filter(waiting | deal_queries.expiring(actor))
+    rows = scope(actor, DealRegistration).filter(_waiting(actor) | deal_queries.expiring(actor))
     found = await rows.order_by("updated_at", "id").limit(limit).values(
         "id", *deal_queries.COLUMNS
     )  # fmt: skip
