@@ -1,4 +1,4 @@
-"""Counts the SQL statements that some code sends."""
+"""Counts the SQL statements that some code sends, without those that open a transaction."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -11,7 +11,8 @@ class _Kept(logging.Handler):
         self.statements: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.statements.append(record.getMessage())
+        if not record.getMessage().startswith("SET TRANSACTION"):
+            self.statements.append(record.getMessage())
 
 
 @asynccontextmanager
