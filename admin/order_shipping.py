@@ -77,6 +77,6 @@ async def deliver(request: Request, form: Form[NoFields]) -> Answer:
     """Mark a shipment as arrived."""
     number, shipment = request.path_params["number"], request.path_params["shipment"]
     await actions.mark_delivered(
-        request.state.actor, shipment, version=form.version or 0, key=form.key
+        request.state.actor, shipment, version=form.version or 0, of=number, key=form.key
     )
     return see_other(f"/orders/{number}", toast=say("{number} has arrived", number=shipment))

@@ -64,14 +64,18 @@ async def invite(request: Request, form: Form[InvitationForm]) -> Answer:
 @form(NoFields, again=index)
 async def resend(request: Request, _form: Form[NoFields]) -> Answer:
     """Send a fresh link; the old one is dead."""
-    sent = await actions.resend_invitation(request.state.actor, invitation=_invitation(request))
+    sent = await actions.resend_invitation(
+        request.state.actor, invitation=_invitation(request), of=_number(request)
+    )
     return await _with_link(request, sent)
 
 
 @form(NoFields, again=index)
 async def revoke(request: Request, _form: Form[NoFields]) -> Answer:
     """Withdraw an invitation."""
-    await actions.revoke_invitation(request.state.actor, invitation=_invitation(request))
+    await actions.revoke_invitation(
+        request.state.actor, invitation=_invitation(request), of=_number(request)
+    )
     return _back(request, say("Invitation withdrawn"))
 
 
@@ -79,7 +83,10 @@ async def revoke(request: Request, _form: Form[NoFields]) -> Answer:
 async def suspend(request: Request, form: Form[NoFields]) -> Answer:
     """Close the door to a member at once."""
     await actions.suspend_member(
-        request.state.actor, member=request.path_params["member"], version=form.version or 0
+        request.state.actor,
+        member=request.path_params["member"],
+        version=form.version or 0,
+        of=_number(request),
     )
     return _back(request, say("Suspended"))
 
@@ -88,7 +95,10 @@ async def suspend(request: Request, form: Form[NoFields]) -> Answer:
 async def reinstate(request: Request, form: Form[NoFields]) -> Answer:
     """Let a member in again."""
     await actions.reinstate_member(
-        request.state.actor, member=request.path_params["member"], version=form.version or 0
+        request.state.actor,
+        member=request.path_params["member"],
+        version=form.version or 0,
+        of=_number(request),
     )
     return _back(request, say("May sign in again"))
 

@@ -138,6 +138,6 @@ async def receive(request: Request, form: Form[NoFields]) -> Answer:
     """Tell that a shipment has arrived."""
     number, shipment = request.path_params["number"], request.path_params["shipment"]
     await actions.confirm_receipt(
-        request.state.actor, shipment, version=form.version or 0, key=form.key
+        request.state.actor, shipment, version=form.version or 0, of=number, key=form.key
     )
     return see_other(f"/orders/{number}", toast=say("Thank you: the goods have arrived"))

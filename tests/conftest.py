@@ -46,3 +46,34 @@ async def database(database_url: str) -> AsyncIterator[str]:
 
     async with connected(database_url):
         yield database_url
+
+
+@pytest.fixture(scope="session")
+def demo_template(databases: backends.Databases, migrated_url: str) -> str:
+    """Return the address of a database with the demo world to copy from; never connect to it."""
+    from shared.database.connecting import connected
+    from shared.demo.world import make
+    from tests.cast import ANCHOR
+
+    async def seed(url: str) -> None:
+        async with connected(url):
+            await make(ANCHOR)
+
+    url = databases.create(migrated_url)
+    asyncio.run(seed(url))
+    return url
+
+
+@pytest.fixture
+async def demo(databases: backends.Databases, demo_template: str) -> AsyncIterator[str]:
+    """Connect to a copy of the demo world, on its anchor day."""
+    from shared.database.connecting import connected
+    from shared.kernel import clock
+    from tests.cast import ANCHOR
+
+    url = databases.create(demo_template)
+    clock.hold(ANCHOR)
+    async with connected(url):
+        yield url
+    clock.hold(None)
+    databases.drop(url)

@@ -10,8 +10,7 @@ from typing import Any
 from shared.access.action import action
 from shared.access.actor import ADMIN, PORTAL, Actor
 from shared.access.models import User
-from shared.access.scope import one, scope
-from shared.database.registry import table_model
+from shared.access.scope import one, places, scope
 from shared.identity import papers, rules
 from shared.identity.arrivals import end_sessions, fresh_token, public_id, token_hash
 from shared.identity.models import Invitation, Membership, StaffRole
@@ -62,9 +61,12 @@ async def invite_colleague(actor: Actor, *, email: str, role: str) -> Issued:
 
 
 @action("membership.invite")
-async def resend_invitation(actor: Actor, *, invitation: str) -> Issued:
-    """Give an unused invitation a new link for another 72 hours; the old link is dead from now on."""
-    found = await _own_invitation(actor, invitation)
+async def resend_invitation(actor: Actor, *, invitation: str, of: str = "") -> Issued:
+    """Give an unused invitation a new link for another 72 hours; the old link is dead from now on.
+
+    An invitation that is not `of` the organisation named (its number) is not found.
+    """
+    found = await _own_invitation(actor, invitation, of)
     token, until = fresh_token(), clock.now() + rules.INVITATION_LIFE
     renewed = await Invitation.filter(
         id=found.id, used_at__isnull=True, revoked_at__isnull=True
@@ -80,9 +82,9 @@ async def resend_invitation(actor: Actor, *, invitation: str) -> Issued:
 
 
 @action("membership.invite")
-async def revoke_invitation(actor: Actor, *, invitation: str) -> None:
-    """Withdraw an invitation that nobody has used yet."""
-    found = await _own_invitation(actor, invitation)
+async def revoke_invitation(actor: Actor, *, invitation: str, of: str = "") -> None:
+    """Withdraw an invitation (`of` the organisation named) that nobody has used yet."""
+    found = await _own_invitation(actor, invitation, of)
     now = clock.now()
     withdrawn = await Invitation.filter(
         id=found.id, used_at__isnull=True, revoked_at__isnull=True
@@ -93,15 +95,15 @@ async def revoke_invitation(actor: Actor, *, invitation: str) -> None:
 
 
 @action("membership.suspend")
-async def suspend_member(actor: Actor, *, member: str, version: int) -> None:
-    """Close the door to a member at once; her sessions end, her history stays."""
-    await _set_open(actor, member, version, is_active=False)
+async def suspend_member(actor: Actor, *, member: str, version: int, of: str = "") -> None:
+    """Close the door to a member (`of` the organisation named) at once; her history stays."""
+    await _set_open(actor, member, version, of, is_active=False)
 
 
 @action("membership.suspend")
-async def reinstate_member(actor: Actor, *, member: str, version: int) -> None:
-    """Let a suspended member in again."""
-    await _set_open(actor, member, version, is_active=True)
+async def reinstate_member(actor: Actor, *, member: str, version: int, of: str = "") -> None:
+    """Let a suspended member (`of` the organisation named) in again."""
+    await _set_open(actor, member, version, of, is_active=True)
 
 
 @action("staff_role.create")
@@ -146,8 +148,11 @@ async def _issue(actor: Actor, email: str, role: str, place: Any | None) -> Issu
 
 
 async def _place(actor: Actor, **by: Any) -> Any:
-    """Return the organisation within the actor's scope; NotFound for missing and foreign."""
-    return await one(actor, table_model("counterparty"), **by)
+    """Return the organisation into which the actor may invite; NotFound for every other."""
+    found = await places(actor, "membership.invite").get_or_none(**by)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def _post(actor: Actor, issued: Issued, place: Any | None) -> None:
@@ -181,23 +186,23 @@ async def _refuse_second(email: str, counterparty_id: int | None, now: datetime)
         )
 
 
-async def _own_invitation(actor: Actor, name: str) -> Invitation:
+async def _own_invitation(actor: Actor, name: str, of: str) -> Invitation:
     """Return an invitation into an organisation the actor may invite to; others do not exist."""
-    found = await Invitation.get_or_none(public_id=name)
+    named: dict[str, Any] = {"counterparty__number": of} if of else {}
+    found = await Invitation.get_or_none(public_id=name, **named)
     if found is None:
         raise NotFound
     if found.counterparty_id is None:
         if not actor.may("staff_role.create"):
             raise NotFound
         return found
-    reachable = scope(actor, table_model("counterparty")).filter(id=found.counterparty_id)
-    if not await reachable.exists():
-        raise NotFound
+    await _place(actor, id=found.counterparty_id)
     return found
 
 
-async def _set_open(actor: Actor, member: str, version: int, *, is_active: bool) -> None:
-    found = await one(actor, Membership, "suspend", public_id=member)
+async def _set_open(actor: Actor, member: str, version: int, of: str, *, is_active: bool) -> None:
+    named = {"counterparty__number": of} if of else {}
+    found = await one(actor, Membership, "suspend", public_id=member, **named)
     if found.user_id == actor.user_id:
         raise Refusal(say("You cannot suspend yourself."))
     written = (

@@ -5,14 +5,13 @@ from typing import Any
 from tortoise.exceptions import IntegrityError
 
 from shared.access.actor import Actor
-from shared.access.scope import change, one
+from shared.access.scope import change, places
 from shared.counterparties.rules import name_in
 from shared.database.fulltext import index
-from shared.database.registry import table_model
 from shared.database.uow import violates
 from shared.journal.actions import record
 from shared.kernel import clock
-from shared.kernel.errors import NotFound, Refusal
+from shared.kernel.errors import Refusal
 from shared.kernel.state import after
 from shared.kernel.wording import say
 from shared.opportunities.models import DealRegistration, Opportunity, OpportunityShare
@@ -22,11 +21,14 @@ from shared.outbox.actions import announce
 
 
 async def customer_in_care(actor: Actor, number: str) -> Any:
-    """Return the counterparty of that number within the actor's accounts, or refuse at the field."""
-    try:
-        return await one(actor, table_model("counterparty"), number=number.strip())
-    except NotFound:
-        raise Refusal(say("There is no such organisation in your care."), "counterparty") from None
+    """Return the counterparty of that number within the actor's accounts, or refuse at the field.
+
+    What she may merely read, by another of her roles, is not in her care.
+    """
+    found = await places(actor, "opportunity.create").get_or_none(number=number.strip())
+    if found is None:
+        raise Refusal(say("There is no such organisation in your care."), "counterparty")
+    return found
 
 
 def key_of(customer: Any) -> str:

@@ -64,17 +64,25 @@ async def ship_order(
 
 
 @action("shipment.update")
-async def mark_delivered(actor: Actor, shipment_number: str, *, version: int, key: str = "") -> str:
-    """Note that a shipment has arrived (staff); return the order's fulfilment."""
-    return await _deliver(actor, shipment_number, "update", version)
+async def mark_delivered(
+    actor: Actor, shipment_number: str, *, version: int, of: str = "", key: str = ""
+) -> str:
+    """Note that a shipment has arrived (staff); return the order's fulfilment.
+
+    A shipment that is not `of` the order named is not found.
+    """
+    return await _deliver(actor, shipment_number, "update", version, of)
 
 
 @action("shipment.confirm_receipt")
 async def confirm_receipt(
-    actor: Actor, shipment_number: str, *, version: int, key: str = ""
+    actor: Actor, shipment_number: str, *, version: int, of: str = "", key: str = ""
 ) -> str:
-    """Confirm that a shipment has arrived (the buyer); return the order's fulfilment."""
-    return await _deliver(actor, shipment_number, "confirm_receipt", version)
+    """Confirm that a shipment has arrived (the buyer); return the order's fulfilment.
+
+    A shipment that is not `of` the order named is not found.
+    """
+    return await _deliver(actor, shipment_number, "confirm_receipt", version, of)
 
 
 @action("sales_order.close")
@@ -171,8 +179,9 @@ async def _send(shipment: Shipment, line: SalesOrderLine, quantity: int) -> None
     )
 
 
-async def _deliver(actor: Actor, shipment_number: str, verb: str, version: int) -> str:
-    shipment = await one(actor, Shipment, verb, number=shipment_number)
+async def _deliver(actor: Actor, shipment_number: str, verb: str, version: int, of: str) -> str:
+    named = {"order__number": of} if of else {}
+    shipment = await one(actor, Shipment, verb, number=shipment_number, **named)
     if shipment.delivered_at is not None:
         raise Refusal(say("This shipment was already marked as delivered."))
     now = clock.now()

@@ -73,6 +73,8 @@ def form(
                     sent.meet(stale)
             return await _shown_again(request, again, sent)
 
+        # Whoever reads the list of routes can see what each form asks for.
+        endpoint.form_model = model  # type: ignore[attr-defined]
         return endpoint
 
     return decorate
