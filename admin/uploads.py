@@ -9,7 +9,6 @@ from starlette.requests import Request
 from shared.catalogue.sheets import BadSheet
 from shared.catalogue.sheets import Column as SheetColumn
 from shared.exchange.sheets import Column, Sheet
-from shared.exchange.spreadsheets import read_table
 from shared.kernel import money, quantity
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
@@ -18,6 +17,7 @@ from shared.web.files import Format, sheet_file
 from shared.web.forms import Form, FormModel, Label, Upload
 from shared.web.lists import ListQuery
 from shared.web.pages import Answer, page
+from shared.web.uploads import table_of
 
 Take = Callable[..., Awaitable[dict[str, int]]]
 
@@ -39,11 +39,8 @@ class DownloadQuery(ListQuery):
 
 async def take(request: Request, form: Form[UploadForm], act: Take, **asked: Any) -> dict[str, int]:
     """Read the file and hand its rows to `act`; bad cells are kept for the page."""
-    file = form.clean.file
-    if file is None:
-        raise Refusal(say("Choose a file."), "file")
+    table = await table_of(form.clean.file)
     try:
-        table = await read_table(file.content, file.name)
         return await act(
             request.state.actor, headers=table.headers, rows=table.rows, lines=table.lines, **asked
         )
