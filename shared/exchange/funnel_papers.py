@@ -16,8 +16,8 @@ STAGES: dict[Stage, Message] = {
     Stage.NEEDS_DEFINED: say("Needs defined"),
     Stage.PROPOSAL: say("Proposal and quote"),
     Stage.COMMITTED: say("Customer committed"),
-    Stage.ACCEPTED: say("Accepted"),
-    Stage.PAID: say("Paid"),
+    Stage.ACCEPTED: say("Goods accepted"),
+    Stage.PAID: say("Money received"),
 }
 OUTCOMES: dict[Outcome, Message] = {
     Outcome.OPEN: say("Open"),

@@ -59,6 +59,8 @@ STATUSES: dict[str, Status] = {
     "proposal": Status("move", "file-text", say("Proposal and quote")),
     "committed": Status("move", "heart-handshake", say("Customer committed")),
     "accepted": Status("good", "check-check", say("Accepted")),
+    "opportunity.accepted": Status("good", "check-check", say("Goods accepted")),
+    "opportunity.paid": Status("good", "hand-coins", say("Money received")),
     "in_review": Status("wait", "hourglass", say("In review")),
     "needs_information": Status("wait", "circle-help", say("Needs information")),
     "approved": Status("good", "shield-check", say("Approved")),
