@@ -22,7 +22,7 @@ LIST = say("Products")
 TAX_LABELS: dict[str, Message] = {
     "standard": say("Standard rate"), "reduced": say("Reduced rate"), "exempt": say("Exempt"),
 }  # fmt: skip
-_TABS: dict[str, Message] = {"active": say("Offered"), "archived": say("Taken out")}
+_TABS: dict[str, Message] = {"active": say("On offer"), "archived": say("Taken out")}
 
 
 class ProductList(ListQuery):

@@ -13,7 +13,7 @@ from shared.catalogue.sheets import (
 )
 from shared.kernel import money
 
-SKU = Column("sku", "SKU", "货号", words(40), is_required=True)
+SKU = Column("sku", "SKU", "产品编码", words(40), is_required=True)
 NAME = Column("name", "Product", "产品")
 
 PRODUCTS = (

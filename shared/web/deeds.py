@@ -58,7 +58,7 @@ _FIELDS: dict[str, Message] = {
     "allows_backorder": say("Back-order allowed"), "lead_days": say("Lead time in days"),
     "category_zh": say("Category in Chinese"), "category_en": say("Category in English"),
     "description_zh": say("Description in Chinese"),
-    "description_en": say("Description in English"), "is_active": say("Offered"),
+    "description_en": say("Description in English"), "is_active": say("On offer"),
     "code": say("Code"), "valid_from": say("Valid from"), "valid_until": say("Valid until"),
     "is_standard": say("Standard list"), "is_published": say("Published"),
     "counterparty": say("Counterparty"), "priority": say("Priority"), "free": say("Free stock"),

@@ -26,7 +26,9 @@ def told(bad: BadSheet) -> list[tuple[int, str]]:
 async def test_a_sheet_makes_and_changes_products(shop: Shop) -> None:
     counts = await actions.upload_products(
         shop.petra,
-        **table("货号|英文名称|供货周期（天）", "hs-5731|Triple-head shaver|21", "NEW-1|Trimmer|7"),
+        **table(
+            "产品编码|英文名称|供货周期（天）", "hs-5731|Triple-head shaver|21", "NEW-1|Trimmer|7"
+        ),
     )
     assert counts == {"made": 1, "changed": 1}
     assert (await management.product(shop.petra, SHAVER.sku)).lead_days == 21
