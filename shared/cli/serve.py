@@ -1,5 +1,6 @@
 """`wanglai serve`: the portal, the admin, or both in one process."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -48,7 +49,25 @@ def beside(settings: Settings) -> tuple[Background, ...]:
     """Return what runs beside the pages: on SQLite, with its one process, also the worker's part."""
     if backend(settings.database_url) != SQLITE:
         return ()
-    return (lambda: relay(reactions(settings)), keep_time)
+    return (once_current(lambda: relay(reactions(settings))), once_current(keep_time))
+
+
+def once_current(step: Background) -> Background:
+    """Return `step` so that it begins when the database has every migration, and not before."""
+
+    async def begin() -> None:
+        while not await _is_ready():  # noqa: ASYNC110  nobody here can tell when
+            await asyncio.sleep(5)
+        await step()
+
+    return begin
+
+
+async def _is_ready() -> bool:
+    try:
+        return await is_current()
+    except Exception:  # noqa: BLE001  away for a moment; /readyz tells, this waits
+        return False
 
 
 @asynccontextmanager

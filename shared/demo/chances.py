@@ -131,19 +131,23 @@ async def make_deals(world: World) -> None:
     await fulltext.index_many("deal_registration", [(i, (n, name)) for i, n, name in rows])
 
 
+def _aged(state: DealState, index: int, age: timedelta) -> tuple[DealState, bool, bool]:
+    """Return a deal's state at its age, whether it is protected, whether it was decided."""
+    if index < OLD_DEALS and state in _WAITING:
+        state = DealState.APPROVED  # nobody leaves a dealer without an answer for months
+    decided = state in (DealState.APPROVED, DealState.REJECTED)
+    if state is DealState.APPROVED and age > timedelta(days=90):
+        return DealState.LAPSED, False, decided
+    return state, state is DealState.APPROVED, decided
+
+
 async def _make_deal(world: World, index: int, dealer: str, state: DealState) -> None:
     # Nine days apart with the newest first, so that numbers follow the order of time.
     made = world.anchor - timedelta(days=(23 - index) * 9 + 1)
     customer = _CUSTOMERS[index % len(_CUSTOMERS)] + (
         "" if index < 10 else f" {index // 10 + 1} 号店"
     )
-    approved = state is DealState.APPROVED
-    decided = approved or state is DealState.REJECTED
-    if index < OLD_DEALS and state in _WAITING:
-        # Nobody leaves a dealer without an answer for months.
-        state, decided, approved = DealState.APPROVED, True, True
-    if approved and made + timedelta(days=90) < world.anchor:
-        state, approved = DealState.LAPSED, False
+    state, approved, decided = _aged(state, index, world.anchor - made)
     await DealRegistration.create(
         number=f"DR-{made.year}-{index + 1:04d}",
         distributor=world.counterparties[dealer], customer_name=customer,

@@ -47,7 +47,7 @@ def finished(*arguments: str, **settings: str) -> tuple[int, str, str]:
 
 
 def fetched(url: str) -> str:
-    for _ in range(100):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:
                 return str(answer.read().decode())
