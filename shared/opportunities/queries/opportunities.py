@@ -230,6 +230,7 @@ def shown(actor: Actor, row: Row) -> Row:
         "owner": row["owner__name"],
         "is_due": bool(is_open and step_on and step_on <= today),
         "is_cold": bool(is_open and row["updated_at"] < _cold_before()),
+        "quiet_days": (clock.now() - row["updated_at"]).days,
         "is_late": bool(is_open and row["closes_on"] < today),
     }
 
