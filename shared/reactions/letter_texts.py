@@ -113,7 +113,7 @@ THEIRS: dict[str, Telling] = {
         say("We could not accept your deal registration {number}."),
         reason=True,
     ),
-    "deal_registration.information_asked": _deal(
+    "deal_registration.needs_information": _deal(
         say("A question about your deal {number}"),
         say("Please answer our question about your deal registration {number}."),
     ),

@@ -84,7 +84,7 @@ async def reject_deal(actor: Actor, number: str, *, reason: str, version: int) -
     told = check_reason(reason)
     values = {"reason": told, **_decided(actor)}
     await _decide(actor, deal, "reject", version, values, reason=told)
-    await _tell(deal, "rejected")
+    await _tell(deal, "rejected", reason=told)
 
 
 @action("deal_registration.reject")
@@ -226,5 +226,7 @@ def _protected_already(until: date | None) -> Message:
     return say("Another registration protects this customer until {day}.", day=until)
 
 
-async def _tell(deal: DealRegistration, what: str) -> None:
-    await announce(f"deal_registration.{what}", deal.number, distributor_id=deal.distributor_id)
+async def _tell(deal: DealRegistration, what: str, *, reason: str = "") -> None:
+    await announce(
+        f"deal_registration.{what}", deal.number, distributor_id=deal.distributor_id, reason=reason
+    )
