@@ -113,6 +113,9 @@ async def give_staff_role(actor: Actor, *, user: str, role: str) -> None:
     if person is None:
         raise NotFound
     held = await papers.staff_roles(person.id)
+    if not held:
+        # Somebody of a partner becomes a colleague by an invitation to our own door only.
+        raise NotFound
     rules.check_staff_roles({*held, role})
     await StaffRole.get_or_create({"created_at": clock.now()}, user_id=person.id, role=role)
     await end_sessions(person.id)

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tortoise.expressions import Subquery
+
 from shared.access import policy
 from shared.access.actor import ADMIN, PORTAL, Actor
-from shared.access.scope import scope
+from shared.access.scope import places, scope
 from shared.identity import rules
 from shared.identity.models import Invitation, Membership, Session
 from shared.kernel import clock
@@ -100,11 +102,11 @@ async def open_invitations(actor: Actor, counterparty_id: int) -> list[Invitatio
 
     Expired ones are among them, so that they can be sent again. Needs `membership.invite`.
     """
-    actor.must("membership.invite")
-    if actor.face == PORTAL and actor.counterparty_id != counterparty_id:
-        return []
+    reach = places(actor, "membership.invite").filter(id=counterparty_id)
     rows = Invitation.filter(
-        counterparty_id=counterparty_id, used_at__isnull=True, revoked_at__isnull=True
+        counterparty_id__in=Subquery(reach.values("id")),
+        used_at__isnull=True,
+        revoked_at__isnull=True,
     )
     return list(await rows.select_related("invited_by").order_by("-id").limit(200))
 

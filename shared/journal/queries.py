@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.journal.models import JournalEntry
@@ -25,9 +26,14 @@ class Deed:
 
 
 async def deeds_about(actor: Actor, table: str, number: str, limit: int = 100) -> list[Deed]:
-    """Return what was done to one record, newest first."""
+    """Return what was done to one record, newest first, as far as the actor may read about it.
+
+    An entry repeats the values it changed, so whoever may not read our private notes
+    (`counterparty_private.update`) does not read them here.
+    """
     rows = scope(actor, JournalEntry).filter(record_table=table, record_number=number)
-    return [_deed(entry) for entry in await rows.order_by("-id").limit(limit)]
+    entries = await rows.order_by("-id").limit(limit)
+    return [_deed(entry) for entry in entries if _may_read(actor, entry.verb)]
 
 
 async def broken_links(limit: int = 10) -> list[int]:
@@ -41,6 +47,11 @@ async def broken_links(limit: int = 10) -> list[int]:
                 break
         previous = entry.hash
     return broken
+
+
+def _may_read(actor: Actor, verb: str) -> bool:
+    table = verb.partition(".")[0]
+    return not policy.is_known(table) or actor.may(f"{table}.read")
 
 
 def _deed(entry: JournalEntry) -> Deed:

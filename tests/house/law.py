@@ -19,6 +19,7 @@ KEYS = {"ForeignKeyField", "OneToOneField", "ManyToManyField"}
 PLUMBING = {"access", "database", "journal", "outbox"}
 # They serve people or run commands; the other storeys have never heard of HTTP.
 HTTP = {"starlette", "jinja2", "authlib", "uvicorn"}
+POLICY = "shared/access/policy.py"
 EDGES = {"cli", "web", "worker", "demo", "reactions"}
 
 
@@ -109,6 +110,20 @@ def actions_name_a_permission(tree: Tree) -> Iterator[str]:
                     f'{path}:{function.name} names no permission: decorate it @action("table.verb"), '
                     "or give it an underscore"
                 )
+
+
+def every_permission_is_asked_for(tree: Tree) -> Iterator[str]:
+    """The law grants no verb that nobody asks for: it would promise what the house cannot do."""
+    asked = {
+        node.value
+        for name, module in tree.modules.items()
+        if name != POLICY
+        for node in ast.walk(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    for permission in sorted(tree.policy.permissions() - asked):
+        if not permission.endswith(".read"):
+            yield f"{POLICY}:{permission} is granted and never asked for: take it out, or ask"
 
 
 def actions_take_the_actor_first(tree: Tree) -> Iterator[str]:

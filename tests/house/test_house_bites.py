@@ -52,6 +52,8 @@ BREACHES: list[tuple[str, str, str]] = [
     ("unscoped_tables_say_why", "shared/access/policy.py", '\nUNSCOPED["session"] = ""\n'),
     ("tables_reach_their_counterparty", "shared/access/policy.py",
      '\nMATRIX["trap"] = {AUDITOR: on(OWN, "read")}\n'),
+    ("every_permission_is_asked_for", "shared/access/policy.py",
+     '\nMATRIX["care"][AUDITOR] = on(ALL, "read audit")\n'),
     ("actions_name_a_permission", "shared/orders/actions.py",
      ACTION.format(decorator="", first="actor")),
     ("actions_name_a_permission", "shared/orders/actions.py",

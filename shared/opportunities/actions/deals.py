@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.access.action import action
 from shared.access.actor import Actor
-from shared.access.scope import one
+from shared.access.scope import one, scope
 from shared.database.numbering import next_number
 from shared.journal.actions import record
 from shared.kernel import clock
@@ -141,7 +141,8 @@ async def ask_extension(
 @action("deal_registration.extend")
 async def lapse_expired_deals(actor: Actor, *, limit: int = 200) -> int:
     """Let protections whose last day has passed lapse; return how many. The worker's timer calls it."""
-    expired = DealRegistration.filter(state__in=rules.PROTECTED, protected_until__lt=clock.today())
+    kept = scope(actor, DealRegistration, "extend")
+    expired = kept.filter(state__in=rules.PROTECTED, protected_until__lt=clock.today())
     deals = await expired.order_by("protected_until", "id").limit(limit)
     for deal in deals:
         await lapse(actor, deal)

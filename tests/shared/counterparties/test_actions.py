@@ -127,6 +127,22 @@ async def test_private_notes_stay_with_those_who_care(company: Company) -> None:
         await queries.private_of(await outsider(company.qiming), kept.id)
 
 
+async def test_the_journal_tells_private_notes_only_to_those_who_may_read_them(
+    company: Company,
+) -> None:
+    await actions.write_private(
+        company.alice, number=company.qiming, version=0, rating="A", competitor="Feike",
+        strategy="",
+    )  # fmt: skip
+    about = ("counterparty", company.qiming)
+    hidden = "counterparty_private.update"
+    for private in (about, ("counterparty_private", company.qiming)):
+        assert hidden not in [one.verb for one in await deeds_about(company.admin, *private)]
+    assert await deeds_about(company.admin, *about)
+    told = await deeds_about(company.fiona, "counterparty_private", company.qiming)
+    assert [one.verb for one in told] == [hidden]
+
+
 async def test_contacts_are_kept_and_put_away(company: Company) -> None:
     number = company.qiming
     kept = await queries.counterparty(company.alice, number)

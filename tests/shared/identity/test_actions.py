@@ -149,6 +149,14 @@ async def test_giving_a_conflicting_role_is_refused(people: World) -> None:
         await actions.give_staff_role(actor, user=people.xu_lei.public_id, role=policy.FINANCE)
 
 
+async def test_somebody_of_a_partner_is_made_no_colleague_by_a_role(people: World) -> None:
+    actor = colleague(people.xu_lei, policy.ADMINISTRATOR)
+    with pytest.raises(NotFound):
+        await actions.give_staff_role(
+            actor, user=people.zhou_min.public_id, role=policy.ACCOUNT_MANAGER
+        )
+
+
 async def test_the_session_look_up_is_one_statement(people: World) -> None:
     from tests.shared.identity.statements import counted
 

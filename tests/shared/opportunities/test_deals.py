@@ -153,6 +153,20 @@ async def test_a_large_deal_is_for_the_sales_manager(world: Market) -> None:
     await decisions.approve_deal(world.wu, number, version=2)
 
 
+async def test_the_reason_of_a_rejection_travels_with_its_announcement(world: Market) -> None:
+    number = await submitted(world.zhou)
+    await decisions.reject_deal(world.lin, number, reason="Sold out", version=2)
+    told = await OutboxMessage.get(topic="deal_registration.rejected")
+    assert json.loads(told.payload)["reason"] == "Sold out"
+
+
+async def test_an_account_manager_lets_lapse_only_what_is_in_her_care(world: Market) -> None:
+    await approved(world)
+    clock.hold(NOON + timedelta(days=91))
+    assert await actions.lapse_expired_deals(world.chen) == 0
+    assert await actions.lapse_expired_deals(world.lin) == 1
+
+
 async def test_an_extension_is_asked_and_agreed(world: Market) -> None:
     number = await approved(world)
     await actions.ask_extension(
