@@ -186,7 +186,8 @@ async def _deliver(actor: Actor, shipment_number: str, verb: str, version: int, 
         raise Refusal(say("This shipment was already marked as delivered."))
     now = clock.now()
     await change(actor, shipment, verb, version, delivered_at=now)
-    order = await one(actor, SalesOrder, id=shipment.order_id)
+    # Parcels of one order may arrive at once: the second waits here, then counts the first.
+    order = await scope(actor, SalesOrder).select_for_update().get(id=shipment.order_id)
     before = {"fulfilment": order.fulfilment, "delivered_at": order.delivered_at}
     order.fulfilment, order.delivered_at = await _arrived(order, now)
     # Derived from the shipments, so whoever may see the order may cause it.
