@@ -144,9 +144,8 @@ def _aged(state: DealState, index: int, age: timedelta) -> tuple[DealState, bool
 async def _make_deal(world: World, index: int, dealer: str, state: DealState) -> None:
     # Nine days apart with the newest first, so that numbers follow the order of time.
     made = world.anchor - timedelta(days=(23 - index) * 9 + 1)
-    customer = _CUSTOMERS[index % len(_CUSTOMERS)] + (
-        "" if index < 10 else f" {index // 10 + 1} 号店"
-    )
+    shop = "" if index < 10 else f" {index // 10 + 1} 号店"
+    customer = _CUSTOMERS[index % len(_CUSTOMERS)] + shop
     state, approved, decided = _aged(state, index, world.anchor - made)
     await DealRegistration.create(
         number=f"DR-{made.year}-{index + 1:04d}",
