@@ -179,7 +179,7 @@ async def test_static_files_are_kept_for_ever(stranger: Browser) -> None:
     icon = await stranger.get("/favicon.ico")
     file = await stranger.get(icon.headers["location"])
     assert file.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert (await stranger.get("/static/../shared/settings.py")).status_code == 404
+    assert (await stranger.get("/static/../portal/app.py")).status_code == 404
     assert (await stranger.get("/static/%2e%2e/pyproject.toml")).status_code == 404
 
 
