@@ -58,6 +58,7 @@ _FIELDS: dict[str, Message] = {
     "shipment": say("Shipment"),
     "tracking_number": say("Tracking number"),
     "reordered_from": say("Ordered again from"),
+    "on_behalf_of": say("On behalf of"),
 }
 _APPROVALS = {"credit": say("credit limit"), "amount": say("amount")}
 _AMOUNTS = frozenset({"total", "credit_taken"})

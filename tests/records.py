@@ -13,6 +13,7 @@ from shared.catalogue.models import Product
 from shared.counterparties.models import Address, Care, Contact, Counterparty, Deputy
 from shared.identity.models import Invitation, Membership
 from shared.opportunities.models import DealRegistration, Opportunity
+from shared.opportunities.rules import DealState
 from shared.orders.models import SalesOrder, Shipment
 from shared.orders.rules import OrderState
 from shared.web.routing import WebRoute
@@ -44,7 +45,10 @@ async def _opportunities(of: Counterparty) -> list[str]:
 
 
 async def _deals(of: Counterparty) -> list[str]:
-    return [one.number for one in await DealRegistration.filter(distributor=of).limit(2)]
+    mine = DealRegistration.filter(distributor=of)
+    draft = await mine.filter(state=DealState.DRAFT).first()
+    sent = await mine.filter(state=DealState.SUBMITTED).first() or await mine.first()
+    return [one.number for one in (draft, sent) if one]
 
 
 async def _contacts(of: Counterparty) -> list[str]:
@@ -225,6 +229,11 @@ async def _complete(place: Counterparty) -> None:
         number=f"SO-2026-8{place.id:03d}", buyer=place, state=OrderState.DRAFT,
         currency=place.currency, placed_at=ANCHOR, created_at=ANCHOR, updated_at=ANCHOR,
         typed_lines='[["HR-S520", "10", 0]]', ship_line="星湖街 1 号",
+    )  # fmt: skip
+    await DealRegistration.create(
+        number=f"DR-2026-8{place.id:03d}", distributor=place, customer_name="月亮百货",
+        customer_key="月亮百货", product_line="Rotary shavers", currency=place.currency,
+        state=DealState.DRAFT, created_at=ANCHOR, updated_at=ANCHOR,
     )  # fmt: skip
     if not await Shipment.filter(order__buyer=place, delivered_at=None).exists():
         order = await SalesOrder.filter(buyer=place).exclude(state=OrderState.DRAFT).first()

@@ -5,6 +5,7 @@ from typing import Any
 
 from shared.access.actor import Actor
 from shared.access.scope import change
+from shared.counterparties.stand_ins import stands_in_for
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.orders.models import SalesOrder
@@ -33,7 +34,11 @@ async def tell(
     also: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> None:
-    """Announce `topic` and journal `sales_order.<verb>`: the changed values before → after, and `also`."""
+    """Announce `topic` and journal `sales_order.<verb>`: changed values before → after, and `also`.
+
+    A deputy's deed names the colleague in whose place she acted.
+    """
+    owner = await stands_in_for(actor, order.buyer_id) if actor.is_staff else ""
     names = [name for name in before if name not in _SAID_ANYWAY]
     if topic:
         await announce(
@@ -42,5 +47,7 @@ async def tell(
     await record(
         actor, f"sales_order.{verb}", order, counterparty_id=order.buyer_id, reason=reason,
         before={name: before[name] for name in names},
-        after={name: getattr(order, name) for name in names} | dict(also or {}),
+        after={name: getattr(order, name) for name in names}
+        | dict(also or {})
+        | ({"on_behalf_of": owner} if owner else {}),
     )  # fmt: skip

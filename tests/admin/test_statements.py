@@ -1,0 +1,26 @@
+"""No page of the admin asks the database more than its budget: four for a list, five for one."""
+
+from shared.counterparties.models import Counterparty
+from shared.demo.cast import QIMING
+from tests import budget, records
+from tests.cast import FACES
+
+STAFF = ("lin.xiaoyu", "wu.jing", "sun.li", "he.min", "xu.lei", "jiang.ning")
+# route name → (statements, why the page needs more than its budget)
+EXCUSED: dict[str, tuple[int, str]] = {
+    "orders_edit": (
+        8,
+        "the editor prices typed lines: order, buyer, products, tax, places, credit",
+    ),
+    "home": (5, "the work list is three lists of three tables, beside session and rail"),
+    "pipeline_index": (5, "the board is its sums and its cards, beside owners, session and rail"),
+}
+
+
+async def test_no_page_asks_more_than_its_budget(demo: str) -> None:
+    await records.complete(QIMING)
+    place = await Counterparty.get(number=QIMING)
+    found = await budget.costs(FACES["admin"], STAFF, place)
+    table = "\n".join(one.line() for one in found)
+    wrong = budget.over(found, EXCUSED)
+    assert not wrong, table + "\n\n" + "\n".join(wrong)

@@ -1,0 +1,26 @@
+"""No page of the portal asks the database more than its budget: four for a list, five for one."""
+
+from shared.counterparties.models import Counterparty
+from shared.demo.cast import QIMING
+from tests import budget, records
+from tests.cast import FACES
+
+# route name → (statements, why the page needs more than its budget)
+EXCUSED: dict[str, tuple[int, str]] = {
+    "orders_edit": (
+        8,
+        "the editor prices typed lines: order, buyer, products, tax, places, credit",
+    ),
+    "home_index": (8, "what needs attention comes from three tables, beside orders, credit, care"),
+    "deals_edit": (6, "the form shows the answer of the conflict check, which asks two tables"),
+    "catalogue_index": (5, "prices per buyer are a statement of their own, beside buyer and goods"),
+}
+
+
+async def test_no_page_asks_more_than_its_budget(demo: str) -> None:
+    await records.complete(QIMING)
+    place = await Counterparty.get(number=QIMING)
+    found = await budget.costs(FACES["portal"], ("zhou.min",), place)
+    table = "\n".join(one.line() for one in found)
+    wrong = budget.over(found, EXCUSED)
+    assert not wrong, table + "\n\n" + "\n".join(wrong)
