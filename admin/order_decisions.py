@@ -13,6 +13,7 @@ from admin.orders import show
 from shared.kernel import clock
 from shared.kernel.wording import Message, say
 from shared.orders import actions, queries
+from shared.orders.rules import day_to_promise
 from shared.web.forms import Form, FormModel, Label, NoFields, Rows, form, fresh
 from shared.web.pages import Answer, page, see_other
 
@@ -128,7 +129,7 @@ async def new_confirmation(request: Request, form: Form[PromiseForm] | None = No
     rows = [
         {
             "position": line["position"],
-            "promised_on": max(order["wished_on"] or today, line["expected_on"] or today, today),
+            "promised_on": day_to_promise(order["wished_on"], line["expected_on"], today),
         }
         for line in detail.lines
     ]

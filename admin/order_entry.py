@@ -11,12 +11,10 @@ from admin.orders import show
 from shared.access.actor import Actor
 from shared.catalogue.queries import find_products
 from shared.counterparties.buyers import ShipTo, find_buyers, ship_addresses
-from shared.kernel.quantity import to_text
-from shared.kernel.wording import Message, say
-from shared.language.formatting import formats
+from shared.kernel.wording import say
 from shared.orders import actions, queries
 from shared.web.forms import Form, FormModel, Label, NoFields, Rows, form, fresh, query
-from shared.web.names import name_of
+from shared.web.order_lines import line_words
 from shared.web.pages import Answer, is_fragment, page, see_other
 
 NEW = say("New order")
@@ -91,7 +89,10 @@ async def edit(request: Request, form: Form[EntryForm] | None = None) -> Answer:
     _point_out(form, quote)
     return page(
         request, "admin/orders_edit.html", form=form, draft=draft, quote=quote,
-        shown={line.index: _shown(line, quote.currency, request) for line in quote.lines},
+        shown={
+            line.index: line_words(line, quote.currency, request.state.locale)
+            for line in quote.lines
+        },
         rows=list(form.rows("line", spare)) or list(form.rows("line", EMPTY_ROWS)), refused=refused,
         places=_places(await ship_addresses(actor, draft["buyer_id"])),
         credit=await queries.credit(actor, draft["buyer_id"], draft["currency"]),
@@ -193,34 +194,3 @@ def _point_out(form: Form[Any], quote: actions.Quote) -> None:
         complete = line.typed.sku.strip() and line.typed.quantity.strip()
         if refusal and complete and not form.error(refusal.field or ""):
             form.refuse(refusal)
-
-
-def _shown(line: actions.QuotedLine, currency: str, request: Request) -> dict[str, Any]:
-    """Write out what the server knows of a line."""
-    offer, write = line.offer, formats(request.state.locale)
-    if offer is None:
-        return {}
-    shown: dict[str, Any] = {
-        "description": name_of(request.state.locale, offer), "pack": to_text(offer.pack),
-    }  # fmt: skip
-    if not line.is_good:
-        return shown
-    words, tone = _availability(line)
-    each = write.money(line.price, currency)
-    return shown | {
-        "availability": words, "tone": tone,
-        "price": each if line.per == 1 else f"{each} / {line.per}",
-        "total": write.money(line.net, currency),
-    }  # fmt: skip
-
-
-def _availability(line: actions.QuotedLine) -> tuple[Message, str]:
-    if not line.backordered:
-        return say("In stock"), "good"
-    if not line.in_stock:
-        return say("Back-order, expected {day}", day=line.expected_on), "wait"
-    return (
-        say("{quantity} in stock, the rest expected {day}",
-            quantity=to_text(line.in_stock), day=line.expected_on),
-        "wait",
-    )  # fmt: skip

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from shared.counterparties.rules import name_in
-from shared.kernel.quantity import to_text
 from shared.kernel.wording import Message, say
 from shared.language.formatting import formats
 from shared.language.speaking import translated
 from shared.orders.actions import LineChange, Quote, QuotedLine, TypedLine
+from shared.web.order_lines import line_words
 
 _CHANGES = {
     "price": say("New price; it was {before}."),
@@ -80,44 +79,11 @@ def _row(line: QuotedLine, currency: str, locale: str, changed: dict[str, LineCh
     return LineRow(
         line.index,
         line.typed,
-        _shown(line, currency, locale),
+        line_words(line, currency, locale),
         tuple(errors),
         "quantity" if at_quantity else "sku",
         tuple((value, translated(m, locale)) for value, m in (refusal.fixes if refusal else ())),
     )
-
-
-def _shown(line: QuotedLine, currency: str, locale: str) -> dict[str, str]:
-    offer = line.offer
-    if offer is None:
-        return {}
-    availability, tone = _availability(line)
-    shown = {
-        "pack": to_text(offer.pack),
-        "description": name_in(locale, offer.name_zh, offer.name_en),
-        "availability": translated(availability, locale),
-        "tone": tone,
-    }
-    if line.is_good:
-        money = formats(locale).money
-        per = f" / {line.per}" if line.per != 1 else ""
-        shown["price"] = f"{money(line.price, currency)}{per}"
-        shown["total"] = money(line.net, currency)
-    return shown
-
-
-def _availability(line: QuotedLine) -> tuple[Message, str]:
-    offer = line.offer
-    if offer is None:
-        raise ValueError("only a line with an offer has stock")
-    if line.backordered:
-        return say(
-            "{free} now, {rest} on {day}", free=to_text(line.in_stock),
-            rest=to_text(line.backordered), day=line.expected_on,
-        ), "wait"  # fmt: skip
-    if offer.free > 0:
-        return say("{quantity} in stock", quantity=to_text(offer.free)), "good"
-    return say("Not in stock, {days} days to make", days=offer.lead_days), "wait"
 
 
 def _said(change: LineChange, currency: str, locale: str) -> str:

@@ -139,9 +139,18 @@ async def whole(actor: Actor, number: str) -> dict[str, Any]:
     return record
 
 
+# What an organisation reads of its own record: not its value tier, nor where we know it from.
+_THEIR_OWN = (
+    "id", "number", "name_zh", "name_en", "is_customer", "is_distributor", "is_supplier",
+    "is_partner", "country", "region", "city", "currency", "payment_days", "tax_number", "phone",
+    "website",
+)  # fmt: skip
+
+
 async def own_organisation(actor: Actor) -> Counterparty:
-    """Return the organisation the actor speaks for in the portal."""
-    return await one(actor, Counterparty, id=actor.counterparty_id)
+    """Return the organisation the actor speaks for in the portal, without what we think of it."""
+    own = scope(actor, Counterparty).filter(id=actor.counterparty_id)
+    return _required(await own.only(*_THEIR_OWN).first())
 
 
 async def contacts_of(

@@ -172,7 +172,7 @@ def _promise(actor: Actor, order: SalesOrder, line: SalesOrderLine, promised: Da
     today = clock.today(actor.zone)
     given = promised.get(line.position)
     if given is None:
-        return max(order.wished_on or today, line.expected_on or today, today)
+        return rules.day_to_promise(order.wished_on, line.expected_on, today)
     if given < today:
         raise Refusal(say("This day is in the past."), field_of(line.position - 1, "promised_on"))
     return given

@@ -76,6 +76,11 @@ def fulfilment_of(lines: Iterable[tuple[int, int]], *, all_arrived: bool = False
     return Fulfilment.DELIVERED if all_arrived else Fulfilment.SHIPPED
 
 
+def day_to_promise(wished_on: date | None, expected_on: date | None, today: date) -> date:
+    """Return the day we promise of ourselves: the later of the day wished and that of the goods."""
+    return max(wished_on or today, expected_on or today, today)
+
+
 def is_late(
     state: OrderState, fulfilment: Fulfilment, promised_on: date | None, today: date
 ) -> bool:

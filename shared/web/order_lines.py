@@ -1,7 +1,12 @@
-"""Order lines that came with a request: pasted text and files, read before the domain sees them."""
+"""What both faces' order editors share: lines sent as text or file, and a line in words."""
 
+from shared.counterparties.rules import name_in
 from shared.exchange.quick_lines import lines_from_file, lines_from_text
-from shared.orders.actions import TypedLine
+from shared.kernel.quantity import to_text
+from shared.kernel.wording import Message, say
+from shared.language.formatting import formats
+from shared.language.speaking import translated
+from shared.orders.actions import QuotedLine, TypedLine
 from shared.web.forms import Upload
 
 
@@ -11,3 +16,39 @@ async def lines_sent(paste: str, file: Upload | None) -> list[TypedLine]:
     if file is not None and file.content:
         found += await lines_from_file(file.content, file.name)
     return [TypedLine(one.product, one.typed_quantity or "1") for one in found]
+
+
+def line_words(line: QuotedLine, currency: str, locale: str) -> dict[str, str]:
+    """Return what is known of a line, written out: description, pack, availability, price, total."""
+    offer = line.offer
+    if offer is None:
+        return {}
+    availability, tone = _availability(line)
+    shown = {
+        "pack": to_text(offer.pack),
+        "description": name_in(locale, offer.name_zh, offer.name_en),
+        "availability": translated(availability, locale),
+        "tone": tone,
+    }
+    if line.is_good:
+        money = formats(locale).money
+        per = f" / {line.per}" if line.per != 1 else ""
+        shown["price"] = f"{money(line.price, currency)}{per}"
+        shown["total"] = money(line.net, currency)
+    return shown
+
+
+def _availability(line: QuotedLine) -> tuple[Message, str]:
+    offer = line.offer
+    if offer is None:
+        raise ValueError("only a line with an offer has stock")
+    if line.backordered and not line.in_stock:
+        return say("Back-order, expected {day}", day=line.expected_on), "wait"
+    if line.backordered:
+        return say(
+            "{free} now, {rest} on {day}", free=to_text(line.in_stock),
+            rest=to_text(line.backordered), day=line.expected_on,
+        ), "wait"  # fmt: skip
+    if offer.free > 0:
+        return say("{quantity} in stock", quantity=to_text(offer.free)), "good"
+    return say("Not in stock, {days} days to make", days=offer.lead_days), "wait"

@@ -1,5 +1,7 @@
 """The headers that every answer carries. A header an endpoint has set itself stays as it is."""
 
+from collections.abc import Iterable
+
 from starlette.datastructures import MutableHeaders
 
 from shared.web.face import Face
@@ -7,9 +9,9 @@ from shared.web.face import Face
 ONE_YEAR = 31_536_000
 
 
-def content_security_policy(face: Face) -> str:
+def content_security_policy(form_targets: Iterable[str]) -> str:
     """Nothing inline, nothing from elsewhere; forms may also lead to the sign-in providers."""
-    form_action = " ".join(("'self'", *face.form_targets))
+    form_action = " ".join(dict.fromkeys(("'self'", *form_targets)))
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
         "font-src 'self'; connect-src 'self'; manifest-src 'self'; "
@@ -20,7 +22,7 @@ def content_security_policy(face: Face) -> str:
 def headers_for(face: Face) -> tuple[tuple[str, str], ...]:
     """Return the fixed headers of a face; built once, added to every answer."""
     fixed = [
-        ("content-security-policy", content_security_policy(face)),
+        ("content-security-policy", content_security_policy(face.form_targets)),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),

@@ -20,11 +20,12 @@ from shared.kernel.wording import Message, say
 from shared.web import departures, sessions
 from shared.web.caller import actor_of, own_path
 from shared.web.departures import Journey
-from shared.web.desk import Desk, desk_of
+from shared.web.desk import desk_of
 from shared.web.face import Face
 from shared.web.pages import Answer, page, respond, see_other
 from shared.web.providers import Provider
 from shared.web.relying_party import Claims, Declined, Departure, ProviderDown, Refused
+from shared.web.security_headers import content_security_policy
 
 log = logging.getLogger("wanglai.sign_in")
 
@@ -45,11 +46,12 @@ async def show(request: Request) -> Answer:
 def door(request: Request, *, back_to: str = "/", invited: Invited | None = None) -> Answer:
     """Return the sign-in page; its forms may lead to wherever a provider sends people on."""
     desk = desk_of(request)
-    headers = {"content-security-policy": _policy(desk)}
+    # Providers pass people on to places that we cannot know.
+    policy = content_security_policy(("https:", *desk.relying_party.origins()))
     return page(
         request,
         "shared/sign_in.html",
-        headers=headers,
+        headers={"content-security-policy": policy},
         desk=desk,
         back_to=back_to,
         invited=invited,
@@ -190,13 +192,3 @@ def _hints(provider: Provider, typed: dict[str, str]) -> dict[str, str]:
     if typed.get("prompt") in ("login", "select_account"):
         hints["prompt"] = typed["prompt"]
     return hints
-
-
-def _policy(desk: Desk) -> str:
-    """The face's policy with one width more: providers pass people on to places we cannot know."""
-    targets = " ".join(dict.fromkeys(("'self'", "https:", *desk.relying_party.origins())))
-    return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
-        "font-src 'self'; connect-src 'self'; manifest-src 'self'; "
-        f"form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
-    )
