@@ -75,7 +75,8 @@ class StockRow:
 
 def spellings(skus: Iterable[str]) -> list[str]:
     """Return the SKUs as typed, in upper and in lower case: the index wants the exact one."""
-    return sorted({form for sku in skus for form in (sku, sku.upper(), sku.lower())})
+    typed = {sku.strip() for sku in skus}
+    return sorted({form for sku in typed for form in (sku, sku.upper(), sku.lower())})
 
 
 def check_product(card: ProductCard) -> None:

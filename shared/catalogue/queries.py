@@ -14,6 +14,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
+from shared.catalogue.keeping import spellings
 from shared.catalogue.models import PriceEntry, Product, TaxRate
 from shared.catalogue.rules import STANDARD_RANK, Entry, Offer, tax_rate, tiers_on
 from shared.counterparties.buyers import Buyer, buyer
@@ -52,7 +53,7 @@ async def offers(
     `on` defaults to today, `country` (of delivery, for the tax) to the buyer's. Four statements.
     Raises NotFound for a buyer outside the actor's scope.
     """
-    wanted = Q(sku__in=_spellings(skus)) | Q(id__in=list(product_ids) or [0])
+    wanted = Q(sku__in=spellings(skus) or [""]) | Q(id__in=list(product_ids) or [0])
     who = await buyer(actor, buyer_id=buyer_id)
     rows = await _active(actor).filter(wanted).limit(2000).values(*PRODUCT_COLUMNS)
     rates = await tax_rates(country or who.country)
@@ -126,12 +127,6 @@ def _matching(text: str) -> Q:
     words = fulltext.ids_matching("product", text)
     begins = Q(sku__istartswith=text)
     return begins if words is None else begins | Q(id__in=words)
-
-
-def _spellings(skus: Iterable[str]) -> list[str]:
-    """A SKU is typed in any case; the index wants the exact one."""
-    typed = {sku.strip() for sku in skus}
-    return sorted({form for sku in typed for form in (sku, sku.upper(), sku.lower())}) or [""]
 
 
 async def _offers(

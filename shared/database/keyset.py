@@ -23,10 +23,10 @@ async def page_of(
     descending = sort.startswith("-")
     column = sort.lstrip("-")
     backwards = request.before is not None
-    cursor = decode(request.before or request.after, 2)
+    cursor = _place(rows.model, column, request)
     larger = descending if backwards else not descending
     if cursor:
-        rows = rows.filter(_beyond(rows.model, column, cursor, larger=larger))
+        rows = rows.filter(_beyond(column, cursor, larger=larger))
     direction = "" if larger else "-"
     wanted = dict.fromkeys((*columns, column, "id"))
     found = await (
@@ -37,9 +37,32 @@ async def page_of(
     return _slice(list(found), column, request, has_cursor=cursor is not None)
 
 
-def _beyond(model: type[Model], column: str, cursor: tuple[Any, ...], *, larger: bool) -> Q:
+def _place(model: type[Model], column: str, request: PageRequest) -> tuple[Any, Any] | None:
+    """Return the sort value and id that the cursor names, None for one that somebody made up."""
+    cursor = decode(request.before or request.after, 2)
+    if cursor is None:
+        return None
+    wanted = model._meta.fields_map[column]
+    try:
+        value = wanted.to_python_value(cursor[0])
+    except (ValueError, OverflowError, TypeError):
+        return None
+    fits = isinstance(value, wanted.field_type) and isinstance(cursor[1], int)
+    return (value, cursor[1]) if fits and all(map(_is_storable, (value, cursor[1]))) else None
+
+
+def _is_storable(value: Any) -> bool:
+    """Whether the database can compare with it at all: 64 bits, no NUL, no half characters."""
+    if isinstance(value, int):
+        return abs(value) < 2**63
+    if isinstance(value, str):
+        return "\0" not in value and value == value.encode("utf-8", "ignore").decode()
+    return True
+
+
+def _beyond(column: str, cursor: tuple[Any, Any], *, larger: bool) -> Q:
     """Rows strictly beyond the cursor, in a form that both planners answer from the index."""
-    value = model._meta.fields_map[column].to_python_value(cursor[0])
+    value = cursor[0]
     way, strict = ("gte", "gt") if larger else ("lte", "lt")
     tie = Q(**{f"{column}__{strict}": value}) | Q(**{f"id__{strict}": cursor[1]})
     return Q(**{f"{column}__{way}": value}) & tie

@@ -1,11 +1,15 @@
 """One search over everything the actor may see; each kind goes through its own scope."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.database.fulltext import ids_matching
 from shared.database.registry import table_model
+from shared.opportunities.queries import deals
 
 EACH = 6
 
@@ -43,7 +47,14 @@ async def everything(actor: Actor, text: str, each: int = EACH) -> list[Found]:
         matching = ids_matching(table, text)
         if matching is None or not actor.may(f"{table}.read"):
             continue
-        rows = scope(actor, table_model(table)).filter(id__in=matching).order_by("-id")
+        rows = _visible(actor, table).filter(id__in=matching).order_by("-id")
         for row in await rows.limit(each).values(*dict.fromkeys(columns)):
             found.append(Found(table, *(str(row[name]) for name in columns)))
     return found
+
+
+def _visible(actor: Actor, table: str) -> QuerySet[Any]:
+    """Return the rows that the list of this table shows: a deal's draft is not staff's to read."""
+    if table == "deal_registration":
+        return deals.visible(actor)
+    return scope(actor, table_model(table))

@@ -67,6 +67,9 @@ class Shell:
             return None
         if not gate.is_our_host(headers, self.face):
             return self._wrong_host(request, headers)
+        if "\0" in path:
+            # No record is called so, and PostgreSQL cannot even be asked.
+            return await problems.show(request, problems.MISSING)
         if method in gate.SAFE_METHODS or path in self.open_to_strangers:
             return None
         if gate.is_from_our_pages(headers, self.face):

@@ -76,7 +76,7 @@ class DealDetail:
     hidden_rivals: int = 0
 
 
-def _visible(actor: Actor) -> QuerySet[DealRegistration]:
+def visible(actor: Actor) -> QuerySet[DealRegistration]:
     """Return the scoped rows; a draft is the distributor's own until it is submitted."""
     rows = scope(actor, DealRegistration)
     return rows.exclude(state=DealState.DRAFT) if actor.is_staff else rows
@@ -84,7 +84,7 @@ def _visible(actor: Actor) -> QuerySet[DealRegistration]:
 
 async def list_deals(actor: Actor, wanted: DealFilter, page: PageRequest) -> Slice[Row]:
     """Return one page of registrations that the actor may see; one statement."""
-    rows = _visible(actor).filter(TABS.get(wanted.tab, Q()))
+    rows = visible(actor).filter(TABS.get(wanted.tab, Q()))
     if wanted.distributor and actor.is_staff:
         rows = rows.filter(distributor__number=wanted.distributor)
     if wanted.words.strip():
@@ -105,12 +105,12 @@ async def export_deals(actor: Actor, wanted: DealFilter) -> list[Row]:
 async def count_tabs(actor: Actor) -> dict[str, int]:
     """Return how many registrations stand under each tab, capped at 1001, in one statement."""
     tabs = {name: q for name, q in TABS.items() if not (actor.is_staff and name == "drafts")}
-    return await capped_counts({name: _visible(actor).filter(q) for name, q in tabs.items()})
+    return await capped_counts({name: visible(actor).filter(q) for name, q in tabs.items()})
 
 
 async def find_deal(actor: Actor, number: str) -> Row:
     """Return one registration as a form needs it; NotFound outside the scope."""
-    found = await _visible(actor).filter(number=number).limit(1).values("id", *DETAIL)
+    found = await visible(actor).filter(number=number).limit(1).values("id", *DETAIL)
     if not found:
         # Missing, foreign, or a draft that is not staff's to read: the same answer.
         raise NotFound

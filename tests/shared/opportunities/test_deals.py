@@ -19,6 +19,7 @@ from shared.opportunities.queries import opportunities
 from shared.opportunities.rules import DealState
 from shared.opportunities.rules.deals import Answer
 from shared.outbox.models import OutboxMessage
+from shared.search.queries import everything
 from tests.shared.opportunities.market import (
     NOON,
     SHAVERS,
@@ -217,3 +218,9 @@ async def test_a_deputy_decides_and_both_names_stand_in_the_journal(world: Marke
     assert entry.actor_name == "Chen Hao"
     assert json.loads(entry.after)["on_behalf_of"] == "Lin Xiaoyu"
     assert json.loads(entry.before)["state"] == "submitted"
+
+
+async def test_a_draft_is_found_by_its_distributor_only(world: Market) -> None:
+    await actions.start_deal(world.zhou, fields=deal("银泰百货有限公司"))
+    assert [one.kind for one in await everything(world.zhou, "银泰")] == ["deal_registration"]
+    assert await everything(world.lin, "银泰") == []
