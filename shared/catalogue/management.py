@@ -143,13 +143,6 @@ async def tax_rates(actor: Actor) -> list[TaxRate]:
     return list(await scope(actor, TaxRate).order_by("country", "tax_class").limit(500))
 
 
-async def all_categories(actor: Actor) -> list[tuple[str, str]]:
-    """Return the categories of all products as (Chinese, English)."""
-    rows = await scope(actor, Product).distinct().limit(200).values("category_zh", "category_en")
-    pairs = {(row["category_zh"], row["category_en"]) for row in rows}
-    return sorted((pair for pair in pairs if any(pair)), key=lambda pair: pair[1] or pair[0])
-
-
 def _products(actor: Actor, wanted: Wanted, verb: str = "read") -> QuerySet[Product]:
     rows = scope(actor, Product, verb).filter(is_active=wanted.tab != "archived")
     if wanted.search.strip():

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shared.kernel.money import divided
-
 STANDARD_RANK = 1_000_000  # the standard list is asked after every assigned one
 
 
@@ -111,11 +109,6 @@ def least_quantity(minimum: int, pack: int, tiers: tuple[Tier, ...]) -> int:
 def in_packs(quantity: int, pack: int) -> int:
     """Return `quantity` rounded up to whole packs."""
     return quantity if pack <= 0 else -(-quantity // pack) * pack
-
-
-def price_of_one(price: int, per: int) -> int:
-    """Return a price per piece in minor units, rounded half up (to compare, never to charge)."""
-    return divided(price, per)
 
 
 def tax_rate(rates: dict[str, int], tax_class: str) -> int:

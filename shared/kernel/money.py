@@ -3,7 +3,7 @@
 Tax rates are basis points (1300 = 13 %). A price stands per a stated quantity (per 1, 100, 1000).
 """
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 
 from shared.kernel import quantity
 from shared.kernel.errors import Refusal
@@ -46,11 +46,6 @@ def from_text(text: str, currency: str, field: str | None = None) -> int:
     if minor != minor.to_integral_value():
         raise Refusal(say("This amount has more decimals than the currency."), field)
     return int(minor)
-
-
-def from_decimal(amount: Decimal, currency: str) -> int:
-    """Return `amount` in minor units of `currency`, rounded half up."""
-    return int(amount.scaleb(exponent(currency)).to_integral_value(ROUND_HALF_UP))
 
 
 def to_decimal(minor: int, currency: str) -> Decimal:
