@@ -66,7 +66,7 @@ def _step(row: dict[str, Any]) -> Task:
     return Task(
         "move" if row["is_cold"] else "info", "snowflake" if row["is_cold"] else "arrow-right",
         row["next_step"] or row["name"], f"{row['customer']} · {row['name']}",
-        f"/opportunities/{row['number']}", say("Open"), (row["amount"], row["currency"]),
+        f"/opportunities/{row['number']}", say("Look"), (row["amount"], row["currency"]),
         on=row["next_step_on"],
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ def _step(row: dict[str, Any]) -> Task:
 def _expiring(row: dict[str, Any]) -> Task:
     return Task(
         "wait", "alarm-clock", say("Protection ends: {customer}", customer=row["customer_name"]),
-        f"{row['distributor']} · {row['number']}", f"/deals/{row['number']}", say("Open"),
+        f"{row['distributor']} · {row['number']}", f"/deals/{row['number']}", say("Look"),
         (row["amount"], row["currency"]), on=row["protected_until"],
     )  # fmt: skip
 

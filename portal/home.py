@@ -76,7 +76,7 @@ def _question(row: dict[str, Any]) -> Task:
 def _expiring(row: dict[str, Any]) -> Task:
     return Task(
         "wait", "alarm-clock", say("Protection ends: {customer}", customer=row["customer_name"]),
-        row["number"], f"/deals/{row['number']}", say("Open"), (row["amount"], row["currency"]),
+        row["number"], f"/deals/{row['number']}", say("Look"), (row["amount"], row["currency"]),
         on=row["protected_until"],
     )  # fmt: skip
 
@@ -84,7 +84,7 @@ def _expiring(row: dict[str, Any]) -> Task:
 def _step(row: dict[str, Any]) -> Task:
     return Task(
         "info", "arrow-right", row["next_step"] or row["name"], row["name"],
-        f"/opportunities/{row['number']}", say("Open"), (row["amount"], row["currency"]),
+        f"/opportunities/{row['number']}", say("Look"), (row["amount"], row["currency"]),
         on=row["next_step_on"],
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str], ...] = (
 )
 
 # The raised button in the middle of a phone's bottom bar.
-_NEW_ORDER = NavItem("new-order", "plus", say("Order"), "/orders/new")
+_NEW_ORDER = NavItem("new-order", "plus", say("Order now"), "/orders/new")
 
 
 async def surroundings(request: Request) -> dict[str, Any]:

@@ -74,11 +74,13 @@ def demo(
 ) -> None:
     """Try Wanglai: make a world at first start and serve both doors to it."""
     place = Place(folder.absolute())
+    if portal_port == admin_port:
+        raise Problem(f"--portal-port and --admin-port are both {portal_port}: choose two ports.")
     for name, port in (("portal", portal_port), ("admin", admin_port)):
         listening("127.0.0.1", Listener(name, _nobody, port)).close()
     if reset:
         _remove(place)
-    place.folder.mkdir(parents=True, exist_ok=True)
+    _make(place)
     signing_in = provider.free_port(provider_port, spoken_for=(portal_port, admin_port))
     settings = _settings(place, portal_port, admin_port, signing_in)
     asyncio.run(_prepare(settings, place, provider.issuer_of(signing_in)))
@@ -87,6 +89,16 @@ def demo(
 
 async def _nobody(scope: object, receive: object, send: object) -> None:
     """Stand in while a port is only tried."""
+
+
+def _make(place: Place) -> None:
+    """Make the demo's folder at first start."""
+    try:
+        place.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem(
+            f"The folder {place.folder} cannot be made ({error.strerror}); choose another with --data."
+        ) from error
 
 
 def _remove(place: Place) -> None:

@@ -8,8 +8,10 @@ import sys
 import tomllib
 from importlib import import_module, metadata
 from pathlib import Path
+from socket import gaierror
 
 import click
+from tortoise.exceptions import DBConnectionError
 
 from shared import cli
 from shared.settings import Problem
@@ -47,6 +49,9 @@ def main() -> None:
         wanglai(standalone_mode=True)
     except Problem as problem:
         click.echo(str(problem), err=True)
+        sys.exit(1)
+    except (ConnectionError, gaierror, DBConnectionError) as error:
+        click.echo(f"The database does not answer ({error}): check WANGLAI_DATABASE_URL.", err=True)
         sys.exit(1)
 
 

@@ -7,7 +7,8 @@
   const SKU = "[data-lines] [name$='-sku']";
   const QUANTITY = "[data-lines] [data-quantity]";
 
-  const linesOf = (element) => find("[data-lines]", element.closest("form"));
+  // The popover one pastes into stands beside the form, so that a saved draft does not close it.
+  const linesOf = (element) => find("[data-lines]", element.closest("form") || document);
   const changed = (lines) => lines.closest("form").dispatchEvent(new CustomEvent("wl:changed", { bubbles: true }));
 
   const nextNumber = (lines) => {
