@@ -27,10 +27,23 @@ def looks_for(place: int) -> list[dict[str, Any]]:
     return GRID if WHOLE else [GRID[place * 3 % len(GRID)]]
 
 
+def furnish(visits: Visits) -> None:
+    """Leave drafts behind: the world has none, and their editors are pages too."""
+    page = visits("zhou.min", "/orders/new")
+    page.locator("#f-paste").fill("RS-520 30\nHD-520 7\nNO-SUCH 1")
+    page.locator("main form [type=submit]").first.click()
+    page.wait_for_url("**/edit")
+    page = visits("lin.xiaoyu", "/orders/new?buyer=CP-0001")
+    page.locator("main form[method=post] [type=submit]").first.click()
+    page.wait_for_url("**/edit")
+
+
 @pytest.fixture(scope="module")
 def explored(browser: Browser, house: House, keys: dict[str, Any]) -> Reaching:
     """Return who reaches a route and what that person found; each person looks round once."""
     known: dict[str, Found] = {}
+    with visiting(browser, house, keys) as visits:
+        furnish(visits)
 
     def reached_by(face: str, name: str) -> tuple[str, Found]:
         for subject in VISITORS[face]:

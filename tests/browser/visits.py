@@ -10,7 +10,7 @@ from shared.demo.cast import persona
 from tests.browser.accessibility import sideways
 from tools.demo_house import House, looking, sign_in
 
-PATIENCE = 8000  # milliseconds
+PATIENCE = 20_000  # milliseconds
 
 
 class Visits:
