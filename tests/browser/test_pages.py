@@ -42,19 +42,23 @@ def furnish(visits: Visits) -> None:
 def explored(browser: Browser, house: House, keys: dict[str, Any]) -> Reaching:
     """Return who reaches a route and what that person found; each person looks round once."""
     known: dict[str, Found] = {}
+    unmet = {face: {route.name for route in pages_of(face)} for face in VISITORS}
     with visiting(browser, house, keys) as visits:
         furnish(visits)
 
     def reached_by(face: str, name: str) -> tuple[str, Found]:
         for subject in VISITORS[face]:
-            if subject not in known:
+            key = f"{face} {subject}"
+            if key not in known:
                 with visiting(browser, house, keys) as visits:
                     visits.expect(403, 404, 409)
-                    known[subject] = explore(visits(subject, "/signed-out", face=face), face)
-            found = known[subject]
+                    page = visits(subject, "/signed-out", face=face)
+                    known[key] = explore(page, face, unmet[face])
+                unmet[face] -= {*known[key].pages, *known[key].others}
+            found = known[key]
             if name in found.pages or name in found.others:
                 return subject, found
-        refused = [known[subject].refused.get(name) for subject in VISITORS[face]]
+        refused = [known[f"{face} {subject}"].refused.get(name) for subject in VISITORS[face]]
         raise AssertionError(f"No link of the demo leads to {face} {name}; answers: {refused}")
 
     return reached_by
