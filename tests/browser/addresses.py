@@ -65,15 +65,21 @@ class Found:
         if address not in asked and address not in waiting:
             waiting.append(address)
 
-    def next(self, most: int = 8) -> list[str]:
-        """Take addresses to ask now, of the routes asked least so far."""
+    def next(self, near: set[str], most: int = 8) -> list[str]:
+        """Take addresses to ask now, of routes below `near` first, of those asked least so far."""
         chosen: list[str] = []
-        for name in sorted(self.waiting, key=lambda name: len(self.asked.get(name, ()))):
-            if self.waiting[name] and len(chosen) < most:
-                address = self.waiting[name].pop(0)
-                self.asked.setdefault(name, set()).add(address)
-                chosen.append(address)
+        for name in sorted(self.waiting, key=lambda name: self._rank(name, near)):
+            if (waiting := self.waiting[name]) and len(chosen) < most:
+                asked = self.asked.setdefault(name, set())
+                # From both ends in turn: the first of a list are alike.
+                chosen.append(waiting.pop(0 if len(asked) % 2 == 0 else -1))
+                asked.add(chosen[-1])
         return chosen
+
+    def _rank(self, name: str, near: set[str]) -> tuple[bool, int]:
+        waiting, asked = self.waiting[name], self.asked.get(name, ())
+        is_far = bool(asked) and not any(_menu_entry(address) in near for address in waiting[:1])
+        return is_far, len(asked)
 
 
 def explore(page: Page, face: str, wanted: set[str]) -> Found:
@@ -84,7 +90,8 @@ def explore(page: Page, face: str, wanted: set[str]) -> Found:
         if "{" not in route.path:
             found.offer(route, route.path)
     while not wanted <= found.met and sum(map(len, found.asked.values())) < MOST_PAGES:
-        if not (batch := found.next()):
+        unmet = [route.path for route in routes if route.name in wanted - found.met]
+        if not (batch := found.next({_menu_entry(path) for path in unmet})):
             break
         for answer in page.evaluate(_FETCH, batch):
             _note(found, routes, answer)
@@ -111,6 +118,11 @@ def _follow(found: Found, routes: list[WebRoute], address: str) -> None:
     route = _route(routes, address)
     if route is not None and ("{" in route.path or "?" in address):
         found.offer(route, address)
+
+
+def _menu_entry(path: str) -> str:
+    """Return the first part of a path: what lies below one entry of the menu shares it."""
+    return path.split("?")[0].split("/")[1]
 
 
 def _route(routes: list[WebRoute], address: str) -> WebRoute | None:

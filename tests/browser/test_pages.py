@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.accessibility import sideways, violations
 from tests.browser.addresses import VISITORS, Found, explore, pages_of
+from tests.browser.furnishing import furnish
 from tests.browser.visits import Visits, visiting
 from tools.demo_house import House
 
@@ -25,17 +26,6 @@ Reaching = Callable[[str, str], tuple[str, Found]]
 def looks_for(place: int) -> list[dict[str, Any]]:
     """Return one look for the page at `place` of the list, each time the same; all with `prove`."""
     return GRID if WHOLE else [GRID[place * 3 % len(GRID)]]
-
-
-def furnish(visits: Visits) -> None:
-    """Leave drafts behind: the world has none, and their editors are pages too."""
-    page = visits("zhou.min", "/orders/new")
-    page.locator("#f-paste").fill("RS-520 30\nHD-520 7\nNO-SUCH 1")
-    page.locator("main form [type=submit]").first.click()
-    page.wait_for_url("**/edit")
-    page = visits("lin.xiaoyu", "/orders/new?buyer=CP-0001")
-    page.locator("main form[method=post] [type=submit]").first.click()
-    page.wait_for_url("**/edit")
 
 
 @pytest.fixture(scope="module")
