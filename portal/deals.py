@@ -120,8 +120,9 @@ async def conflict(request: Request) -> Answer:
         request.state.actor, asked.customer_name, asked.product_line
     )
     return page(
-        request, "portal/deals_conflict.html", conflict=found if asked.customer_name else None
-    )
+        request, "portal/deals_conflict.html",
+        conflict=found if asked.customer_name and asked.product_line else None,
+    )  # fmt: skip
 
 
 async def edit(request: Request, form: Form[DealForm] | None = None) -> Answer:

@@ -15,7 +15,7 @@ from shared.orders import actions, queries
 from shared.orders.rules import OrderState
 from shared.web.files import Format, order_file, sheet_file
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh, query
-from shared.web.lists import ListQuery, neighbours, view_tabs
+from shared.web.lists import ListQuery, address, neighbours, view_tabs
 from shared.web.pages import Answer, page, see_other
 
 TABS = {
@@ -82,6 +82,10 @@ async def index(request: Request) -> Answer:
         views=view_tabs(request, TABS, counts, wanted.asked().tab),
         is_filtered=bool(wanted.q or wanted.since or wanted.until),
         around=neighbours(request, orders),
+        exports={
+            kind: address(request, kind=kind).replace("/orders", "/orders/export", 1)
+            for kind in ("xlsx", "csv")
+        },
     )  # fmt: skip
 
 

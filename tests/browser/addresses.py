@@ -19,6 +19,7 @@ VISITORS = {
     "admin": ("lin.xiaoyu", "wu.jing", "he.min", "sun.li", "xu.lei", ""),
 }
 MOST_PAGES = 200
+FIRST = 2
 # Reached by nobody who is signed in, or no page at all; tests of their own look at these.
 ELSEWHERE = {"sign_in_callback", "invitation_show", "static", "healthz", "readyz", "favicon"}
 
@@ -59,20 +60,24 @@ class Found:
         """The names of the routes that have answered."""
         return {*self.pages, *self.others, *self.refused}
 
-    def offer(self, route: WebRoute, address: str) -> None:
-        """Remember an address to be asked, once."""
+    def offer(self, route: WebRoute, address: str, *, at_once: bool = False) -> None:
+        """Remember an address to be asked, once; `at_once` puts it before the others."""
         asked, waiting = self.asked.get(route.name, ()), self.waiting.setdefault(route.name, [])
-        if address not in asked and address not in waiting:
-            waiting.append(address)
+        if address in asked or (address in waiting and not at_once):
+            return
+        if address in waiting:
+            waiting.remove(address)
+        waiting.insert(0 if at_once else len(waiting), address)
 
     def next(self, near: set[str], most: int = 8) -> list[str]:
         """Take addresses to ask now, of routes below `near` first, of those asked least so far."""
         chosen: list[str] = []
         for name in sorted(self.waiting, key=lambda name: self._rank(name, near)):
-            if (waiting := self.waiting[name]) and len(chosen) < most:
-                asked = self.asked.setdefault(name, set())
-                # From both ends in turn: the first of a list are alike.
-                chosen.append(waiting.pop(0 if len(asked) % 2 == 0 else -1))
+            asked, waiting = self.asked.setdefault(name, set()), self.waiting[name]
+            # Pages below a record, and files, lead nowhere new.
+            is_end = asked and (name in self.others or (waiting and waiting[0].count("/") > 2))
+            if waiting and not is_end and len(chosen) < most:
+                chosen.append(waiting.pop(0))
                 asked.add(chosen[-1])
         return chosen
 
@@ -95,8 +100,7 @@ def explore(page: Page, face: str, wanted: set[str]) -> Found:
             break
         for answer in page.evaluate(_FETCH, batch):
             _note(found, routes, answer)
-            for link in answer["links"]:
-                _follow(found, routes, link.partition("#")[0])
+            _follow(found, routes, answer["path"], answer["links"])
     return found
 
 
@@ -113,11 +117,20 @@ def _note(found: Found, routes: list[WebRoute], answer: dict[str, object]) -> No
         found.pages.setdefault(reached.name, []).append(last)
 
 
-def _follow(found: Found, routes: list[WebRoute], address: str) -> None:
-    """Remember a link to something of its own, or to another view of a list."""
-    route = _route(routes, address)
-    if route is not None and ("{" in route.path or "?" in address):
-        found.offer(route, address)
+def _follow(found: Found, routes: list[WebRoute], source: str, links: list[str]) -> None:
+    """Remember links to something of its own, or to another view of a list.
+
+    The first entries of a view ("drafts", "to ship") show a state that others do not have.
+    """
+    leading: dict[str, int] = {}
+    for link in links:
+        address = link.partition("#")[0]
+        route = _route(routes, address)
+        if route is None or not ("{" in route.path or "?" in address):
+            continue
+        leading[route.name] = leading.get(route.name, 0) + 1
+        at_once = "?" in source and "{" in route.path and leading[route.name] <= FIRST
+        found.offer(route, address, at_once=at_once)
 
 
 def _menu_entry(path: str) -> str:

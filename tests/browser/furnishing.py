@@ -2,13 +2,16 @@
 
 from playwright.sync_api import Page
 
+from tests.browser.steps import confirm, place
 from tests.browser.visits import Visits
 
 
 def furnish(visits: Visits) -> None:
     """Leave drafts of orders and of a deal behind, and a question that waits for an answer."""
     _draft_orders(visits)
-    _ask_to_cancel(visits("zhou.min", "/orders?tab=to_ship"))
+    number = place(visits, "TB-30 20")
+    confirm(visits("lin.xiaoyu", f"/orders/{number}"))
+    _ask_to_cancel(visits("zhou.min", f"/orders/{number}"))
     _draft_a_deal(visits("zhou.min", "/deals/new"))
 
 
@@ -23,7 +26,6 @@ def _draft_orders(visits: Visits) -> None:
 
 
 def _ask_to_cancel(page: Page) -> None:
-    page.locator("[data-rows] .rowlink").first.click()
     page.locator("details summary", has_text="cancel").click()
     page.locator("#f-reason").fill("Our customer has changed the plan")
     page.get_by_role("button", name="Ask to cancel").click()

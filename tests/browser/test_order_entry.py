@@ -9,6 +9,7 @@ import xlsxwriter
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
+from tests.browser.steps import begin, number_in, saved, submit
 from tests.browser.visits import Visits
 from tests.browser.words import said
 
@@ -19,32 +20,6 @@ PASTE = """([field, text]) => {
   const event = { clipboardData: carried, bubbles: true, cancelable: true };
   document.querySelector(field).dispatchEvent(new ClipboardEvent("paste", event));
 }"""
-
-
-def begin(visit: Visits, subject: str = "zhou.min", **look: object) -> Page:
-    """Return the editor of a new, empty draft."""
-    page = visit(subject, "/orders/new", **look)
-    page.locator("main form [type=submit]").first.click()
-    page.wait_for_url("**/edit")
-    return page
-
-
-def number_of(page: Page) -> str:
-    found = re.search(r"SO-\d{4}-\d{4}", page.url)
-    assert found, page.url
-    return found[0]
-
-
-def saved(page: Page, act: Callable[[], object]) -> None:
-    """Do something to the lines and wait until the server has answered the save."""
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        act()
-    page.wait_for_timeout(150)
-
-
-def submit(page: Page, lang: str = "en") -> None:
-    page.get_by_role("button", name=said("Submit order", lang)).click()
-    page.wait_for_url(re.compile(r"/orders/SO-\d{4}-\d{4}$"))
 
 
 @pytest.mark.parametrize(("lang", "width"), LOOKS)
@@ -178,7 +153,7 @@ def test_a_double_click_makes_one_order(visit: Visits) -> None:
     saved(page, lambda: page.evaluate(PASTE, ["[name='line-0-sku']", rows]))
     page.get_by_role("button", name="Submit order").dblclick()
     page.wait_for_url(re.compile(r"/orders/SO-\d{4}-\d{4}$"))
-    number = number_of(page)
+    number = number_in(page.url)
     page.goto("/orders")
     expect(page.get_by_role("link", name=number)).to_have_count(1)
     expect(page.locator("[data-rows] .rowlink").first).to_have_text(number)
