@@ -11,12 +11,14 @@ from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.journal.queries import Deed, deeds_about
 from shared.kernel import clock
-from shared.kernel.errors import NotFound
+from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.state import may
+from shared.kernel.wording import Message
 from shared.orders import rules
 from shared.orders.models import SalesOrder, SalesOrderLine
 from shared.orders.quoting import Credit, typed_lines
 from shared.orders.rules import TRANSITIONS, Fulfilment, OrderState
+from shared.settings import load
 
 _ORDER = (
     "id", "number", "state", "fulfilment", "currency", "net", "tax", "total", "credit_taken",
@@ -81,7 +83,8 @@ class OrderDetail:
     (ordered minus shipped) and `late`; `can` holds the verbs that policy and state allow now:
     edit, submit, discard, approve, reject, confirm, cancel, request_cancellation,
     decide_cancellation, hold, release, ship, deliver, receive, close, pay, reorder.
-    `credit` is None for those who may not see it, `journal` is empty outside.
+    `credit` is None for those who may not see it, `journal` is empty outside. `no_approval` says
+    why somebody who approves orders has to leave this one to another.
     """
 
     order: dict[str, Any]
@@ -92,6 +95,7 @@ class OrderDetail:
     credit: Credit | None
     can: frozenset[str]
     is_late: bool
+    no_approval: Message | None = None
 
 
 async def order_detail(actor: Actor, number: str) -> OrderDetail:
@@ -113,7 +117,18 @@ async def order_detail(actor: Actor, number: str) -> OrderDetail:
         credit=_credit(actor, order),
         can=_possible(actor, order, shipments),
         is_late=late,
+        no_approval=_no_approval(actor, order),
     )
+
+
+def _no_approval(actor: Actor, order: dict[str, Any]) -> Message | None:
+    limit = rules.approval_limit(actor.roles, actor.approval_limit, load().order_approval_limit)
+    author = actor.user_id in (order["created_by_id"], order["submitted_by_id"])
+    try:
+        rules.check_may_approve(order["net"], limit, is_author=author)
+    except Refusal as refusal:
+        return refusal.message
+    return None
 
 
 async def editing(actor: Actor, number: str) -> dict[str, Any]:

@@ -105,6 +105,16 @@ async def test_an_approval_above_ones_limit_is_refused_on_the_page(world: World)
     assert (await SalesOrder.get(id=order.id)).state == OrderState.CONFIRMED
 
 
+async def test_who_may_not_approve_is_told_so_before_pressing(world: World) -> None:
+    order = await submitted(world.buyer, ("SH-100", "500"))
+    path = f"/orders/{order.number}"
+    shown = (await (await at_desk(world.manager)).get(path)).text
+    assert "A sales manager decides it." in shown
+    assert f"{path}/approval" not in shown
+    assert f"{path}/rejection" in shown
+    assert f"{path}/approval" in (await (await at_desk(world.chief)).get(path)).text
+
+
 async def test_goods_are_confirmed_shipped_and_delivered_by_form(world: World) -> None:
     order = await submitted(world.buyer, ("SH-100", "10"))
     desk, path = await at_desk(world.manager), f"/orders/{order.number}"
