@@ -2,18 +2,15 @@
 
 from datetime import UTC, datetime
 
-from admin.app import build as build_admin
-from portal.app import build as build_portal
 from shared.access.models import User
 from shared.counterparties.models import Counterparty
 from shared.demo.cast import persona
-from shared.settings import Settings
 from shared.web.application import WebApp
+from tests.faces import present
 from tests.web import Browser
 
 ANCHOR = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-SETTINGS = Settings(environment="development", secret_key="k" * 40)
-FACES: dict[str, WebApp] = {"portal": build_portal(SETTINGS), "admin": build_admin(SETTINGS)}
+FACES: dict[str, WebApp] = present()
 
 
 async def browser_of(subject: str, *, face: str = "", language: str = "en") -> Browser:

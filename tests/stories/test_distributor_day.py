@@ -16,7 +16,8 @@ from shared.orders.models import CreditLimit, SalesOrder, Shipment
 from shared.outbox import actions as outbox
 from shared.outbox.mail import KeptMail, kept_mails
 from shared.reactions import reactions
-from tests.cast import SETTINGS, browser_of
+from tests.cast import browser_of
+from tests.faces import SETTINGS
 from tests.paper_forms import form_to
 from tests.web import Browser
 

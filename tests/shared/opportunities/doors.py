@@ -1,16 +1,12 @@
 """The people of the market, signed in to the portal or the admin."""
 
-from admin.app import build as build_admin
-from portal.app import build as build_portal
 from shared.access.actor import Actor
 from shared.access.models import User
 from shared.counterparties.models import Counterparty
 from shared.identity.models import Membership, StaffRole
 from shared.kernel import clock
-from shared.settings import Settings
+from tests.faces import face
 from tests.web import Browser
-
-SETTINGS = Settings(environment="development", secret_key="k" * 40)
 
 
 async def enter(actor: Actor, *, locale: str = "en") -> Browser:
@@ -24,7 +20,7 @@ async def _at_admin(actor: Actor) -> Browser:
         await StaffRole.get_or_create(
             user_id=actor.user_id, role=role, defaults={"created_at": clock.now()}
         )
-    browser = Browser(build_admin(SETTINGS))
+    browser = Browser(face("admin"))
     await browser.sign_in(await User.get(id=actor.user_id))
     return browser
 
@@ -38,7 +34,7 @@ async def _at_portal(actor: Actor) -> Browser:
             "created_at": clock.now(),
         },
     )  # fmt: skip
-    browser = Browser(build_portal(SETTINGS))
+    browser = Browser(face("portal"))
     place = await Counterparty.get(id=actor.counterparty_id)
     await browser.sign_in(await User.get(id=actor.user_id), place)
     return browser

@@ -4,16 +4,13 @@ import re
 
 import pytest
 
-from admin.app import build as build_admin
-from portal.app import build as build_portal
 from shared.access.policy import permissions
-from shared.settings import Settings
 from shared.web.application import WebApp
 from shared.web.routing import WebRoute
+from tests.faces import present
 from tests.web import Browser
 
-SETTINGS = Settings(environment="development", secret_key="k" * 40)
-FACES = {"portal": build_portal(SETTINGS), "admin": build_admin(SETTINGS)}
+FACES = present()
 ALL = [(name, route) for name, app in FACES.items() for route in app.routes]
 
 
