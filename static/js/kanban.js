@@ -84,7 +84,7 @@
     for (const column of all(".kb-col.over")) if (column !== except) column.classList.remove("over");
   };
 
-  on("dragstart", ".kb-card", (event, card) => {
+  on("dragstart", ".kb-card[draggable]", (event, card) => {
     dragged = card;
     card.classList.add("drag");
     event.dataTransfer.effectAllowed = "move";
@@ -107,7 +107,7 @@
     move(dragged, column);
   });
   on("click", "[data-move]", (event, button) => openMenu(button.closest(".kb-card"), button));
-  on("keydown", ".kb-card", (event, card) => {
+  on("keydown", ".kb-card[draggable]", (event, card) => {
     if (event.key !== "m" || isTyping(event) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     openMenu(card, card);

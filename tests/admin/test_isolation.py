@@ -73,6 +73,13 @@ async def test_an_auditor_opens_every_page_of_her_permissions_and_no_verb(
     assert not shut, "\n".join(shut)
 
 
+async def test_an_auditor_is_offered_no_move_on_the_board(world: Counterparty) -> None:
+    shown = (await (await browser_of("jiang.ning")).get("/pipeline")).text
+    assert "kb-card" in shown
+    assert "/stage" not in shown
+    assert "draggable" not in shown
+
+
 async def test_a_second_role_that_reads_everything_widens_no_verb(world: Counterparty) -> None:
     zhao = await User.get(email=persona("zhao.qiang").email)
     await StaffRole.create(user=zhao, role=policy.SUPPORT, created_at=ANCHOR)
