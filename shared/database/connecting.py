@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -36,6 +37,9 @@ def tortoise_config(url: str, *, pool: int = 8, **pragmas: Any) -> dict[str, Any
 
 def _sqlite(url: str, pragmas: dict[str, Any]) -> dict[str, Any]:
     path = url.removeprefix("sqlite://")
+    # SQLite would fail too, but in a thread that keeps the process from ever ending.
+    if not Path(path).parent.is_dir():
+        raise ConnectionError(f"there is no folder {Path(path).parent}")
     # FULL: an acknowledged order survives a power cut; the wait lets a command write beside a server.
     credentials = {"file_path": path, "synchronous": "FULL", "busy_timeout": 5000} | pragmas
     return {"engine": "shared.database.sqlite_engine", "credentials": credentials}
