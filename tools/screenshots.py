@@ -19,6 +19,7 @@ from tools.demo_house import House, demo_house, looking, sign_in
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 LARGEST = 200_000  # bytes
+HEIGHT = 860
 LINES = "RS-520 60\nHD-520 90\nTB-30 40\nRS-900 5"
 
 
@@ -75,7 +76,9 @@ def take(browser: Browser, house: House, shot: Shot, folder: Path) -> Path:
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(300)
     path = folder / f"{shot.name}.png"
-    path.write_bytes(packed(page.screenshot()))
+    high = 844 if shot.width < 500 else HEIGHT
+    shown = page.screenshot(clip={"x": 0, "y": 0, "width": shot.width, "height": high})
+    path.write_bytes(packed(shown))
     context.close()
     return path
 

@@ -1,12 +1,12 @@
 """Every page of both faces: accessible, never wider than its window, nothing on the console."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser.accessibility import sideways, violations
 from tests.browser.addresses import VISITORS, Found, explore, pages_of
@@ -21,6 +21,7 @@ GRID = [
 WHOLE = os.environ.get("WANGLAI_TEST_GRID") == "whole"
 PAGES = [(face, route.name) for face in VISITORS for route in pages_of(face)]
 Reaching = Callable[[str, str], tuple[str, Found]]
+Windows = Callable[[str, str, dict[str, Any]], tuple[Page, list[str]]]
 
 
 def looks_for(place: int) -> list[dict[str, Any]]:
@@ -54,16 +55,35 @@ def explored(browser: Browser, house: House, keys: dict[str, Any]) -> Reaching:
     return reached_by
 
 
+@pytest.fixture(scope="module")
+def windows(browser: Browser, house: House, keys: dict[str, Any]) -> Iterator[Windows]:
+    """Keep one window for each person and look: a page after the other, as people look."""
+    visits = Visits(browser, house, keys)
+    opened: dict[str, Page] = {}
+
+    def window(subject: str, path: str, look: dict[str, Any]) -> tuple[Page, list[str]]:
+        key = f"{subject} {look}"
+        if key not in opened:
+            opened[key] = visits(subject, path, **look)
+        else:
+            opened[key].goto(path)
+        return opened[key], visits.complaints
+
+    yield window
+    visits.close()
+
+
 @pytest.mark.parametrize(("face", "name"), PAGES)
-def test_the_page_is_whole(visit: Visits, explored: Reaching, face: str, name: str) -> None:
+def test_the_page_is_whole(windows: Windows, explored: Reaching, face: str, name: str) -> None:
     subject, found = explored(face, name)
     place = PAGES.index((face, name))
     for look in looks_for(place) if name in found.pages else []:
         path = found.pages[name][place % len(found.pages[name])]
-        page = visit(subject, path, face=face, **look)
+        page, complaints = windows(subject, path, {"face": face, **look})
         page.wait_for_selector("html.js")
         assert violations(page) == [], (path, look)
         assert sideways(page) == 0, (path, look)
+        assert complaints == []
 
 
 def test_a_page_broken_on_purpose_is_caught(visit: Visits) -> None:
