@@ -20,6 +20,7 @@ from shared.kernel.chinese_amount import in_words
 from shared.kernel.clock import now
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, Translations, render, say
+from shared.language.units import unit_name
 
 _FONTS = Path(__file__).parent / "fonts"
 _TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
@@ -149,7 +150,7 @@ def _line(position: int, line: PaperLine, paper: OrderPaper, locale: str) -> dic
         "position": str(position),
         "sku": line.sku,
         "product": line.product,
-        "quantity": f"{amount} {line.unit}".strip(),
+        "quantity": f"{amount} {unit_name(line.unit, locale[:2])}".strip(),
         "price": price if line.per == 1 else f"{price} / {line.per}",
         "tax": format_decimal(rate, "#,##0.##", locale) + "%",
         "net": _cash(line.net, paper.currency, locale),

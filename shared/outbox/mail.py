@@ -4,10 +4,11 @@ import asyncio
 import smtplib
 import ssl
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import policy as mail_policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate, make_msgid, parsedate_to_datetime
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -81,7 +82,7 @@ class KeptMail:
     name: str
     to: str
     subject: str
-    date: str
+    sent_at: datetime
     text: str
 
 
@@ -100,7 +101,7 @@ def _read(path: Path) -> KeptMail:
         path.stem,
         str(message["To"]),
         str(message["Subject"]),
-        str(message["Date"]),
+        parsedate_to_datetime(str(message["Date"])).replace(tzinfo=UTC),
         body.get_content() if body else "",
     )
 

@@ -46,9 +46,14 @@ def _availability(line: QuotedLine) -> tuple[Message, str]:
         return say("Back-order, expected {day}", day=line.expected_on), "wait"
     if line.backordered:
         return say(
-            "{free} now, {rest} on {day}", free=to_text(line.in_stock),
-            rest=to_text(line.backordered), day=line.expected_on,
+            "{free} now, {rest} on {day}", free=_figure(line.in_stock),
+            rest=_figure(line.backordered), day=line.expected_on,
         ), "wait"  # fmt: skip
     if offer.free > 0:
-        return say("{quantity} in stock", quantity=to_text(offer.free)), "good"
+        return say("{quantity} in stock", quantity=_figure(offer.free)), "good"
     return say("Not in stock, {days} days to make", days=offer.lead_days), "wait"
+
+
+def _figure(scaled: int) -> str:
+    """Write a quantity for people, 2,400; both languages group alike."""
+    return formats("en").qty(scaled)

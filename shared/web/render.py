@@ -16,6 +16,7 @@ from shared.kernel.wording import Message
 from shared.language.countries import country_name
 from shared.language.formatting import FILTERS, formats, in_zone
 from shared.language.speaking import HTML_LANG, LOCALES
+from shared.language.units import unit_name
 from shared.web.assets import static
 from shared.web.charts import CHARTS
 from shared.web.names import name_of
@@ -89,6 +90,7 @@ def environment(locale: str) -> Environment:
     env.words = words
     env.filters.update({name: getattr(formats(locale), name) for name in FILTERS})
     env.filters["say"] = words.gettext
+    env.filters["unit"] = partial(unit_name, locale=locale)
     env.globals.update(_globals(locale, words))
     return env
 
