@@ -146,6 +146,12 @@ def of_accounts(routes: list[WebRoute]) -> list[WebRoute]:
     ]
 
 
+def odd_paths(route: WebRoute) -> list[str]:
+    """Return paths that no record can have: too long, not to be stored, not to be read."""
+    odd = ("9" * 300, "%00", "%27%20OR%201=1", "%F0%9F%98%80", "%ff", "-1", "9%0d%0ax")
+    return [re.sub(r"\{\w+(:\w+)?\}", one, route.path) for one in odd]
+
+
 def words_of(route: WebRoute) -> list[str]:
     """Return the word before each parameter; refuses a word that nobody has taught us."""
     words = [word for word, _ in _PARAMETER.findall(route.path)]

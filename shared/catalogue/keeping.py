@@ -73,9 +73,15 @@ class StockRow:
     expected_on: date | None = None
 
 
+LONGEST_SKU = 40
+
+
 def spellings(skus: Iterable[str]) -> list[str]:
-    """Return the SKUs as typed, in upper and in lower case: the index wants the exact one."""
-    typed = {sku.strip() for sku in skus}
+    """Return the SKUs as typed, in upper and in lower case: the index wants the exact one.
+
+    What is longer than a SKU is none and left out.
+    """
+    typed = {sku.strip() for sku in skus if len(sku.strip()) <= LONGEST_SKU}
     return sorted({form for sku in typed for form in (sku, sku.upper(), sku.lower())})
 
 

@@ -1,4 +1,4 @@
-"""Tells a database that is away, locked or full from a mistake of ours.
+"""Tells a database that is away, locked or full from a mistake of ours or of the reader's.
 
 The HTTP edge answers the first with 503 and "try again", the second with 500. Drivers let some of
 their own errors through (a full disk is met at COMMIT, below the translation of the ORM), so the
@@ -16,6 +16,7 @@ from tortoise.exceptions import (
     MultipleObjectsReturned,
     NoValuesFetched,
     OperationalError,
+    ValidationError,
 )
 
 AWAY: tuple[type[BaseException], ...] = (
@@ -36,6 +37,7 @@ OURS: tuple[type[BaseException], ...] = (
     MultipleObjectsReturned,
     NoValuesFetched,
 )
+UNFIT: tuple[type[BaseException], ...] = (ValidationError, OverflowError, asyncpg.DataError)
 SIGNS = (
     "database is locked",
     "database or disk is full",
@@ -45,6 +47,11 @@ SIGNS = (
     "closed database",
     "no active connection",
 )
+
+
+def does_not_fit(error: BaseException) -> bool:
+    """Was a value longer, larger or stranger than any column holds? Then no record has it."""
+    return any(isinstance(one, UNFIT) for one in _chain(error))
 
 
 def is_outage(error: BaseException) -> bool:

@@ -57,7 +57,7 @@ def _read_seen(seen: str) -> dict[str, list[int | str]]:
     try:
         rows = json.loads(seen or "[]")
         return {str(row[0]): list(row[1:]) for row in rows if len(row) == 7}
-    except (ValueError, TypeError, IndexError, KeyError):
+    except (ValueError, TypeError, IndexError, KeyError, RecursionError):
         return {}
 
 

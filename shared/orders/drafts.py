@@ -12,7 +12,7 @@ from shared.counterparties.buyers import ShipTo, buyer, ship_addresses
 from shared.database.numbering import next_number
 from shared.journal.actions import record
 from shared.kernel import clock
-from shared.kernel.errors import NotFound, Refusal
+from shared.kernel.errors import NotFound, Refusal, Stale
 from shared.kernel.quantity import to_text
 from shared.kernel.state import after
 from shared.kernel.wording import say
@@ -110,7 +110,13 @@ async def save_draft(
         actor, order.buyer_id, lines, currency=order.currency, country=_country(order, header)
     )
     values = {**header, **draft_figures(answer), "typed_lines": stored_lines(lines)}
-    await change(actor, order, "update", version, **values, updated_at=clock.now())
+    try:
+        await change(actor, order, "update", version, **values, updated_at=clock.now())
+    except Stale as stale:
+        if any(stale.theirs[name] != value for name, value in values.items()):
+            raise
+        # The same form arrived twice at once: what it says stands there already.
+        return SavedDraft(order.number, stale.version or version, answer)
     await write_lines(order, answer)
     await index_order(order, await buyer(actor, buyer_id=order.buyer_id), answer)
     return SavedDraft(order.number, order.version, answer)

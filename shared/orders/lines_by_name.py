@@ -9,7 +9,7 @@ from shared.access.scope import scope
 from shared.database.registry import table_model
 from shared.orders.checking import TypedLine
 
-_SHORTEST = 2
+_SHORTEST, _LONGEST = 2, 200
 
 
 async def named_lines(actor: Actor, lines: Sequence[TypedLine]) -> list[TypedLine]:
@@ -18,7 +18,7 @@ async def named_lines(actor: Actor, lines: Sequence[TypedLine]) -> list[TypedLin
     One statement for all lines. A name that two products share is left alone: the line then says
     that it is unknown.
     """
-    names = {line.sku.strip() for line in lines if len(line.sku.strip()) >= _SHORTEST}
+    names = {line.sku.strip() for line in lines if _SHORTEST <= len(line.sku.strip()) <= _LONGEST}
     if not names:
         return list(lines)
     wanted = Q(name_zh__in=names) | Q(name_en__in=names)

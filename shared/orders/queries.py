@@ -163,13 +163,18 @@ async def usual_products(actor: Actor, buyer_id: int, limit: int = 8) -> list[di
     return list(latest.values())[:limit]
 
 
+# No order is older or later; beyond them a day in one zone may be none in another.
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
+
+
 def _asked(actor: Actor, asked: OrderFilter, verb: str = "read") -> QuerySet[SalesOrder]:
     rows = _in_tab(actor, scope(actor, SalesOrder, verb), asked.tab)
     zone = ZoneInfo(actor.zone)
     if asked.since:
-        rows = rows.filter(placed_at__gte=datetime.combine(asked.since, time.min, zone))
+        since = max(asked.since, _FIRST_DAY)
+        rows = rows.filter(placed_at__gte=datetime.combine(since, time.min, zone))
     if asked.until:
-        beyond = asked.until + timedelta(days=1)
+        beyond = min(asked.until, _LAST_DAY) + timedelta(days=1)
         rows = rows.filter(placed_at__lt=datetime.combine(beyond, time.min, zone))
     if asked.sku:
         lines = SalesOrderLine.filter(sku=asked.sku).values("order_id")

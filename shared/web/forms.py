@@ -16,6 +16,7 @@ that somebody else has changed meanwhile shows it with both values and status 40
 """
 
 import functools
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -43,6 +44,7 @@ from shared.web.pages import Answer, Page
 __all__ = ["Form", "FormModel", "Label", "NoFields", "Rows", "Upload", "form", "fresh", "query"]
 
 MAX_FIELDS = 2000
+VERSION_FORM = re.compile(r"[0-9]{1,9}")
 MAX_FILES = 10
 MAX_FIELD_SIZE = 64 * 1024
 MAX_FILE_SIZE = 8 * 1024 * 1024
@@ -134,7 +136,7 @@ async def _sent(request: Request, model: type[M], max_file_size: int) -> Form[M]
         request.state.locale,
         typed,
         key=own.get(KEY),
-        version=int(version) if version.isascii() and version.isdigit() else None,
+        version=int(version) if VERSION_FORM.fullmatch(version) else None,
     )
     result.take(read(model, rest))
     return result

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from shared.database.outages import is_outage
+from shared.database.outages import does_not_fit, is_outage
 from shared.kernel.errors import Invalid, NotAllowed, NotFound, Refusal, Stale
 from shared.kernel.wording import Message, say
 from shared.web.caller import page_behind, sign_in_path
@@ -105,13 +105,13 @@ BY_STATUS = {
 
 async def answer(request: Request, error: Exception) -> Response:
     """Return the page for whatever an endpoint raised; never raises itself."""
-    problem = problem_of(error)
+    problem = problem_of(error, is_reading=request.method in ("GET", "HEAD"))
     _record(request, error, problem)
     return await show(request, problem)
 
 
-def problem_of(error: Exception) -> Problem:
-    """Say which problem an exception is."""
+def problem_of(error: Exception, *, is_reading: bool = False) -> Problem:
+    """Say which problem an exception is; a page asked for by an impossible name does not exist."""
     match error:
         case NotFound():
             return MISSING
@@ -130,6 +130,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(known.status, known.title, known.text, headers)
         case ClientDisconnect():
             return UNREADABLE
+    if does_not_fit(error):
+        return MISSING if is_reading else UNREADABLE
     return OUTAGE if is_outage(error) else UNEXPECTED
 
 

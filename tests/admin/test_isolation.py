@@ -135,3 +135,16 @@ async def test_reading_changes_nothing(world: Counterparty) -> None:
             for path in await records.paths(route, world):
                 assert (await lin.get(path)).status_code in (200, 303, 403, 404), path
     assert await footprint.contents() == before
+
+
+async def test_a_name_that_no_record_can_have_is_missing_too(demo: str) -> None:
+    wrong = []
+    for subject in ("lin.xiaoyu", "he.min", "sun.li", "xu.lei"):
+        browser = await browser_of(subject)
+        for route in ROUTES:
+            for path in records.odd_paths(route):
+                ask = browser.get if route.method == "GET" else browser.post
+                status = (await ask(path)).status_code
+                expected = (403, 404) if route.method == "GET" else (400, 403, 404, 422)
+                wrong += [f"{route.method} {path[:80]}: {status}"] if status not in expected else []
+    assert not wrong, "\n".join(wrong)

@@ -86,3 +86,16 @@ async def test_reading_changes_nothing(world: Counterparty) -> None:
 def test_every_route_that_names_a_record_is_tried() -> None:
     assert {word for route in ROUTES for word in records.words_of(route)} <= set(records.FOUND)
     assert len(ROUTES) >= 9
+
+
+async def test_a_name_that_no_record_can_have_is_missing_too(demo: str) -> None:
+    wrong = []
+    for subject in ("zhou.min",):
+        browser = await browser_of(subject)
+        for route in ROUTES:
+            for path in records.odd_paths(route):
+                ask = browser.get if route.method == "GET" else browser.post
+                status = (await ask(path)).status_code
+                expected = (403, 404) if route.method == "GET" else (400, 403, 404)
+                wrong += [f"{route.method} {path[:80]}: {status}"] if status not in expected else []
+    assert not wrong, "\n".join(wrong)

@@ -35,7 +35,14 @@ async def test_a_draft_saved_in_between_is_stale(world: World) -> None:
     number, version, _ = await drafted(world.buyer, ("SH-100", "1"))
     await actions.save_draft(world.buyer, number, version=version, lines=[])
     with pytest.raises(Stale):
-        await actions.save_draft(world.buyer, number, version=version, lines=[])
+        await actions.save_draft(world.buyer, number, version=version, lines=[], note="By rail")
+
+
+async def test_the_same_draft_saved_twice_at_once_is_no_conflict(world: World) -> None:
+    number, version, _ = await drafted(world.buyer, ("SH-100", "1"))
+    first = await actions.save_draft(world.buyer, number, version=version, lines=[])
+    second = await actions.save_draft(world.buyer, number, version=version, lines=[])
+    assert second.version == first.version
 
 
 async def test_submitting_takes_stock_and_credit_and_tells_who_did_what(world: World) -> None:
