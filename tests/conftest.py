@@ -65,15 +65,23 @@ def demo_template(databases: backends.Databases, migrated_url: str) -> str:
 
 
 @pytest.fixture
-async def demo(databases: backends.Databases, demo_template: str) -> AsyncIterator[str]:
+def demo_url(databases: backends.Databases, demo_template: str) -> Iterator[str]:
+    """Return the address of a copy of the demo world of this test's own."""
+    url = databases.create(demo_template)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+async def demo(demo_url: str) -> AsyncIterator[str]:
     """Connect to a copy of the demo world, on its anchor day."""
     from shared.database.connecting import connected
     from shared.kernel import clock
     from tests.cast import ANCHOR
 
-    url = databases.create(demo_template)
     clock.hold(ANCHOR)
-    async with connected(url):
-        yield url
-    clock.hold(None)
-    databases.drop(url)
+    try:
+        async with connected(demo_url):
+            yield demo_url
+    finally:
+        clock.hold(None)
