@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -101,8 +102,17 @@ class PostgresDatabases:
         name = f"{self.role}_{len(self.names)}_{secrets.token_hex(3)}"
         source = urlsplit(template).path.lstrip("/") if template else "template0"
         self.names.append(name)
-        self._run(f"CREATE DATABASE {name} OWNER {self.role} TEMPLATE {source}")
+        self._copy(f"CREATE DATABASE {name} OWNER {self.role} TEMPLATE {source}")
         return self._address(name)
+
+    def _copy(self, statement: str) -> None:
+        """Copy a database; the last session on its template may still be on its way out."""
+        for pause in (0.5, 1, 2, 4, 8):
+            try:
+                return self._run(statement)
+            except asyncpg.ObjectInUseError:
+                time.sleep(pause)
+        return self._run(statement)
 
     def drop(self, url: str) -> None:
         self._drop(urlsplit(url).path.lstrip("/"))
@@ -155,6 +165,8 @@ def _own_server(folder: Path) -> Iterator[str]:
         # Test data need not survive a power cut.
         server.psql("ALTER SYSTEM SET fsync = off;")
         server.psql("ALTER SYSTEM SET synchronous_commit = off;")
+        # It would sit on a template in the moment in which it is copied.
+        server.psql("ALTER SYSTEM SET autovacuum = off;")
         server.psql("SELECT pg_reload_conf();")
         yield server.get_uri()
     finally:
