@@ -10,7 +10,7 @@ from starlette.routing import Match
 
 from admin.routes import ROUTES as ADMIN
 from portal.routes import ROUTES as PORTAL
-from shared.web import sign_in_routes, system
+from shared.web import outbox, searching, sign_in_routes, system
 from shared.web.routing import WebRoute
 
 # Who looks, in this order; the first is a stranger, for whom the way in is open.
@@ -41,7 +41,8 @@ async (paths) => Promise.all(paths.map(async (path) => {
 def pages_of(face: str) -> list[WebRoute]:
     """Return the GET routes of a face in the order in which they match."""
     own = PORTAL if face == "portal" else ADMIN
-    routes = [*own, *sign_in_routes.routes(face), *system.routes()]
+    shared = [*sign_in_routes.routes(face), *searching.routes(), *outbox.routes(), *system.routes()]
+    routes = [*own, *shared]
     return [one for one in routes if one.method == "GET" and one.name not in ELSEWHERE]
 
 
