@@ -9,7 +9,7 @@ from shared.web.routing import RouteEntry
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "routes.md"
 HEAD = """# Every address
 
-Kept by `./run routes` from the lists in `portal/routes.py` and `admin/routes.py`; a house test
+Kept by `./run routes` from the lists in `portal/routes/` and `admin/routes/`; a house test
 compares. `wanglai routes --json` prints the same for programs.
 """
 

@@ -3,271 +3,141 @@
 Read a line as: *role* — on these rows — may do these verbs. A permission is written
 `table.verb`; `wanglai policy` prints this page as a table. Columns that outsiders never get
 (cost, rating, competitor) live in tables of their own, which have no line for outsiders.
+The words are those of `shared/access/grants.py`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-# Staff
-ACCOUNT_MANAGER, SALES_MANAGER = "account_manager", "sales_manager"
-PURCHASING, SUPPORT, FINANCE = "purchasing", "support", "finance"
-ADMINISTRATOR, AUDITOR, SYSTEM = "administrator", "auditor", "system"
-STAFF_ROLES = (
-    ACCOUNT_MANAGER, SALES_MANAGER, PURCHASING, SUPPORT, FINANCE, ADMINISTRATOR, AUDITOR,
-)  # fmt: skip
-CONFLICTING_ROLES = (
-    frozenset({ADMINISTRATOR, FINANCE}),
-    frozenset({ADMINISTRATOR, AUDITOR}),
-    frozenset({PURCHASING, FINANCE}),
+from shared.access.grants import (
+    ACCOUNT_MANAGER,
+    ADMINISTRATOR,
+    ALL,
+    AUDITOR,
+    CONFLICTING_ROLES,
+    EVERY_KIND,
+    FINANCE,
+    KINDS,
+    MEMBER,
+    MEMBER_ROLES,
+    OFFERED,
+    ORGANISATION,
+    ORGANISATION_ADMIN,
+    OWN,
+    PURCHASING,
+    SALES_MANAGER,
+    SHARED,
+    STAFF_ROLES,
+    SUPPLIERS,
+    SUPPORT,
+    SYSTEM,
+    TEAM,
+    VIEWER,
+    Grant,
+    every,
+    on,
+    outside,
 )
 
-# Outside: kind of organisation × role in it
-KINDS = ("distributor", "customer", "supplier", "partner")
-ORGANISATION_ADMIN, MEMBER, VIEWER = "organisation_admin", "member", "viewer"
-MEMBER_ROLES = (ORGANISATION_ADMIN, MEMBER, VIEWER)
+__all__ = [
+    "ACCOUNT_MANAGER", "ADMINISTRATOR", "ALL", "AUDITOR", "CONFLICTING_ROLES", "EVERY_KIND", "FINANCE",
+    "KINDS", "MEMBER", "MEMBER_ROLES", "OFFERED", "ORGANISATION", "ORGANISATION_ADMIN", "OWN",
+    "PURCHASING", "SALES_MANAGER", "SHARED", "STAFF_ROLES", "SUPPLIERS", "SUPPORT", "SYSTEM", "TEAM",
+    "VIEWER", "Grant",
+]  # fmt: skip
 
-# Rows
-OWN = "own accounts"  # counterparties in my care, or in the care of those I stand in for
-TEAM = "team"  # mine and my team's
-ALL = "all"
-SUPPLIERS = "suppliers"
-ORGANISATION = "organisation"
-SHARED = "shared"  # rows shared with my organisation through the table's share table
-OFFERED = "offered"  # what is on offer to every partner: active products
-
-
-@dataclass(frozen=True)
-class Grant:
-    """Verbs on a set of rows."""
-
-    rows: str
-    verbs: frozenset[str]
-
-
-def on(rows: str, verbs: str) -> Grant:
-    """Write a grant: `on(OWN, "read update")`."""
-    return Grant(rows, frozenset(verbs.split()))
-
-
-def _outside(kinds: str, **by_role: Grant) -> dict[str, Grant]:
-    """Give the same grants to several kinds; a viewer reads what a member reads."""
-    grants: dict[str, Grant] = {}
-    for kind in kinds.split():
-        for role, grant in by_role.items():
-            grants[f"{kind}.{role}"] = grant
-    return grants
-
-
-EVERY_KIND = "distributor customer supplier partner"
-_READ_ALL = on(ALL, "read export")
-_KEEPS_ORDERS = (
+AM, SM, PU, SA = ACCOUNT_MANAGER, SALES_MANAGER, PURCHASING, SUPPORT
+FI, AD, AU = FINANCE, ADMINISTRATOR, AUDITOR
+BUYERS = "distributor customer"
+READS, READS_ALL = on(ALL, "read"), on(ALL, "read export")
+_ORDERS = (
     "read create update submit approve reject confirm hold release ship cancel "
     "request_cancellation decide_cancellation close export"
 )
 
+# fmt: off
 MATRIX: dict[str, dict[str, Grant]] = {
-    "user": {
-        **{role: on(ALL, "read") for role in STAFF_ROLES},
-        ADMINISTRATOR: on(ALL, "read deactivate"),
-    },
-    "staff_role": {
-        ADMINISTRATOR: on(ALL, "read create update"),
-        AUDITOR: on(ALL, "read"),
-    },
+    # People
+    "user": {**every(STAFF_ROLES, READS), AD: on(ALL, "read deactivate")},
+    "staff_role": {AD: on(ALL, "read create update"), AU: READS},
     "membership": {
-        ACCOUNT_MANAGER: on(OWN, "read invite suspend"),
-        SALES_MANAGER: on(TEAM, "read invite suspend"),
-        PURCHASING: on(SUPPLIERS, "read invite suspend"),
-        SUPPORT: on(ALL, "read"),
-        FINANCE: on(ALL, "read"),
-        ADMINISTRATOR: on(ALL, "read invite suspend"),
-        AUDITOR: on(ALL, "read"),
-        **_outside(
-            EVERY_KIND,
-            organisation_admin=on(ORGANISATION, "read invite suspend"),
-            member=on(ORGANISATION, "read"),
-            viewer=on(ORGANISATION, "read"),
-        ),
+        AM: on(OWN, "read invite suspend"), SM: on(TEAM, "read invite suspend"),
+        PU: on(SUPPLIERS, "read invite suspend"), AD: on(ALL, "read invite suspend"),
+        **every((SA, FI, AU), READS),
+        **outside(EVERY_KIND, ORGANISATION, "read", admin="invite suspend"),
     },
+    # Counterparties
     "counterparty": {
-        ACCOUNT_MANAGER: on(OWN, "read create update export"),
-        SALES_MANAGER: on(TEAM, "read create update archive export"),
-        PURCHASING: on(SUPPLIERS, "read create update export"),
-        SUPPORT: on(ALL, "read"),
-        FINANCE: on(ALL, "read export"),
-        ADMINISTRATOR: on(ALL, "read update"),
-        AUDITOR: _READ_ALL,
-        **_outside(
-            EVERY_KIND,
-            organisation_admin=on(ORGANISATION, "read"),
-            member=on(ORGANISATION, "read"),
-            viewer=on(ORGANISATION, "read"),
-        ),
+        AM: on(OWN, "read create update export"), SM: on(TEAM, "read create update archive export"),
+        PU: on(SUPPLIERS, "read create update export"),
+        SA: READS, FI: READS_ALL, AD: on(ALL, "read update"), AU: READS_ALL,
+        **outside(EVERY_KIND, ORGANISATION, "read"),
     },
     "counterparty_private": {
-        ACCOUNT_MANAGER: on(OWN, "read update"),
-        SALES_MANAGER: on(TEAM, "read update"),
-        PURCHASING: on(SUPPLIERS, "read update"),
-        FINANCE: on(ALL, "read"),
-        AUDITOR: on(ALL, "read"),
+        AM: on(OWN, "read update"), SM: on(TEAM, "read update"), PU: on(SUPPLIERS, "read update"),
+        FI: READS, AU: READS,
     },
     "contact": {
-        ACCOUNT_MANAGER: on(OWN, "read create update archive"),
-        SALES_MANAGER: on(TEAM, "read create update archive"),
-        PURCHASING: on(SUPPLIERS, "read create update archive"),
-        SUPPORT: on(ALL, "read"),
-        FINANCE: on(ALL, "read"),
-        ADMINISTRATOR: on(ALL, "read"),
-        AUDITOR: on(ALL, "read"),
-        **_outside(
-            EVERY_KIND,
-            organisation_admin=on(ORGANISATION, "read"),
-            member=on(ORGANISATION, "read"),
-            viewer=on(ORGANISATION, "read"),
-        ),
+        AM: on(OWN, "read create update archive"), SM: on(TEAM, "read create update archive"),
+        PU: on(SUPPLIERS, "read create update archive"), **every((SA, FI, AD, AU), READS),
+        **outside(EVERY_KIND, ORGANISATION, "read"),
     },
     "care": {
-        ACCOUNT_MANAGER: on(OWN, "read"),
-        SALES_MANAGER: on(TEAM, "read create update"),
-        PURCHASING: on(SUPPLIERS, "read create"),
-        **{role: on(ALL, "read") for role in (SUPPORT, FINANCE, ADMINISTRATOR, AUDITOR)},
+        AM: on(OWN, "read"), SM: on(TEAM, "read create update"), PU: on(SUPPLIERS, "read create"),
+        **every((SA, FI, AD, AU), READS),
     },
-    "deputy": {
-        ACCOUNT_MANAGER: on(ALL, "read create update"),
-        SALES_MANAGER: on(ALL, "read create update"),
-        ADMINISTRATOR: on(ALL, "read create update"),
-        AUDITOR: on(ALL, "read"),
-    },
+    "deputy": {**every((AM, SM, AD), on(ALL, "read create update")), AU: READS},
+    # Goods, prices, stock
     "product": {
-        ACCOUNT_MANAGER: on(ALL, "read export"),
-        SALES_MANAGER: on(ALL, "read export"),
-        PURCHASING: on(ALL, "read create update archive export"),
-        SUPPORT: on(ALL, "read"),
-        FINANCE: on(ALL, "read export"),
-        AUDITOR: _READ_ALL,
-        **_outside(
-            "distributor customer",
-            organisation_admin=on(OFFERED, "read export"),
-            member=on(OFFERED, "read export"),
-            viewer=on(OFFERED, "read"),
-        ),
+        AM: READS_ALL, SM: READS_ALL, PU: on(ALL, "read create update archive export"),
+        SA: READS, FI: READS_ALL, AU: READS_ALL,
+        **outside(BUYERS, OFFERED, "read export"),
     },
-    "product_cost": {
-        SALES_MANAGER: on(ALL, "read"),
-        PURCHASING: on(ALL, "read"),
-        FINANCE: on(ALL, "read"),
-        AUDITOR: on(ALL, "read"),
-    },
-    "stock": {
-        **{role: on(ALL, "read") for role in (ACCOUNT_MANAGER, SALES_MANAGER, SUPPORT, FINANCE)},
-        PURCHASING: on(ALL, "read update"),
-        AUDITOR: on(ALL, "read"),
-    },
+    "product_cost": every((SM, PU, FI, AU), READS),
+    "stock": {**every((AM, SM, SA, FI, AU), READS), PU: on(ALL, "read update")},
     "price_list": {
-        ACCOUNT_MANAGER: on(ALL, "read export"),
-        SALES_MANAGER: on(ALL, "read create update publish export"),
-        SUPPORT: on(ALL, "read"),
-        FINANCE: on(ALL, "read create update publish export"),
-        AUDITOR: _READ_ALL,
-        **_outside(
-            "distributor customer",
-            organisation_admin=on(ORGANISATION, "read export"),
-            member=on(ORGANISATION, "read export"),
-            viewer=on(ORGANISATION, "read"),
-        ),
+        AM: READS_ALL, SA: READS, AU: READS_ALL,
+        **every((SM, FI), on(ALL, "read create update publish export")),
+        **outside(BUYERS, ORGANISATION, "read export"),
     },
-    "tax_rate": {
-        FINANCE: on(ALL, "read update"),
-        **{role: on(ALL, "read") for role in (ACCOUNT_MANAGER, SALES_MANAGER, AUDITOR)},
-    },
+    "tax_rate": {FI: on(ALL, "read update"), **every((AM, SM, AU), READS)},
+    # Selling
     "opportunity": {
-        ACCOUNT_MANAGER: on(OWN, "read create update move win lose plan note share export"),
-        SALES_MANAGER: on(TEAM, "read create update move win lose reopen plan note share export"),
-        FINANCE: on(ALL, "read"),
-        AUDITOR: _READ_ALL,
-        **_outside(
-            "distributor",
-            organisation_admin=on(SHARED, "read note plan move export"),
-            member=on(SHARED, "read note plan move export"),
-            viewer=on(SHARED, "read"),
-        ),
-        **_outside(
-            "partner",
-            organisation_admin=on(SHARED, "read export"),
-            member=on(SHARED, "read export"),
-            viewer=on(SHARED, "read"),
-        ),
+        AM: on(OWN, "read create update move win lose plan note share export"),
+        SM: on(TEAM, "read create update move win lose reopen plan note share export"),
+        FI: READS, AU: READS_ALL,
+        **outside("distributor", SHARED, "read note plan move export"),
+        **outside("partner", SHARED, "read export"),
     },
     "opportunity_private": {
-        ACCOUNT_MANAGER: on(OWN, "read update"),
-        SALES_MANAGER: on(TEAM, "read update"),
-        FINANCE: on(ALL, "read"),
-        AUDITOR: on(ALL, "read"),
+        AM: on(OWN, "read update"), SM: on(TEAM, "read update"), FI: READS, AU: READS,
     },
     "deal_registration": {
-        ACCOUNT_MANAGER: on(OWN, "read review ask_information approve reject extend export"),
-        SALES_MANAGER: on(TEAM, "read review ask_information approve reject extend export"),
-        FINANCE: on(ALL, "read"),
-        AUDITOR: _READ_ALL,
-        **_outside(
-            "distributor partner",
-            organisation_admin=on(
-                ORGANISATION, "read create update submit withdraw ask_extension export"
-            ),
-            member=on(ORGANISATION, "read create update submit withdraw ask_extension export"),
-            viewer=on(ORGANISATION, "read"),
-        ),
+        AM: on(OWN, "read review ask_information approve reject extend export"),
+        SM: on(TEAM, "read review ask_information approve reject extend export"),
+        FI: READS, AU: READS_ALL,
+        **outside("distributor partner", ORGANISATION,
+                  "read create update submit withdraw ask_extension export"),
     },
     "sales_order": {
-        ACCOUNT_MANAGER: on(OWN, _KEEPS_ORDERS),
-        SALES_MANAGER: on(TEAM, _KEEPS_ORDERS),
-        PURCHASING: on(ALL, "read"),
-        SUPPORT: on(ALL, "read"),
-        FINANCE: on(ALL, "read record_payment export"),
-        AUDITOR: _READ_ALL,
-        **_outside(
-            "distributor customer",
-            organisation_admin=on(
-                ORGANISATION, "read create update submit cancel request_cancellation export"
-            ),
-            member=on(ORGANISATION, "read create update submit cancel request_cancellation export"),
-            viewer=on(ORGANISATION, "read"),
-        ),
+        AM: on(OWN, _ORDERS), SM: on(TEAM, _ORDERS), PU: READS, SA: READS,
+        FI: on(ALL, "read record_payment export"), AU: READS_ALL,
+        **outside(BUYERS, ORGANISATION,
+                  "read create update submit cancel request_cancellation export"),
     },
     "shipment": {
-        ACCOUNT_MANAGER: on(OWN, "read update"),
-        SALES_MANAGER: on(TEAM, "read update"),
-        PURCHASING: on(ALL, "read update"),
-        SUPPORT: on(ALL, "read"),
-        FINANCE: on(ALL, "read"),
-        AUDITOR: on(ALL, "read"),
-        **_outside(
-            "distributor customer",
-            organisation_admin=on(ORGANISATION, "read confirm_receipt"),
-            member=on(ORGANISATION, "read confirm_receipt"),
-            viewer=on(ORGANISATION, "read"),
-        ),
+        AM: on(OWN, "read update"), SM: on(TEAM, "read update"), PU: on(ALL, "read update"),
+        **every((SA, FI, AU), READS),
+        **outside(BUYERS, ORGANISATION, "read confirm_receipt"),
     },
     "credit_limit": {
-        ACCOUNT_MANAGER: on(OWN, "read"),
-        SALES_MANAGER: on(TEAM, "read"),
-        FINANCE: on(ALL, "read update export"),
-        AUDITOR: _READ_ALL,
+        AM: on(OWN, "read"), SM: on(TEAM, "read"), FI: on(ALL, "read update export"), AU: READS_ALL,
         # Whoever may order must see what is left before submitting; a viewer orders nothing.
-        **_outside(
-            "distributor customer",
-            organisation_admin=on(ORGANISATION, "read"),
-            member=on(ORGANISATION, "read"),
-        ),
+        **outside(BUYERS, ORGANISATION, "read", viewer=""),
     },
-    "journal_entry": {
-        ACCOUNT_MANAGER: on(OWN, "read"),
-        SALES_MANAGER: on(TEAM, "read"),
-        ADMINISTRATOR: on(ALL, "read"),
-        AUDITOR: on(ALL, "read"),
-        FINANCE: on(ALL, "read"),
-    },
+    # The journal
+    "journal_entry": {AM: on(OWN, "read"), SM: on(TEAM, "read"), **every((AD, AU, FI), READS)},
 }
+# fmt: on
 
 # Rows that go with a parent are seen by whoever sees the parent: table → (parent, relation).
 FOLLOWS: dict[str, tuple[str, str]] = {

@@ -23,10 +23,16 @@ def as_markdown() -> str:
 
 def _table(table: str, by_role: dict[str, policy.Grant]) -> str:
     lines = [f"## {table}", "", "| role | rows | may |", "| --- | --- | --- |"]
-    for role, grant in by_role.items():
+    for role, grant in sorted(by_role.items(), key=_place):
         verbs = ", ".join(sorted(grant.verbs))
         lines.append(f"| {role.replace('.', ' · ')} | {grant.rows} | {verbs} |")
     return "\n".join([*lines, ""])
+
+
+def _place(entry: tuple[str, policy.Grant]) -> tuple[int, int]:
+    """Staff in the order of their roles, then outsiders as the law writes them."""
+    staff = policy.STAFF_ROLES
+    return (0, staff.index(entry[0])) if entry[0] in staff else (1, 0)
 
 
 def _followers() -> str:

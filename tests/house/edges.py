@@ -110,7 +110,7 @@ def vendor_folders_have_a_list(tree: Tree) -> Iterator[str]:
 
 def _routes(tree: Tree) -> Iterator[tuple[str, ast.Call]]:
     for path, module in tree.modules.items():
-        if Path(path).name != "routes.py":
+        if "routes" not in Path(path).with_suffix("").parts:
             continue
         for called, call in calls(module):
             if called in VERBS:

@@ -1,0 +1,38 @@
+"""Credit limits, deputies and staff."""
+
+from admin import credit_limits, deputies, staff
+from shared.web.routing import WebRoute, get, post
+
+ROUTES: list[WebRoute] = [
+    # Credit, deputies, staff
+    get("/credit-limits", credit_limits.index, name="credit_limits_index",
+        permission="credit_limit.read"),
+    get("/credit-limits/export", credit_limits.export, name="credit_limits_export",
+        permission="credit_limit.export"),
+    get("/credit-limits/new", credit_limits.new, name="credit_limits_new",
+        permission="credit_limit.update"),
+    post("/credit-limits", credit_limits.create, name="credit_limits_create",
+         permission="credit_limit.update"),
+    get("/credit-limits/{number}", credit_limits.edit, name="credit_limits_edit",
+        permission="credit_limit.update"),
+    post("/credit-limits/{number}", credit_limits.update, name="credit_limits_update",
+         permission="credit_limit.update"),
+    get("/deputies", deputies.index, name="deputies_index", permission="deputy.read"),
+    post("/deputies", deputies.create, name="deputies_create", permission="deputy.create"),
+    post("/deputies/{deputy}/end", deputies.end, name="deputies_end",
+         permission="deputy.update"),
+    get("/staff", staff.index, name="staff_index", permission="staff_role.read"),
+    post("/staff/invitations", staff.invite, name="staff_invite",
+         permission="staff_role.create"),
+    post("/staff/invitations/{invitation}/resending", staff.resend, name="staff_resend",
+         permission="membership.invite"),
+    post("/staff/invitations/{invitation}/withdrawal", staff.revoke, name="staff_revoke",
+         permission="membership.invite"),
+    post("/staff/{user}/roles", staff.give, name="staff_give", permission="staff_role.create"),
+    post("/staff/{user}/roles/removal", staff.take, name="staff_take",
+         permission="staff_role.update"),
+    post("/staff/{user}/suspension", staff.suspend, name="staff_suspend",
+         permission="user.deactivate"),
+    post("/staff/{user}/reinstatement", staff.reinstate, name="staff_reinstate",
+         permission="user.deactivate"),
+]  # fmt: skip
