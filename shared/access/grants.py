@@ -28,7 +28,8 @@ ALL = "all"
 SUPPLIERS = "suppliers"
 ORGANISATION = "organisation"
 SHARED = "shared"  # rows shared with my organisation through the table's share table
-OFFERED = "offered"  # what is on offer to every partner: active products
+OFFERED = "offered"  # what is on offer to every partner: active products that are sold
+ISSUED = "issued to organisation"  # of my organisation, once the other side has sent it
 
 
 @dataclass(frozen=True)

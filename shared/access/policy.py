@@ -16,6 +16,7 @@ from shared.access.grants import (
     CONFLICTING_ROLES,
     EVERY_KIND,
     FINANCE,
+    ISSUED,
     KINDS,
     MEMBER,
     MEMBER_ROLES,
@@ -40,7 +41,7 @@ from shared.access.grants import (
 
 __all__ = [
     "ACCOUNT_MANAGER", "ADMINISTRATOR", "ALL", "AUDITOR", "CONFLICTING_ROLES", "EVERY_KIND", "FINANCE",
-    "KINDS", "MEMBER", "MEMBER_ROLES", "OFFERED", "ORGANISATION", "ORGANISATION_ADMIN", "OWN",
+    "ISSUED", "KINDS", "MEMBER", "MEMBER_ROLES", "OFFERED", "ORGANISATION", "ORGANISATION_ADMIN", "OWN",
     "PURCHASING", "SALES_MANAGER", "SHARED", "STAFF_ROLES", "SUPPLIERS", "SUPPORT", "SYSTEM", "TEAM",
     "VIEWER", "Grant",
 ]  # fmt: skip
@@ -134,6 +135,24 @@ MATRIX: dict[str, dict[str, Grant]] = {
         # Whoever may order must see what is left before submitting; a viewer orders nothing.
         **outside(BUYERS, ORGANISATION, "read", viewer=""),
     },
+    # Buying: prices are costs, so account managers are not named here
+    "supplier_item": {
+        **every((PU, SM, FI, AU), READS), **outside("supplier", ORGANISATION, "read"),
+    },
+    "purchase_order": {
+        **every((PU, SM, FI, AU), READS), **outside("supplier", ISSUED, "read"),
+    },
+    "purchase_draft": every((PU, SM, FI, AU), READS),
+    "purchase_demand": every((PU, SM, FI, AU), READS),
+    "delivery": {
+        **every((PU, SM, SA, FI, AU), READS), **outside("supplier", ORGANISATION, "read"),
+    },
+    "receipt": {
+        **every((PU, SM, FI, AU), READS), **outside("supplier", ORGANISATION, "read"),
+    },
+    "discrepancy": {
+        **every((PU, SM, FI, AU), READS), **outside("supplier", ORGANISATION, "read"),
+    },
     # The journal
     "journal_entry": {AM: on(OWN, "read"), SM: on(TEAM, "read"), **every((AD, AU, FI), READS)},
 }
@@ -147,6 +166,13 @@ FOLLOWS: dict[str, tuple[str, str]] = {
     "price_entry": ("price_list", "price_list"),
     "opportunity_share": ("opportunity", "opportunity"),
     "opportunity_note": ("opportunity", "opportunity"),
+    "purchase_line": ("purchase_order", "order"),
+    "purchase_revision": ("purchase_order", "order"),
+    "purchase_message": ("purchase_order", "order"),
+    "purchase_promise": ("purchase_order", "line__order"),
+    "delivery_line": ("delivery", "delivery"),
+    "receipt_line": ("receipt", "receipt"),
+    "discrepancy_message": ("discrepancy", "discrepancy"),
 }
 
 # How a row reaches its counterparty: table → relation ("" is the row itself).
@@ -164,7 +190,15 @@ PATHS: dict[str, str] = {
     "shipment": "order__buyer",
     "credit_limit": "counterparty",
     "journal_entry": "counterparty",
+    "supplier_item": "supplier",
+    "purchase_order": "supplier",
+    "delivery": "supplier",
+    "receipt": "supplier",
+    "discrepancy": "supplier",
 }
+
+# When a row that is ISSUED was sent to its organisation: table → column, empty before.
+ISSUES: dict[str, str] = {"purchase_order": "sent_at"}
 
 # Where a share is written: table → (share table, column of the row, column of the organisation).
 SHARES: dict[str, tuple[str, str, str]] = {

@@ -8,7 +8,8 @@ Made by `wanglai policy` from `shared/access/policy.py`; a test fails when this 
 A role that is not in a table may do nothing there. Rows: **own accounts** are the counterparties in
 one's care (and in the care of those one stands in for), **team** adds those of one's team,
 **suppliers** every supplier, **organisation** the organisation one is signed in for, **shared** what
-was shared with it, **offered** what is on offer to every partner.
+was shared with it, **offered** what is on offer to every partner, **issued to organisation** what is
+the organisation's once the other side has sent it.
 """
 
 

@@ -93,7 +93,10 @@ def _rows(actor: Actor, table: str, rows: str) -> Q:
     if rows == policy.SHARED:
         return _shared(actor, table, "id")
     if rows == policy.OFFERED:
-        return Q(is_active=True)
+        return Q(is_active=True, is_sold=True)
+    if rows == policy.ISSUED:
+        sent = _where(f"{policy.ISSUES[table]}__isnull", value=False)
+        return sent & _by_counterparty(actor, policy.PATHS[table], policy.ORGANISATION)
     if rows == policy.ORGANISATION and table in policy.SHARES:
         return _shared(actor, table, "id")
     return _by_counterparty(actor, policy.PATHS[table], rows)

@@ -5,7 +5,7 @@ from tortoise.models import Model
 
 
 class Product(Model):
-    """Something we sell. Quantities are scaled by 10⁴."""
+    """Something we sell, buy, or both. Quantities are scaled by 10⁴."""
 
     id = fields.BigIntField(primary_key=True)
     sku = fields.CharField(max_length=40, unique=True)
@@ -22,6 +22,8 @@ class Product(Model):
     allows_backorder = fields.BooleanField(default=True)
     lead_days = fields.IntField(default=14)
     is_active = fields.BooleanField(default=True)
+    is_sold = fields.BooleanField(default=True)
+    is_bought = fields.BooleanField(default=False)
     supplier = fields.ForeignKeyField(
         "wanglai.Counterparty", related_name=False, null=True, on_delete=fields.RESTRICT,
         db_index=True,

@@ -14,6 +14,10 @@ MODEL_MODULES = [
     "shared.catalogue.models",
     "shared.opportunities.models",
     "shared.orders.models",
+    "shared.purchasing.models.items",
+    "shared.purchasing.models.orders",
+    "shared.purchasing.models.promises",
+    "shared.purchasing.models.deliveries",
 ]
 
 

@@ -47,6 +47,11 @@ class Settings:
     order_approval_limit: int = _setting(
         5_000_000, "an account manager approves up to this net amount, minor units"
     )
+    purchase_approval_limit: int = _setting(
+        20_000_000, "purchasing sends orders up to this amount with tax, minor units"
+    )
+    purchase_answer_days: int = _setting(3, "how many days a supplier has to answer an order")
+    deliver_to: str = _setting("", "where suppliers deliver to, one line")
     database_pool: int = _setting(8, "connections per process on PostgreSQL")
     upload_limit: int = _setting(10_000_000, "largest upload in bytes")
 

@@ -88,6 +88,8 @@ STATUSES: dict[str, Status] = {
     "received": Status("good", "package-check", say("Received")),
     "arrived": Status("info", "warehouse", say("Arrived")),
     "discrepancy": Status("bad", "triangle-alert", say("Discrepancy")),
+    "disputed": Status("wait", "message-square", say("Disputed")),
+    "settled": Status("good", "circle-check", say("Settled")),
     # companies, people, invitations, documents
     "prospect": Status("neutral", "circle-dashed", say("Prospect")),
     "invited": Status("wait", "mail", say("Invited")),

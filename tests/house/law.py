@@ -86,7 +86,7 @@ def unscoped_tables_say_why(tree: Tree) -> Iterator[str]:
 def tables_reach_their_counterparty(tree: Tree) -> Iterator[str]:
     """A table of which some roles see only some rows says how a row reaches its counterparty."""
     law = tree.policy
-    narrow = {law.OWN, law.TEAM, law.SUPPLIERS, law.ORGANISATION}
+    narrow = {law.OWN, law.TEAM, law.SUPPLIERS, law.ORGANISATION, law.ISSUED}
     for table, by_role in law.MATRIX.items():
         used = {grant.rows for grant in by_role.values()}
         has_path = table in law.PATHS or table in law.FOLLOWS or table in law.SHARES

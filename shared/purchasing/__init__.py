@@ -1,0 +1,1 @@
+"""Buying: what suppliers offer us, purchase orders and their promises, deliveries and receipts."""

@@ -1,0 +1,1 @@
+"""Pure decisions of buying: lines and orders, approval, deliveries and differences."""
