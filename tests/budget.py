@@ -36,7 +36,12 @@ async def costs(app: WebApp, people: tuple[str, ...], of: Counterparty) -> list[
     found = []
     for route in app.routes:
         reader = next((one for one in people if _may(one, route)), None)
-        if route.method != "GET" or route.access.public is not None or reader is None:
+        if (
+            route.method != "GET"
+            or route.access.public is not None
+            or route.is_stream
+            or reader is None
+        ):
             continue
         opened = 0
         for path in await records.paths(route, of):

@@ -1,5 +1,6 @@
 """Reading who somebody is. The session look-up is one statement, for it runs on every request."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,19 +71,17 @@ async def session_actor(token_hash: str, face: str) -> SessionActor | None:
     """
     columns = _SESSION + (_MEMBER if face == PORTAL else _STAFF)
     rows = await Session.filter(token_hash=token_hash, face=face).values(*columns)
-    if not rows or not rows[0]["user__is_active"]:
-        return None
-    first = rows[0]
-    over = rules.is_session_over(
-        seen_at=first["seen_at"],
-        expires_at=first["expires_at"],
-        now=clock.now(),
-    )
-    if over:
-        return None
-    places = _places(rows) if face == PORTAL else ()
-    actor = _member(first, places) if face == PORTAL else _staff(rows)
-    return _session(first, actor, places) if actor else None
+    return _living(rows, face) if rows else None
+
+
+async def session_actors(hashes: Iterable[str], face: str) -> dict[str, SessionActor]:
+    """Return those of the sessions with these hashes that are live on `face`, in one statement."""
+    columns = _SESSION + (_MEMBER if face == PORTAL else _STAFF)
+    by_hash: dict[str, list[dict[str, Any]]] = {}
+    for row in await Session.filter(token_hash__in=sorted(hashes), face=face).values(*columns):
+        by_hash.setdefault(row["token_hash"], []).append(row)
+    living = {one: _living(rows, face) for one, rows in by_hash.items()}
+    return {one: session for one, session in living.items() if session is not None}
 
 
 async def members(actor: Actor) -> list[Membership]:
@@ -109,6 +108,23 @@ async def open_invitations(actor: Actor, counterparty_id: int) -> list[Invitatio
         revoked_at__isnull=True,
     )
     return list(await rows.select_related("invited_by").order_by("-id").limit(200))
+
+
+def _living(rows: list[dict[str, Any]], face: str) -> SessionActor | None:
+    """Return the session that these rows are (one a membership or role) if it is live."""
+    first = rows[0]
+    if not first["user__is_active"]:
+        return None
+    over = rules.is_session_over(
+        seen_at=first["seen_at"],
+        expires_at=first["expires_at"],
+        now=clock.now(),
+    )
+    if over:
+        return None
+    places = _places(rows) if face == PORTAL else ()
+    actor = _member(first, places) if face == PORTAL else _staff(rows)
+    return _session(first, actor, places) if actor else None
 
 
 def _places(rows: list[dict[str, Any]]) -> tuple[Place, ...]:

@@ -47,13 +47,13 @@ async def everything(actor: Actor, text: str, each: int = EACH) -> list[Found]:
         matching = ids_matching(table, text)
         if matching is None or not actor.may(f"{table}.read"):
             continue
-        rows = _visible(actor, table).filter(id__in=matching).order_by("-id")
+        rows = visible(actor, table).filter(id__in=matching).order_by("-id")
         for row in await rows.limit(each).values(*dict.fromkeys(columns)):
             found.append(Found(table, *(str(row[name]) for name in columns)))
     return found
 
 
-def _visible(actor: Actor, table: str) -> QuerySet[Any]:
+def visible(actor: Actor, table: str) -> QuerySet[Any]:
     """Return the rows that the list of this table shows: a deal's draft is not staff's to read."""
     if table == "deal_registration":
         return deals.visible(actor)

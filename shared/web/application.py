@@ -9,7 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from shared.settings import Settings
-from shared.web import outbox, problems, searching, sign_in_routes, system
+from shared.web import live, outbox, problems, searching, sign_in_routes, system
 from shared.web.desk import open_desk
 from shared.web.face import Face, FaceName
 from shared.web.keys import face_key
@@ -17,6 +17,7 @@ from shared.web.pages import Surroundings
 from shared.web.providers import providers_of
 from shared.web.routing import WebRoute
 from shared.web.shell import Shell
+from shared.web.switchboard import Switchboard
 
 SMALLEST_TO_COMPRESS = 800
 GZIP_LEVEL = 4
@@ -35,6 +36,7 @@ class WebApp:
         self.settings, self.face = settings, face
         self.routes = [
             *routes, *searching.routes(), *sign_in_routes.routes(face.name), *system.routes(),
+            *live.routes(),
         ]  # fmt: skip
         if settings.is_demo:
             self.routes += outbox.routes()
@@ -52,7 +54,12 @@ class WebApp:
         self.inner.state.settings = settings
         self.inner.state.surroundings = surroundings
         self.inner.state.desk = open_desk(settings, face.name)
+        self.switchboard = self.inner.state.switchboard = Switchboard(face.name)
         self.shell = Shell(self.inner, face, _open_to_strangers(self.routes))
+
+    def close(self) -> None:
+        """End what would hold a stopping server up: the open streams."""
+        self.switchboard.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.shell(scope, receive, send)

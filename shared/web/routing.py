@@ -58,9 +58,11 @@ class WebRoute(Route):
         access: Access,
         max_body_size: int = DEFAULT_BODY,
         cross_origin: str | None = None,
+        is_stream: bool = False,
     ) -> None:
         self.access, self.target, self.cross_origin = access, endpoint, cross_origin
-        guarded = _guarded(endpoint, access, method, max_body_size)
+        self.is_stream = is_stream
+        guarded = _guarded(endpoint, access, method, max_body_size, counts_as_use=not is_stream)
         super().__init__(path, guarded, methods=[method], name=name)
         self.method = method
 
@@ -84,10 +86,14 @@ def get(
     permission: str | None = None,
     signed_in: str | None = None,
     public: str | None = None,
+    is_stream: bool = False,
 ) -> WebRoute:
-    """Declare a page. It reads inside one read-only unit of work and changes nothing."""
+    """Declare a page. It reads inside one read-only unit of work and changes nothing.
+
+    A stream stays open for minutes; the page asks for it by itself, so it is no use of the session.
+    """
     access = Access(permission, signed_in, public)
-    return WebRoute(path, endpoint, method="GET", name=name, access=access)
+    return WebRoute(path, endpoint, method="GET", name=name, access=access, is_stream=is_stream)
 
 
 def post(
@@ -122,14 +128,17 @@ def route_list(app_name: str, routes: Iterable[BaseRoute]) -> list[RouteEntry]:
     ]
 
 
-def _guarded(endpoint: Endpoint, access: Access, method: str, limit: int) -> Endpoint:
+def _guarded(
+    endpoint: Endpoint, access: Access, method: str, limit: int, *, counts_as_use: bool
+) -> Endpoint:
     async def guarded(request: Request) -> Response:
         try:
             if access.public is None:
                 actor = await actor_of(request)
                 if actor is None:
                     return await _without_session(request, limit)
-                await note_use(request)
+                if counts_as_use:
+                    await note_use(request)
                 if access.permission is not None and not actor.may(access.permission):
                     raise NotAllowed(access.permission)
             return respond(request, await _answer(request, endpoint, method, limit))
@@ -152,6 +161,9 @@ async def _read(request: Request, endpoint: Endpoint) -> Answer:
 
 
 async def _without_session(request: Request, limit: int) -> Response:
+    if "text/event-stream" in request.headers.get("accept", ""):
+        # A stream that was led to a page would ask for it again and again.
+        return Response(status_code=401)
     if request.method in ("GET", "HEAD"):
         return sent_to_sign_in(request)
     return await problems.session_ended(bounded(request, limit))

@@ -85,6 +85,12 @@ class ByPort:
         self.when_ready = when_ready
         self.failure: Exception | None = None
 
+    def close(self) -> None:
+        """Let each app end its open streams."""
+        for app in self.apps.values():
+            if callable(end := getattr(app, "close", None)):
+                end()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
@@ -132,7 +138,18 @@ async def _kept_going(step: Background) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Stops on a signal without raising it again, so that the caller ends in peace."""
+    """Stops on a signal without raising it again, so that the caller ends in peace.
+
+    What would never finish by itself (an open stream) is ended first.
+    """
+
+    def __init__(self, config: uvicorn.Config, app: "ByPort") -> None:
+        super().__init__(config)
+        self.faces = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.faces.close()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -155,7 +172,7 @@ def _server(app: ByPort) -> _Server:
         h11_max_incomplete_event_size=64 * 1024,
         ws="none",
     )
-    return _Server(config)
+    return _Server(config, app)
 
 
 def _why_not(host: str, listener: Listener, error: OSError) -> str:

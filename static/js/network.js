@@ -20,5 +20,7 @@
 
   addEventListener("online", show);
   addEventListener("offline", show);
+  // The session ended elsewhere: the server leads to the sign-in page and back.
+  document.addEventListener("session:over", () => location.reload());
   show();
 })();

@@ -197,7 +197,12 @@ async def test_no_filter_typed_by_hand_breaks_a_page(demo: str, face: str) -> No
     reader = await browser_of("bo.wei" if face == "portal" else "zhao.qiang")
     broken = []
     for route in FACES[face].routes:
-        if route.method != "GET" or "{" in route.path or route.access.public is not None:
+        if (
+            route.method != "GET"
+            or "{" in route.path
+            or route.access.public is not None
+            or route.is_stream
+        ):
             continue
         for bent in BENT:
             answer = await reader.get(f"{route.path}?{bent}")

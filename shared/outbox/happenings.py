@@ -1,0 +1,63 @@
+"""What has just happened, read from the outbox by open pages: which record, never what about it.
+
+Rows commit out of the order of their ids, so a reader looks again at the last `LOOK_BACK` and
+remembers what it has told already. A record's number ending in `#inside` happened behind the
+counter: only the admin hears of it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from shared.kernel import clock
+from shared.outbox.models import OutboxMessage
+
+LOOK_BACK = timedelta(seconds=10)
+MOST = 500
+INSIDE = "#inside"
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something was announced about `record` (a business number or `user:<id>`)."""
+
+    id: int
+    record: str
+
+
+@dataclass
+class Reader:
+    """Reads each happening once, from the moment it was made; `floor` is an outbox id."""
+
+    floor: int | None = None
+    told: set[int] = field(default_factory=set)
+
+    async def news(self) -> list[Happening]:
+        """Return what was committed since the last call, oldest first (one statement)."""
+        if self.floor is None:
+            self.floor = await latest()
+        before = clock.now() - LOOK_BACK
+        rows = OutboxMessage.filter(id__gt=self.floor).order_by("id").limit(MOST)
+        found = []
+        for number, record, created_at in await rows.values_list(
+            "id", "record_number", "created_at"
+        ):
+            if number not in self.told:
+                self.told.add(number)
+                found.append(Happening(number, record))
+            if created_at < before:
+                self.floor = max(self.floor, number)
+        self.told = {number for number in self.told if number > self.floor}
+        return found
+
+
+async def latest() -> int:
+    """Return the id of the newest outbox row (0 when there is none)."""
+    newest = await OutboxMessage.all().order_by("-id").first()
+    return newest.id if newest else 0
+
+
+async def since(number: int, records: frozenset[str]) -> list[Happening]:
+    """Return what happened to `records` after outbox id `number`: for a page that was away."""
+    rows = OutboxMessage.filter(id__gt=number, record_number__in=sorted(records))
+    found = await rows.order_by("id").limit(MOST).values_list("id", "record_number")
+    return [Happening(*row) for row in found]

@@ -1,0 +1,101 @@
+"""`/events?on=TK-2026-0001`: tells an open page that a record it shows has changed (server-sent events).
+
+A message is a named event, `changed:TK-2026-0001` or `changed:user`; a region re-fetches itself with
+`hx-trigger="changed:TK-2026-0001 from:body"`, so contents always come through the page's own scope.
+Before each message the reader's right to the record is asked again.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from shared.access.actor import Actor
+from shared.database.uow import reading
+from shared.identity.queries import SessionActor
+from shared.outbox import happenings
+from shared.search.following import readable
+from shared.web.pages import Answer
+from shared.web.routing import WebRoute, get
+from shared.web.switchboard import Listener, Switchboard
+
+HEARTBEAT = 20.0
+LONGEST = 15 * 60.0
+MOST_RECORDS = 10
+HEADERS = {"x-accel-buffering": "no", "cache-control": "no-store"}
+WHY = "It says only that something which its reader may see has changed"
+
+
+async def events(request: Request) -> Answer:
+    """Open the stream of one page: `on` names its records, again and again."""
+    session: SessionActor = request.state.session
+    actor, board = session.actor, switchboard_of(request)
+    if board.is_full_for(actor):
+        return Response("Too many open pages.", 429, headers={"retry-after": "60"})
+    asked = request.query_params.getlist("on")[:MOST_RECORDS]
+    seen = await readable(actor, asked)
+    own = f"user:{actor.user_id}"
+    listener = Listener(session.token_hash, actor, frozenset({*seen, own}))
+    last = _number(request.headers.get("last-event-id", ""))
+    return StreamingResponse(
+        _stream(board, listener, last), media_type="text/event-stream", headers=HEADERS
+    )
+
+
+def switchboard_of(request: Request) -> Switchboard:
+    """Return the open streams of the face that serves this request."""
+    board: Switchboard = request.app.state.switchboard
+    return board
+
+
+def routes() -> list[WebRoute]:
+    """Return the stream's route, which both faces have."""
+    return [get("/events", events, name="events", signed_in=WHY, is_stream=True)]
+
+
+async def _stream(board: Switchboard, listener: Listener, last: int) -> AsyncIterator[str]:
+    started = asyncio.get_running_loop().time()
+    board.connect(listener)
+    try:
+        yield f"retry: 2000\nid: {last or await reading(happenings.latest)}\n\n"
+        if last:
+            for happening in await reading(lambda: happenings.since(last, listener.records)):
+                listener.hear(happening)
+        while not listener.over and asyncio.get_running_loop().time() - started < LONGEST:
+            if not await _woken(listener):
+                yield ": still here\n\n"
+            async for message in _messages(listener):
+                yield message
+        if listener.over == "session":
+            yield "event: session:over\ndata: \n\n"
+    finally:
+        board.disconnect(listener)
+
+
+async def _messages(listener: Listener) -> AsyncIterator[str]:
+    news = listener.take()
+    own = f"user:{listener.actor.user_id}"
+    seen = await _still_readable(listener.actor, set(news) - {own}) | {own}
+    for record, number in news.items():
+        if record in seen:
+            name = "user" if record == own else record
+            yield f"event: changed:{name}\nid: {number}\ndata: \n\n"
+
+
+async def _still_readable(actor: Actor, records: set[str]) -> set[str]:
+    if not records:
+        return set()
+    return await reading(lambda: readable(actor, records))
+
+
+async def _woken(listener: Listener) -> bool:
+    """Wait for news, at most until the next heartbeat; no transaction is open here."""
+    waiting = asyncio.create_task(listener.woken.wait())
+    done, _ = await asyncio.wait({waiting}, timeout=HEARTBEAT)
+    waiting.cancel()
+    return bool(done)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0

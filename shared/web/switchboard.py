@@ -1,0 +1,134 @@
+"""The open streams of this process: what happened is passed on, who lost her session is cut off.
+
+One task serves all streams while there are any. It is woken by each commit of this process and
+looks once a second for what other processes did, with one statement for the news and one a face
+for the sessions, so that a suspended person's open pages end within a second or two.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from shared.access.actor import ADMIN, Actor
+from shared.identity.queries import session_actors
+from shared.outbox import actions as outbox
+from shared.outbox.happenings import INSIDE, Happening, Reader
+
+log = logging.getLogger("wanglai.web")
+
+PAUSE = 1.0
+MOST_EACH = 12  # open streams of one person: a browser shows few windows at once
+
+
+@dataclass(eq=False)
+class Listener:
+    """One open page: whose session, and which records it shows."""
+
+    token_hash: str
+    actor: Actor
+    records: frozenset[str]
+    news: dict[str, int] = field(default_factory=dict)
+    over: str = ""  # why the stream ends: "session" or "restart"
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hear(self, happening: Happening) -> None:
+        """Note a happening if it concerns this page; inside matters are told to staff only."""
+        record = happening.record
+        if record.endswith(INSIDE):
+            if self.actor.face != ADMIN:
+                return
+            record = record.removesuffix(INSIDE)
+        if record in self.records:
+            self.news[record] = happening.id
+            self.woken.set()
+
+    def end(self, why: str) -> None:
+        """End the stream."""
+        self.over = why
+        self.woken.set()
+
+    def take(self) -> dict[str, int]:
+        """Return what is to be told (record → outbox id) and forget it."""
+        news, self.news = self.news, {}
+        self.woken.clear()
+        if self.over:
+            self.woken.set()
+        return news
+
+
+class Switchboard:
+    """Every listener of a face in this process."""
+
+    def __init__(self, face: str) -> None:
+        self.face = face
+        self.listeners: set[Listener] = set()
+        self.task: asyncio.Task[None] | None = None
+        self._woken = asyncio.Event()
+
+    def is_full_for(self, actor: Actor) -> bool:
+        """Return whether this person has as many streams as anybody needs."""
+        own = [one for one in self.listeners if one.actor.user_id == actor.user_id]
+        return len(own) >= MOST_EACH
+
+    def connect(self, listener: Listener) -> None:
+        """Begin to serve a listener."""
+        self.listeners.add(listener)
+        if self.task is None or self.task.done():
+            self._woken = asyncio.Event()
+            self.task = asyncio.create_task(self._serve(self._woken))
+
+    def disconnect(self, listener: Listener) -> None:
+        """Stop serving a listener; the task ends by itself when there is none."""
+        self.listeners.discard(listener)
+        if not self.listeners:
+            self._woken.set()
+
+    def close(self) -> None:
+        """End every stream: the server stops, browsers come back to the next one."""
+        for listener in self.listeners:
+            listener.end("restart")
+
+    async def _serve(self, woken: asyncio.Event) -> None:
+        reader = Reader()
+        outbox.on_announcement(woken.set)
+        try:
+            while self.listeners:
+                await self._look(reader)
+                await _either(woken, PAUSE)
+                woken.clear()
+        finally:
+            outbox.no_longer(woken.set)
+
+    async def _look(self, reader: Reader) -> None:
+        """Pass the news on and end what has lost its session; an outage is sat out."""
+        try:
+            for happening in await reader.news():
+                for listener in self.listeners:
+                    listener.hear(happening)
+            await self._end_the_signed_out()
+        except Exception:
+            # The streams stay open until the database is back.
+            log.exception("The open streams could not be served; trying again")
+
+    async def _end_the_signed_out(self) -> None:
+        asked = list(self.listeners)
+        live = await session_actors({one.token_hash for one in asked}, self.face)
+        for listener in asked:
+            session = live.get(listener.token_hash)
+            if session is None or not _same(session.actor, listener.actor):
+                listener.end("session")
+
+
+def _same(now: Actor, then: Actor) -> bool:
+    """Whether the session still speaks for the same person, organisation and roles."""
+    return (now.user_id, now.counterparty_id, now.roles) == (
+        then.user_id,
+        then.counterparty_id,
+        then.roles,
+    )
+
+
+async def _either(woken: asyncio.Event, pause: float) -> None:
+    waiting = asyncio.create_task(woken.wait())
+    await asyncio.wait({waiting}, timeout=pause)
+    waiting.cancel()
