@@ -1,5 +1,6 @@
 """An order entered on a distributor's behalf: choose the buyer, fill the draft, submit it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,8 +14,9 @@ from shared.catalogue.queries import find_products
 from shared.counterparties.buyers import ShipTo, find_buyers, ship_addresses
 from shared.kernel.wording import say
 from shared.orders import actions, queries
-from shared.web.forms import Form, FormModel, Label, NoFields, Rows, form, fresh, query
-from shared.web.order_lines import line_words
+from shared.orders.lines_by_name import named_lines
+from shared.web.forms import Form, FormModel, Label, NoFields, Rows, Upload, form, fresh, query
+from shared.web.order_lines import keep_lines, line_words, lines_sent
 from shared.web.pages import Answer, is_fragment, page, see_other
 
 NEW = say("New order")
@@ -44,6 +46,8 @@ class EntryForm(FormModel):
     """The draft as typed. `seen` carries the figures that the page showed."""
 
     lines: Annotated[list[EntryLine], Rows("line")] = []
+    paste: Annotated[str, Field(max_length=60_000), Label(say("Lines"))] = ""
+    file: Annotated[Upload | None, Label(say("CSV or Excel file"))] = None
     address: Annotated[str, Label(say("Ship to"))] = ""
     buyer_reference: Annotated[str, Label(say("Buyer's order number"))] = ""
     wished_on: Annotated[date | None, Label(say("Wished date"))] = None
@@ -81,7 +85,8 @@ async def edit(request: Request, form: Form[EntryForm] | None = None) -> Answer:
         return see_other(f"/orders/{number}")
     spare = 0 if form else 1
     form = form or _fresh(request, draft)
-    refused = bool(form.errors) or form.is_stale
+    # While it is typed the summary would take the focus away; the sentences stand at their fields.
+    refused = form.is_stale or (bool(form.errors) and not is_fragment(request))
     lines = _typed(form)
     quote = await queries.quote(
         actor, draft["buyer_id"], lines, currency=draft["currency"], country=draft["ship_country"]
@@ -94,7 +99,7 @@ async def edit(request: Request, form: Form[EntryForm] | None = None) -> Answer:
             for line in quote.lines
         },
         rows=list(form.rows("line", spare)) or list(form.rows("line", EMPTY_ROWS)), refused=refused,
-        places=_places(await ship_addresses(actor, draft["buyer_id"])),
+        places=_places(draft, await ship_addresses(actor, draft["buyer_id"])),
         credit=await queries.credit(actor, draft["buyer_id"], draft["currency"]),
         changes=getattr(request.state, "changes", ()),
         crumbs=[(ORDERS, "/orders"), (number, None)],
@@ -157,8 +162,9 @@ async def discard(request: Request, form: Form[NoFields]) -> Answer:
 async def _save(request: Request, form: Form[EntryForm]) -> str:
     """Save what is typed; the form goes on with the new version."""
     number, typed = request.path_params["number"], form.clean
+    lines = await _lines(request.state.actor, form)
     saved = await actions.save_draft(
-        request.state.actor, number, version=form.version or 0, lines=_typed(form),
+        request.state.actor, number, version=form.version or 0, lines=lines,
         address=typed.address or None, buyer_reference=typed.buyer_reference,
         wished_on=typed.wished_on, note=typed.note,
     )  # fmt: skip
@@ -173,10 +179,27 @@ def _fresh(request: Request, draft: dict[str, Any]) -> Form[EntryForm]:
     return fresh(request, EntryForm, initial, version=draft["version"])
 
 
-def _places(addresses: list[ShipTo]) -> list[tuple[str, str]]:
-    """Return the addresses as choices: (public id, one line)."""
+def _places(draft: dict[str, Any], addresses: list[ShipTo]) -> list[tuple[str, str]]:
+    """Return where the goods may go as choices: (public id, one line).
+
+    An order that goes to none of them keeps its address under the empty choice, or has none yet.
+    """
     parts = [(one.public_id, (one.label, one.line, one.city)) for one in addresses]
-    return [(public_id, " · ".join(filter(None, texts))) for public_id, texts in parts]
+    places = [(public_id, " · ".join(filter(None, texts))) for public_id, texts in parts]
+    if places and draft["ship_address__public_id"] not in dict(places):
+        places.insert(0, ("", " · ".join(filter(None, (draft["ship_line"], draft["ship_city"])))))
+    return places
+
+
+async def _lines(actor: Actor, form: Form[EntryForm]) -> list[actions.TypedLine]:
+    """Return the lines typed, then those pasted or sent as a file; the form goes on with all."""
+    typed = _typed(form)
+    free = max((line.place or 0 for line in typed), default=-1) + 1
+    sent = await lines_sent(form.clean.paste, form.clean.file)
+    added = [replace(line, place=place) for place, line in enumerate(sent, start=free)]
+    lines = await named_lines(actor, [*typed, *added])
+    keep_lines(form, lines)
+    return lines
 
 
 def _typed(form: Form[Any]) -> list[actions.TypedLine]:

@@ -19,6 +19,7 @@ from shared.web.lists import ListQuery
 from shared.web.pages import Answer, page
 from shared.web.uploads import table_of
 
+SHEET = 8 * 1024 * 1024  # bytes of an uploaded spreadsheet
 Take = Callable[..., Awaitable[dict[str, int]]]
 
 

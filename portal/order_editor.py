@@ -26,7 +26,7 @@ from shared.web.forms import (
     form,
     fresh,
 )
-from shared.web.order_lines import lines_sent
+from shared.web.order_lines import keep_lines, lines_sent
 from shared.web.pages import Answer, is_fragment, page, see_other
 
 OTHER = "other"
@@ -136,7 +136,7 @@ async def update(request: Request, form: Form[OrderForm]) -> Answer:
     if not is_fragment(request):
         return see_other(f"/orders/{number}/edit", toast=say("Draft saved"))
     form.version = saved.version
-    return await _editor(request, _again(form, saved), is_quiet=True)
+    return await _editor(request, form, is_quiet=True)
 
 
 @form(OrderForm, again=edit)
@@ -184,36 +184,30 @@ async def _save(request: Request, form: Form[OrderForm]) -> actions.SavedDraft:
     if wanted.remove.isdigit() and int(wanted.remove) < len(lines):
         del lines[int(wanted.remove)]
     lines = await named_lines(request.state.actor, lines)
+    keep_lines(form, lines)
     return await actions.save_draft(
         request.state.actor,
         request.path_params["number"],
         version=form.version or 0,
         lines=lines,
         address=wanted.address if wanted.address != OTHER else None,
-        other_address=_other(wanted) if wanted.address == OTHER else None,
+        other_address=_other(wanted, is_typing=is_fragment(request)),
         buyer_reference=wanted.buyer_reference,
         wished_on=wanted.wished_on,
         note=wanted.note,
     )
 
 
-def _other(wanted: OrderForm) -> ShipTo:
+def _other(wanted: OrderForm, *, is_typing: bool) -> ShipTo | None:
+    """Return the address typed by hand; while its street is still to come, the draft keeps its own."""
+    if wanted.address != OTHER or (is_typing and not wanted.other_line):
+        return None
     return ShipTo(
         public_id="", label="", recipient=wanted.other_recipient, phone=wanted.other_phone,
         line=wanted.other_line, city=wanted.other_city, region=wanted.other_region,
         postcode=wanted.other_postcode,
         country=wanted.other_country,
     )  # fmt: skip
-
-
-def _again(form: Form[OrderForm], saved: actions.SavedDraft) -> Form[OrderForm]:
-    """Return the form with the lines as they were saved: names became SKUs, a file its lines."""
-    kept = {name: value for name, value in form.typed.items() if not name.startswith("line-")}
-    for line in saved.quote.lines:
-        kept[f"line-{line.index}-sku"] = [line.typed.sku]
-        kept[f"line-{line.index}-quantity"] = [line.typed.quantity]
-    form.typed = {**kept, "paste": [""]}
-    return form
 
 
 def _typed(form: Form[OrderForm]) -> list[TypedLine]:

@@ -13,6 +13,7 @@ from admin import (
     pipeline,
     today,
 )
+from admin.uploads import SHEET
 from shared.web.routing import WebRoute, get, post
 
 ROUTES: list[WebRoute] = [
@@ -22,9 +23,10 @@ ROUTES: list[WebRoute] = [
     get("/orders/new", order_entry.new, name="orders_new", permission="sales_order.create"),
     post("/orders", order_entry.create, name="orders_create", permission="sales_order.create"),
     get("/orders/{number}", orders.show, name="orders_show", permission="sales_order.read"),
-    post("/orders/{number}", order_entry.update, name="orders_update", permission="sales_order.update"),
+    post("/orders/{number}", order_entry.update, name="orders_update",
+         permission="sales_order.update", max_body_size=SHEET),
     post("/orders/{number}/submission", order_entry.submit, name="orders_submission",
-         permission="sales_order.submit"),
+         permission="sales_order.submit", max_body_size=SHEET),
     get("/orders/{number}/edit", order_entry.edit, name="orders_edit", permission="sales_order.update"),
     get("/orders/{number}/suggestions", order_entry.suggest, name="orders_suggestions",
         permission="sales_order.update"),

@@ -1,9 +1,8 @@
 """Products, prices and stock."""
 
 from admin import price_lists, products, stock
+from admin.uploads import SHEET
 from shared.web.routing import WebRoute, get, post
-
-SHEET = 8 * 1024 * 1024  # bytes of an uploaded spreadsheet
 
 ROUTES: list[WebRoute] = [
     # Products, prices, stock

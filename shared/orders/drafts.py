@@ -12,7 +12,7 @@ from shared.counterparties.buyers import ShipTo, buyer, ship_addresses
 from shared.database.numbering import next_number
 from shared.journal.actions import record
 from shared.kernel import clock
-from shared.kernel.errors import NotFound, Refusal, Stale
+from shared.kernel.errors import Refusal, Stale
 from shared.kernel.quantity import to_text
 from shared.kernel.state import after
 from shared.kernel.wording import say
@@ -98,7 +98,8 @@ async def save_draft(
     `lines` may hold nonsense: it is kept as typed and answered in `quote.lines[i].refusal`.
     `address` is the public id of one of the buyer's addresses, `other_address` one typed by hand;
     None for both keeps the present one. Raises Stale when somebody saved in between, Refusal for
-    a wrong header field or an order that was submitted, NotFound.
+    a wrong header field (`address`, `other_line`, `wished_on` …) or an order that was submitted,
+    NotFound.
     """
     order = await one(actor, SalesOrder, "update", number=number)
     _check_is_draft(order)
@@ -189,14 +190,15 @@ async def _ship_to(
 ) -> dict[str, Any]:
     if other is not None:
         if not other.line.strip():
-            raise Refusal(say("Enter the street address."), "address_line")
+            raise Refusal(say("Enter the street address."), "other_line")
         return _copied(other)
     if not public_id:
         return {}
     for known in await ship_addresses(actor, order.buyer_id):
         if known.public_id == public_id:
             return _copied(known)
-    raise NotFound
+    # Missing or somebody else's: the same sentence, so that nobody learns which.
+    raise Refusal(say("We do not know this address. Choose one from the list."), "address")
 
 
 def _copied(place: ShipTo) -> dict[str, Any]:

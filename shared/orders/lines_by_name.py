@@ -1,6 +1,7 @@
 """Lines by product name: whoever types or pastes a name gets the SKU that goes with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tortoise.expressions import Q
 
@@ -32,4 +33,4 @@ async def named_lines(actor: Actor, lines: Sequence[TypedLine]) -> list[TypedLin
 
 
 def _named(line: TypedLine, skus: set[str]) -> TypedLine:
-    return TypedLine(next(iter(skus)), line.quantity) if len(skus) == 1 else line
+    return replace(line, sku=next(iter(skus))) if len(skus) == 1 else line

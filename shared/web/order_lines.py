@@ -1,21 +1,50 @@
 """What both faces' order editors share: lines sent as text or file, and a line in words."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from shared.counterparties.rules import name_in
 from shared.exchange.quick_lines import lines_from_file, lines_from_text
+from shared.kernel.errors import Refusal
 from shared.kernel.quantity import to_text
 from shared.kernel.wording import Message, say
 from shared.language.formatting import formats
 from shared.language.speaking import translated
 from shared.orders.actions import QuotedLine, TypedLine
-from shared.web.forms import Upload
+from shared.web.forms import Form, Upload
 
 
 async def lines_sent(paste: str, file: Upload | None) -> list[TypedLine]:
-    """Return the lines of a paste and of a CSV or XLSX file; Refusal if it is no spreadsheet."""
-    found = lines_from_text(paste) if paste.strip() else []
-    if file is not None and file.content:
-        found += await lines_from_file(file.content, file.name)
+    """Return the lines of a paste and of a CSV or XLSX file.
+
+    Refusal at `paste` or `file` when they cannot be read.
+    """
+    part = "paste"
+    try:
+        found = lines_from_text(paste) if paste.strip() else []
+        part = "file"
+        if file is not None and file.content:
+            found += await lines_from_file(file.content, file.name)
+    except Refusal as refusal:
+        raise Refusal(refusal.message, part) from refusal
     return [TypedLine(one.product, one.typed_quantity or "1") for one in found]
+
+
+def keep_lines(form: Form[Any], lines: Sequence[TypedLine]) -> None:
+    """Let the form go on with `lines` as if they had been typed: a file is sent only once.
+
+    They take the place of every row that holds something and of what was pasted; a row that is
+    still empty stays, because somebody may be about to type in it.
+    """
+    rows = list(form.rows("line"))
+    full = {row.number for row in rows if row.value("sku") or row.value("quantity")}
+    gone = {f"line-{number}-{column}" for number in full for column in ("sku", "quantity")}
+    kept = {name: value for name, value in form.typed.items() if name not in gone}
+    for number, line in enumerate(lines):
+        place = number if line.place is None else line.place
+        kept[f"line-{place}-sku"] = [line.sku]
+        kept[f"line-{place}-quantity"] = [line.quantity]
+    form.typed = {**kept, "paste": [""]}
 
 
 def line_words(line: QuotedLine, currency: str, locale: str) -> dict[str, str]:

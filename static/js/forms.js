@@ -47,6 +47,10 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
-  // Filters: a select or tick with data-submits sends its form when it changes.
-  on("change", "[data-submits]", (event, field) => field.form.requestSubmit());
+  // Filters: a select or tick with data-submits sends its form when it changes; a path there is that
+  // of the button (its formaction) which sends it.
+  on("change", "[data-submits]", (event, field) => {
+    const path = field.dataset.submits;
+    field.form.requestSubmit(path ? find(`[type=submit][formaction="${path}"]`, field.form) : null);
+  });
 })();

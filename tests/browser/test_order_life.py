@@ -141,6 +141,26 @@ def test_an_order_is_entered_on_behalf_of_a_distributor(visit: Visits) -> None:
     expect(buyer.locator("main")).to_contain_text("MR-12")
 
 
+@pytest.mark.parametrize(("lang", "width"), [("en", 1440), ("zh", 390)])
+def test_a_file_brings_the_lines_of_an_order_entered_for_somebody(
+    visit: Visits, tmp_path: Path, lang: str, width: int
+) -> None:
+    page = visit("lin.xiaoyu", "/orders/new?q=CP-0001", lang=lang, width=width)
+    page.locator("#buyer-choice [type=submit]").click()
+    page.wait_for_url("**/edit")
+    page.locator("#f-note").fill("by rail")
+    file = tmp_path / "order.csv"
+    file.write_text("SKU,Qty\nRS-520,30\nTB-30,20\n")
+    page.locator("#f-file").set_input_files(file)
+    expect(page.locator("#toasts")).to_contain_text(said("Draft saved", lang))
+    expect(page.locator("#f-line-1-sku")).to_have_value("TB-30")
+    expect(page.locator("#f-note")).to_have_value("by rail")
+    expect(page.locator("#f-file")).to_have_value("")
+    assert violations(page) == []
+    page.locator(".actbar [type=submit]").first.click()
+    page.wait_for_url(ORDER)
+
+
 def test_a_rival_gets_the_answer_of_a_number_that_does_not_exist(visit: Visits) -> None:
     visit.expect(404)
     own = visit("zhou.min", "/orders")

@@ -149,3 +149,43 @@ async def test_cancelling_before_confirmation_gives_the_stock_back(zhou: Browser
     )
     assert answer.status_code == 303
     assert (await Stock.get(product__sku="RS-520")).free == before
+
+
+@pytest.mark.parametrize("verb", ["", "/submission"])
+async def test_a_strange_address_is_refused_at_its_field_and_keeps_all(
+    zhou: Browser, verb: str
+) -> None:
+    order = await start(zhou, "RS-520 30")
+    sent = await filled(zhou, order, address="f" * 24, note="by rail")
+    file = {"file": ("order.csv", "SKU,Qty\nTB-30,20\n", "text/csv")}
+    answer = await zhou.post(f"{order}{verb}", sent, files=file)
+    assert answer.status_code == 422
+    assert 'href="#f-address"' in answer.text
+    assert 'id="f-address-e1"' in answer.text
+    for kept in ("by rail", 'value="RS-520"', 'value="TB-30"'):
+        assert kept in answer.text, kept
+
+
+@pytest.mark.parametrize("verb", ["", "/submission"])
+async def test_another_address_without_a_street_is_asked_for_its_street(
+    zhou: Browser, verb: str
+) -> None:
+    order = await start(zhou, "RS-520 30")
+    sent = await filled(zhou, order, address="other", other_city="Ningbo", other_country="CN")
+    answer = await zhou.post(f"{order}{verb}", sent)
+    assert answer.status_code == 422
+    assert 'href="#f-other_line"' in answer.text
+    assert 'id="f-other_line-e1"' in answer.text
+    assert 'id="f-other_line"' in answer.text
+    assert 'value="Ningbo"' in answer.text
+
+
+async def test_a_street_still_to_come_holds_up_no_saving_while_one_types(zhou: Browser) -> None:
+    order = await start(zhou, "RS-520 30")
+    sent = await filled(zhou, order, address="other", other_city="Ningbo", other_country="CN")
+    answer = await zhou.htmx("POST", order, "form#order-editor", {**sent, "note": "by rail"})
+    assert answer.status_code == 200
+    assert "f-other_line-e1" not in answer.text
+    stored = await SalesOrder.get(number=order[8:])
+    assert stored.note == "by rail"
+    assert stored.ship_line
