@@ -21,13 +21,15 @@ async def index(request: Request) -> Answer:
     may_read_orders = actor.may("sales_order.read")
     waiting = await orders.attention(actor) if may_read_orders else []
     funnel = await attention(actor)
-    blocking = sorted(
+    tasks = sorted(
         [*(_order(actor, row) for row in waiting), *(_deal(row) for row in funnel.decide)],
         key=lambda task: task.since or datetime.max.replace(tzinfo=UTC),
     )
+    blocking = [task for task in tasks if task.decider is None]
     follow_ups = [*map(_step, funnel.steps), *map(_expiring, funnel.expiring)]
     return page(
         request, "admin/today_index.html", blocking=blocking, follow_ups=follow_ups,
+        elsewhere=[task for task in tasks if task.decider is not None],
         total=len(blocking) + len(follow_ups), today=clock.today(actor.zone),
         tally=_tally(waiting, funnel),
     )  # fmt: skip
@@ -41,12 +43,23 @@ _ORDER: dict[str, tuple[str, str, Message, Message]] = {
 }
 
 
+# How the same is called for those who only watch it.
+_WATCHED: dict[str, Message] = {
+    "approval": say("Awaiting approval: {number}"),
+    "confirm": say("To be confirmed: {number}"),
+}
+
+
 def _order(actor: Actor, row: dict[str, Any]) -> Task:
     tone, icon, title, button = _ORDER[row["why"]]
+    decider = row["no_decision"]
+    if decider is not None:
+        title, button = _WATCHED.get(row["why"], title), say("Look")
     buyer = name_in(actor.locale, row["buyer__name_zh"], row["buyer__name_en"])
     return Task(
         tone, icon, Message(title.text, {"number": row["number"]}), buyer, f"/orders/{row['number']}",
         button, (row["total"], row["currency"]), row["submitted_at"] or row["placed_at"],
+        decider=decider,
     )  # fmt: skip
 
 
@@ -57,8 +70,8 @@ def _deal(row: dict[str, Any]) -> Task:
         "wait", "alarm-clock" if is_extension else "handshake",
         Message(title.text, {"customer": row["customer_name"]}),
         f"{row['distributor']} · {row['line']} · {row['number']}", f"/deals/{row['number']}",
-        say("Decide"), (row["amount"], row["currency"]),
-        row["updated_at"] if is_extension else row["submitted_at"],
+        say("Look") if row["no_decision"] else say("Decide"), (row["amount"], row["currency"]),
+        row["updated_at"] if is_extension else row["submitted_at"], decider=row["no_decision"],
     )  # fmt: skip
 
 

@@ -11,14 +11,14 @@ from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.journal.queries import Deed, deeds_about
 from shared.kernel import clock
-from shared.kernel.errors import NotFound, Refusal
+from shared.kernel.errors import NotFound
 from shared.kernel.state import may
 from shared.kernel.wording import Message
 from shared.orders import rules
+from shared.orders.deciding import no_approval
 from shared.orders.models import SalesOrder, SalesOrderLine
 from shared.orders.quoting import Credit, typed_lines
 from shared.orders.rules import TRANSITIONS, Fulfilment, OrderState
-from shared.settings import load
 
 _ORDER = (
     "id", "number", "state", "fulfilment", "currency", "net", "tax", "total", "credit_taken",
@@ -117,18 +117,8 @@ async def order_detail(actor: Actor, number: str) -> OrderDetail:
         credit=_credit(actor, order),
         can=_possible(actor, order, shipments),
         is_late=late,
-        no_approval=_no_approval(actor, order),
+        no_approval=no_approval(actor, order),
     )
-
-
-def _no_approval(actor: Actor, order: dict[str, Any]) -> Message | None:
-    limit = rules.approval_limit(actor.roles, actor.approval_limit, load().order_approval_limit)
-    author = actor.user_id in (order["created_by_id"], order["submitted_by_id"])
-    try:
-        rules.check_may_approve(order["net"], limit, is_author=author)
-    except Refusal as refusal:
-        return refusal.message
-    return None
 
 
 async def editing(actor: Actor, number: str) -> dict[str, Any]:

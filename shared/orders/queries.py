@@ -19,6 +19,7 @@ from shared.database.compound import COUNT_CAP, capped_counts
 from shared.database.keyset import page_of
 from shared.kernel import clock
 from shared.kernel.paging import PageRequest, Slice
+from shared.orders.deciding import with_deciders
 from shared.orders.detail import Event, OrderDetail, ShipmentDetail, editing, order_detail
 from shared.orders.models import SalesOrder, SalesOrderLine
 from shared.orders.quoting import Credit, credit, quote, typed_lines
@@ -119,12 +120,13 @@ async def attention(actor: Actor, limit: int = 50) -> list[dict[str, Any]]:
 
     Staff: "approval", "confirm", "cancellation" (asked by the buyer), "late". The portal: "draft",
     "late", "receipt" (all has left, did it arrive?), "rejected" (in the last fourteen days). Rows
-    are those of `orders`. One statement.
+    are those of `orders`, for staff with `no_decision` of `deciding`. One statement.
     """
     today = clock.today(actor.zone)
     rows = scope(actor, SalesOrder).filter(_attention(actor)).order_by("placed_at", "id")
     found = [_marked(row, today) for row in await rows.limit(limit).values("id", *COLUMNS)]
-    return [{**row, "why": _why(actor, row)} for row in found]
+    marked = [{**row, "why": _why(actor, row)} for row in found]
+    return await with_deciders(actor, marked) if actor.is_staff else marked
 
 
 def orders_waiting(actor: Actor) -> QuerySet[SalesOrder]:

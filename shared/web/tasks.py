@@ -8,7 +8,10 @@ from shared.kernel.wording import Message
 
 @dataclass(frozen=True)
 class Task:
-    """One row of a work list; `money` is (minor units, currency), `since` in UTC, `on` a day."""
+    """One row of a work list; `money` is (minor units, currency), `since` in UTC, `on` a day.
+
+    `decider` says who decides when the reader may not.
+    """
 
     tone: str
     icon: str
@@ -19,3 +22,4 @@ class Task:
     money: tuple[int, str] | None = None
     since: datetime | None = None
     on: date | None = None
+    decider: Message | None = None

@@ -7,21 +7,27 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
-from shared.access.scope import scope
+from shared.access.scope import scope, within
 from shared.kernel import clock
+from shared.kernel.errors import Refusal
+from shared.kernel.wording import Message, say
 from shared.opportunities.models import DealRegistration, Opportunity
 from shared.opportunities.queries import deals as deal_queries
 from shared.opportunities.queries import opportunities as queries
 from shared.opportunities.queries.opportunities import Row
 from shared.opportunities.rules import DealState, Outcome
 from shared.opportunities.rules import deals as deal_rules
+from shared.settings import load
 
 LIMIT = 30
 
 
 @dataclass(frozen=True)
 class Attention:
-    """Rows that wait: deals to decide (staff) or to answer (partner), protections, next steps."""
+    """Rows that wait: deals to decide (staff) or to answer (partner), protections, next steps.
+
+    Rows of `decide` carry `no_decision`: who decides in the actor's place, None if she does.
+    """
 
     decide: list[Row]
     answer: list[Row]
@@ -40,7 +46,9 @@ async def attention(actor: Actor, limit: int = LIMIT) -> Attention:
     steps = await _steps(actor, limit) if actor.may("opportunity.read") else []
     decide = [row for row in deals if row["state"] in deal_rules.TO_DECIDE]
     return Attention(
-        decide=decide if actor.may("deal_registration.approve") else [],
+        decide=await _with_deciders(actor, decide)
+        if actor.may("deal_registration.approve")
+        else [],
         answer=[row for row in deals if row["state"] == DealState.NEEDS_INFORMATION]
         if actor.may("deal_registration.submit")
         else [],
@@ -66,6 +74,24 @@ async def _deals(actor: Actor, limit: int) -> list[Row]:
         "id", *deal_queries.COLUMNS
     )  # fmt: skip
     return [deal_queries.shown(actor, row) for row in found]
+
+
+async def _with_deciders(actor: Actor, rows: list[Row]) -> list[Row]:
+    reach = await within(actor, DealRegistration, "approve", [row["id"] for row in rows])
+    return [{**row, "no_decision": _no_decision(actor, row, reach)} for row in rows]
+
+
+def _no_decision(actor: Actor, row: Row, reach: set[int]) -> Message | None:
+    if row["id"] not in reach:
+        return say("The account manager or a sales manager decides.")
+    if row["state"] == DealState.EXTENSION_ASKED:
+        return None
+    limit, unlimited = load().deal_approval_limit, deal_rules.decides_any_amount(actor.roles)
+    try:
+        deal_rules.check_limit(row["amount"], limit, is_unlimited=unlimited)
+    except Refusal as refusal:
+        return refusal.message
+    return None
 
 
 async def _steps(actor: Actor, limit: int) -> list[Row]:

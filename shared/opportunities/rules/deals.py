@@ -168,6 +168,11 @@ def check_limit(amount: int, limit: int, *, is_unlimited: bool) -> None:
         raise Refusal(say("This amount is above your limit: a sales manager decides it."))
 
 
+def decides_any_amount(roles: frozenset[str]) -> bool:
+    """Return whether one of `roles` approves deals of every amount."""
+    return bool(roles & {"sales_manager", "system"})
+
+
 def days_left(until: date | None, today: date) -> int | None:
     """Return how many days of protection are left, 0 on the last day, None without any."""
     return None if until is None else max((until - today).days, 0)

@@ -1,5 +1,6 @@
 """Lists, the board, tab counts and what waits, in few statements."""
 
+from dataclasses import replace
 from datetime import date
 
 from shared.kernel.paging import PageRequest
@@ -16,6 +17,7 @@ from shared.opportunities.queries.board import show_board
 from shared.opportunities.queries.deals import DealFilter
 from shared.opportunities.queries.opportunities import OpportunityFilter
 from shared.opportunities.rules import Stage
+from shared.settings import load
 from tests.shared.identity.statements import counted
 from tests.shared.opportunities.market import Market, deal, opportunity
 
@@ -109,6 +111,18 @@ async def test_what_waits_is_told_to_whoever_can_act_in_two_statements(world: Ma
     assert [row["number"] for row in mine.steps] == [number]
     assert (await attention(world.chen)).count == 0
     assert (await attention(world.bo)).count == 0
+
+
+async def test_a_deal_above_ones_limit_is_left_to_a_sales_manager(world: Market) -> None:
+    limit = load().deal_approval_limit
+    large = await deal_actions.start_deal(
+        world.zhou, fields=replace(deal(), amount=limit + 1), submit=True
+    )
+    (mine,) = (await attention(world.lin)).decide
+    assert mine["number"] == large
+    assert "a sales manager decides it" in str(mine["no_decision"])
+    (hers,) = (await attention(world.wu)).decide
+    assert hers["no_decision"] is None
 
 
 async def test_the_deal_list_hides_drafts_from_staff_and_rivals_from_partners(

@@ -1,9 +1,12 @@
 """Reading orders: the same scope for list, count, search, export and one order; few statements."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from shared.access import policy
+from shared.access.actor import Actor
 from shared.kernel import clock
 from shared.kernel.errors import NotAllowed, NotFound
 from shared.kernel.paging import PageRequest
@@ -163,6 +166,34 @@ async def test_the_work_list_says_why_each_order_waits(world: World) -> None:
         }
         assert len(seen) == 1
         assert [row["why"] for row in await queries.attention(world.buyer)] == ["late"]
+
+
+async def test_the_work_list_says_who_decides_what_one_may_not_decide(world: World) -> None:
+    large = await submitted(world.buyer, ("SH-100", "500"))
+    small = await submitted(world.buyer, ("SH-300", "1"))
+    own = await submitted(world.chief, ("SH-100", "900"), buyer="CP-0001")
+
+    async def told(actor: Actor) -> dict[str, str | None]:
+        rows = await queries.attention(actor)
+        return {row["number"]: row["no_decision"] and str(row["no_decision"]) for row in rows}
+
+    above = "This order is above your approval limit. A sales manager decides it."
+    assert await told(world.manager) == {large.number: above, small.number: None, own.number: above}
+    written = "Somebody else has to approve this order: you entered it yourself."
+    assert await told(world.chief) == {large.number: None, small.number: None, own.number: written}
+    chiefs, anyone = "A sales manager decides.", "The account manager or a sales manager decides."
+    assert await told(world.finance) == {
+        large.number: chiefs, small.number: anyone, own.number: chiefs,
+    }  # fmt: skip
+
+
+async def test_who_reads_more_orders_than_she_decides_is_told_apart(world: World) -> None:
+    mine = await submitted(world.buyer, ("SH-300", "1"))
+    theirs = await submitted(world.rival, ("SH-300", "1"))
+    both = replace(world.manager, roles=frozenset({policy.ACCOUNT_MANAGER, policy.SUPPORT}))
+    rows = {row["number"]: row["no_decision"] for row in await queries.attention(both)}
+    assert rows[mine.number] is None
+    assert str(rows[theirs.number]) == "The account manager or a sales manager decides."
 
 
 async def test_nobody_reads_a_strangers_credit(world: World) -> None:
