@@ -1,19 +1,19 @@
-"""Credit limits: what is granted and used; finance sets them in place."""
+"""Credit limits: what is granted and used; finance sets them in place or by spreadsheet."""
 
 from typing import Annotated, Any
 
 from pydantic import Field
 from starlette.requests import Request
 
+from admin.uploads import UploadForm, download, take, upload_page
 from shared.access.actor import Actor
 from shared.counterparties.queries import counterparty
-from shared.exchange.sheets import Column, Sheet
 from shared.kernel import money
 from shared.kernel.wording import Message, say
-from shared.language.speaking import translated
-from shared.orders import credit, credit_limits
+from shared.orders import credit, credit_limits, credit_sheet
 from shared.orders.credit_limits import Wanted
-from shared.web.files import Format, sheet_file
+from shared.orders.credit_sheet import COLUMNS
+from shared.web.files import Format
 from shared.web.forms import Form, FormModel, Label, form, fresh, query
 from shared.web.lists import ListQuery, address, neighbours, view_tabs
 from shared.web.names import name_of
@@ -81,23 +81,35 @@ async def update(request: Request, form: Form[LimitForm]) -> Answer:
 
 
 async def export(request: Request) -> Answer:
-    """Download the limits exactly as filtered."""
+    """Download the limits exactly as filtered; the file is the template of the upload."""
     wanted = query(request, CreditList)
-    rows = await credit_limits.all_credit_limits(request.state.actor, Wanted(wanted.tab, wanted.q))
-    locale = request.state.locale
-    labels = (say("Number"), say("Counterparty"), say("Currency"), say("Credit limit"),
-              say("Credit used"), say("Payment terms in days"))  # fmt: skip
-    columns = [
-        Column(translated(label, locale), "money" if n in (3, 4) else "text")
-        for n, label in enumerate(labels)
-    ]
-    cells = [
-        [row["counterparty__number"], name_of(locale, row, "counterparty__"), row["currency"],
-         money.to_decimal(row["amount"], row["currency"]),
-         money.to_decimal(row["used"], row["currency"]), str(row["counterparty__payment_days"])]
-        for row in rows
+    found = await credit_limits.all_credit_limits(request.state.actor, Wanted(wanted.tab, wanted.q))
+    rows = [
+        {"number": row["counterparty__number"], "currency": row["currency"],
+         "name": name_of(request.state.locale, row, "counterparty__"),
+         "amount": money.to_decimal(row["amount"], row["currency"]),
+         "used": money.to_decimal(row["used"], row["currency"]),
+         "payment_days": str(row["counterparty__payment_days"]), "version": str(row["version"])}
+        for row in found
     ]  # fmt: skip
-    return await sheet_file(request, Sheet(translated(LIST, locale), columns, cells), wanted.format)
+    return await download(request, LIST, COLUMNS, rows, wanted.format)
+
+
+async def sheet(request: Request, form: Form[UploadForm] | None = None) -> Answer:
+    """Show where to put a spreadsheet of limits."""
+    return upload_page(
+        request, form or fresh(request, UploadForm), title=say("Credit limits from a spreadsheet"),
+        path="/credit-limits/sheet", columns=COLUMNS, back="/credit-limits",
+        crumbs=[(LIST, "/credit-limits"), (say("Spreadsheet"), None)],
+        effect=say("Limits in the file are set, others stay. A row without version is a first limit."),
+    )  # fmt: skip
+
+
+@form(UploadForm, again=sheet)
+async def upload(request: Request, form: Form[UploadForm]) -> Answer:
+    """Take the limits, all or nothing."""
+    counts = await take(request, form, credit_sheet.upload_credit_limits)
+    return see_other("/credit-limits", toast=say("{changed} changed", **counts))
 
 
 async def _set(request: Request, form: Form[LimitForm], number: str) -> Answer:

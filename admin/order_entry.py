@@ -94,10 +94,7 @@ async def edit(request: Request, form: Form[EntryForm] | None = None) -> Answer:
     _point_out(form, quote)
     return page(
         request, "admin/orders_edit.html", form=form, draft=draft, quote=quote,
-        shown={
-            line.index: line_words(line, quote.currency, request.state.locale)
-            for line in quote.lines
-        },
+        shown=_shown(quote, request.state.locale),
         rows=list(form.rows("line", spare)) or list(form.rows("line", EMPTY_ROWS)), refused=refused,
         places=_places(draft, await ship_addresses(actor, draft["buyer_id"])),
         credit=await queries.credit(actor, draft["buyer_id"], draft["currency"]),
@@ -170,6 +167,11 @@ async def _save(request: Request, form: Form[EntryForm]) -> str:
     )  # fmt: skip
     form.version = saved.version
     return str(number)
+
+
+def _shown(quote: actions.Quote, locale: str) -> dict[int, dict[str, str]]:
+    """Return what is known of each line, by the number of its row."""
+    return {line.index: line_words(line, quote.currency, locale) for line in quote.lines}
 
 
 def _fresh(request: Request, draft: dict[str, Any]) -> Form[EntryForm]:

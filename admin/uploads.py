@@ -1,7 +1,8 @@
-"""Spreadsheets that keep the catalogue: the upload page, its bad cells, the download as template."""
+"""Spreadsheets that keep records: the upload page, its bad cells, the download as template."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from starlette.requests import Request
@@ -80,7 +81,7 @@ def _cell(value: Any, column: SheetColumn, locale: str, currency: str) -> Any:
     if isinstance(value, bool):
         words = ("是", "否") if locale == "zh" else ("yes", "no")
         return words[0] if value else words[1]
-    if value is None or isinstance(value, date | str):
+    if value is None or isinstance(value, date | str | Decimal):
         return value
     if column.key in {"lead_days", "per"}:
         return value

@@ -1,6 +1,7 @@
 """Credit limits, deputies and staff."""
 
 from admin import credit_limits, deputies, staff
+from admin.uploads import SHEET
 from shared.web.routing import WebRoute, get, post
 
 ROUTES: list[WebRoute] = [
@@ -9,6 +10,10 @@ ROUTES: list[WebRoute] = [
         permission="credit_limit.read"),
     get("/credit-limits/export", credit_limits.export, name="credit_limits_export",
         permission="credit_limit.export"),
+    get("/credit-limits/sheet", credit_limits.sheet, name="credit_limits_sheet",
+        permission="credit_limit.update"),
+    post("/credit-limits/sheet", credit_limits.upload, name="credit_limits_upload",
+         permission="credit_limit.update", max_body_size=SHEET),
     get("/credit-limits/new", credit_limits.new, name="credit_limits_new",
         permission="credit_limit.update"),
     post("/credit-limits", credit_limits.create, name="credit_limits_create",

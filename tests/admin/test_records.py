@@ -1,5 +1,8 @@
 """Counterparties, catalogue, credit, deputies and staff in the admin, over HTTP."""
 
+import csv
+import io
+
 import pytest
 
 from shared.access.models import User
@@ -119,7 +122,8 @@ async def test_products_are_kept_by_form_and_sheet(desks: Desks) -> None:
 async def test_a_downloaded_sheet_can_be_uploaded_again(desks: Desks) -> None:
     for locale in ("en", "zh"):
         sun, he = await desks.of(SUN, locale), await desks.of(HE, locale)
-        for browser, path in ((sun, "/products"), (sun, "/stock"), (he, "/price-lists/GOLD-CNY")):
+        for browser, path in ((sun, "/products"), (sun, "/stock"), (he, "/price-lists/GOLD-CNY"),
+                              (he, "/credit-limits")):  # fmt: skip
             body = (await browser.get(f"{path}/export?format=xlsx")).content
             page = (await browser.get(f"{path}/sheet")).text
             fields = {"version": hidden(page, "version")} if 'name="version"' in page else {}
@@ -159,6 +163,37 @@ async def test_only_finance_sets_credit_limits(desks: Desks) -> None:
     assert (await he.post("/credit-limits/CP-0001", fields)).status_code == 303
     assert (await he.post("/credit-limits/CP-0001", fields)).status_code == 409
     assert "900,000" in (await he.get("/credit-limits?q=CP-0001")).text
+
+
+async def test_limits_are_set_by_the_sheet_that_was_downloaded(desks: Desks) -> None:
+    lin, he = await desks.of(LIN), await desks.of(HE)
+    assert "/credit-limits/sheet" not in (await lin.get("/credit-limits")).text
+    assert (await lin.get("/credit-limits/sheet")).status_code == 403
+    assert 'href="/credit-limits/sheet"' in (await he.get("/credit-limits")).text
+    body = (await he.get("/credit-limits/export?format=csv&q=CP-0001")).content.decode("utf-8-sig")
+    heads, row = body.splitlines()
+    cells = dict(zip(heads.split(","), next(csv.reader([row])), strict=True))
+    cells["Credit limit"] = "lots"
+
+    def file() -> dict[str, tuple[str, bytes]]:
+        rows = io.StringIO()
+        writer = csv.DictWriter(rows, list(cells))
+        writer.writeheader()
+        writer.writerow(cells)
+        return {"file": ("limits.csv", rows.getvalue().encode())}
+
+    bad = await he.post("/credit-limits/sheet", files=file())
+    assert bad.status_code == 422
+    assert "1 cell needs correction; nothing was saved." in bad.text
+    assert "Enter an amount, for example 1200.50." in bad.text
+    cells["Credit limit"] = "910000"
+    done = await he.post("/credit-limits/sheet", files=file())
+    assert done.status_code == 303
+    assert "910,000" in (await he.get("/credit-limits?q=CP-0001")).text
+    cells["Credit limit"] = "920000"
+    late = await he.post("/credit-limits/sheet", files=file())
+    assert late.status_code == 422
+    assert "By now it is 910,000.00 CNY." in late.text
 
 
 async def test_a_stock_row_that_cannot_be_is_told(desks: Desks) -> None:
