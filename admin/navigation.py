@@ -24,6 +24,7 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str, Message | None], ...] = (
     ("stock", "warehouse", say("Stock"), "/stock", "stock.read", _SUPPLY),
     ("credit-limits", "wallet", say("Credit limits"), "/credit-limits", "credit_limit.read",
      _MANAGE),
+    ("tax-rates", "percent", say("Tax rates"), "/tax-rates", "tax_rate.read", _MANAGE),
     ("deputies", "user-check", say("Deputies"), "/deputies", "deputy.read", _MANAGE),
     ("staff", "users", say("Staff"), "/staff", "staff_role.read", _MANAGE),
 )  # fmt: skip

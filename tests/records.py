@@ -84,6 +84,10 @@ async def _price_lists(_: Counterparty) -> list[str]:
     return ["GOLD-CNY"]
 
 
+async def _tax_rates(_: Counterparty) -> list[str]:
+    return ["CN-standard"]
+
+
 async def _deputies(_: Counterparty) -> list[str]:
     return [(await Deputy.first()).public_id]  # type: ignore[union-attr]
 
@@ -112,6 +116,7 @@ FOUND: dict[str, Found] = {
     "buyers": _number,
     "credit-limits": _number,
     "stock": _unlisted,
+    "tax-rates": _tax_rates,
     "staff": _colleagues,
 }
 MISSING = {
@@ -127,9 +132,12 @@ MISSING = {
     "buyers": "CP-9999",
     "credit-limits": "CP-9999",
     "price-lists": "NO-SUCH",
+    "tax-rates": "ZZ-standard",
 }
 # No account owns these: the catalogue is one, and colleagues' deputies are read by all of us.
-OF_NOBODY = frozenset({"products", "stock", "price-lists", "deputies", "catalogue", "staff"})
+OF_NOBODY = frozenset(
+    {"products", "stock", "price-lists", "tax-rates", "deputies", "catalogue", "staff"}
+)
 
 
 def with_parameters(routes: list[WebRoute]) -> list[WebRoute]:

@@ -1,11 +1,11 @@
-"""Credit limits, deputies and staff."""
+"""Credit limits, tax rates, deputies and staff."""
 
-from admin import credit_limits, deputies, staff
+from admin import credit_limits, deputies, staff, tax_rates
 from admin.uploads import SHEET
 from shared.web.routing import WebRoute, get, post
 
 ROUTES: list[WebRoute] = [
-    # Credit, deputies, staff
+    # Credit, tax, deputies, staff
     get("/credit-limits", credit_limits.index, name="credit_limits_index",
         permission="credit_limit.read"),
     get("/credit-limits/export", credit_limits.export, name="credit_limits_export",
@@ -22,6 +22,12 @@ ROUTES: list[WebRoute] = [
         permission="credit_limit.update"),
     post("/credit-limits/{number}", credit_limits.update, name="credit_limits_update",
          permission="credit_limit.update"),
+    get("/tax-rates", tax_rates.index, name="tax_rates_index", permission="tax_rate.read"),
+    get("/tax-rates/new", tax_rates.new, name="tax_rates_new", permission="tax_rate.update"),
+    post("/tax-rates", tax_rates.create, name="tax_rates_create", permission="tax_rate.update"),
+    get("/tax-rates/{rate}", tax_rates.show, name="tax_rates_show", permission="tax_rate.read"),
+    post("/tax-rates/{rate}", tax_rates.update, name="tax_rates_update",
+         permission="tax_rate.update"),
     get("/deputies", deputies.index, name="deputies_index", permission="deputy.read"),
     post("/deputies", deputies.create, name="deputies_create", permission="deputy.create"),
     post("/deputies/{deputy}/end", deputies.end, name="deputies_end",

@@ -77,8 +77,7 @@ async def set_tax_rate(
     else:
         await change(actor, held, "update", version, rate=rate)
     await record(
-        actor, "tax_rate.update", held, number=f"{country}-{tax_class}", before=before,
-        after={"rate": rate},
+        actor, "tax_rate.update", held, number=held.code, before=before, after={"rate": rate},
     )  # fmt: skip
 
 

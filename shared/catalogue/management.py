@@ -11,6 +11,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import one, scope
+from shared.catalogue.keeping import TAX_CLASSES
 from shared.catalogue.models import (
     PriceEntry,
     PriceList,
@@ -36,6 +37,7 @@ ENTRY_COLUMNS = (
     "price", "per", "valid_from", "valid_until",
 )  # fmt: skip
 WHOLE = 20_000
+MOST_RATES = 2_100  # 26 × 26 country codes, three classes each
 
 
 @dataclass(frozen=True)
@@ -139,8 +141,19 @@ async def lists_of(actor: Actor, counterparty_id: int) -> list[PriceList]:
 
 
 async def tax_rates(actor: Actor) -> list[TaxRate]:
-    """Return the tax rates by country and class."""
-    return list(await scope(actor, TaxRate).order_by("country", "tax_class").limit(500))
+    """Return the tax rates by country and class; a country has as many as there are classes."""
+    rows = await scope(actor, TaxRate).order_by("country", "id").limit(MOST_RATES)
+    return sorted(rows, key=lambda row: (row.country, _place_of_class(row.tax_class)))
+
+
+async def tax_rate(actor: Actor, code: str) -> TaxRate:
+    """Return one rate by its code (`CN-standard`); NotFound without one."""
+    country, _, tax_class = code.partition("-")
+    return await one(actor, TaxRate, country=country, tax_class=tax_class)
+
+
+def _place_of_class(tax_class: str) -> int:
+    return TAX_CLASSES.index(tax_class) if tax_class in TAX_CLASSES else len(TAX_CLASSES)
 
 
 def _products(actor: Actor, wanted: Wanted, verb: str = "read") -> QuerySet[Product]:

@@ -80,6 +80,11 @@ class TaxRate(Model):
     class Meta:
         table = "tax_rate"
 
+    @property
+    def code(self) -> str:
+        """How pages and journal call it: `CN-standard`."""
+        return f"{self.country}-{self.tax_class}"
+
 
 class PriceList(Model):
     """Prices in one currency for those it is assigned to; `is_standard` serves everyone else."""

@@ -171,8 +171,8 @@ async def make_catalogue(world: World) -> None:
         await ProductCost.create(
             product=product, cost=divided(good.price * 58, 100), currency="CNY"
         )
-    for country, rate in (("CN", 1300),):
-        await TaxRate.create(country=country, tax_class="standard", rate=rate)
+    for tax_class, rate in (("standard", 1300), ("reduced", 900), ("exempt", 0)):
+        await TaxRate.create(country="CN", tax_class=tax_class, rate=rate)
     await _make_price_lists(world, made)
 
 

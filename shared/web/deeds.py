@@ -7,6 +7,7 @@ from typing import Any
 from shared.journal.queries import Deed
 from shared.kernel.quantity import to_text
 from shared.kernel.wording import Message, say
+from shared.language.formatting import formats
 from shared.web.statuses import STATUSES
 
 _DEEDS: dict[str, Message] = {
@@ -102,6 +103,8 @@ def _value(name: str, value: Any) -> Any:
         return say("Yes") if value else say("No")
     if name in _QUANTITIES and isinstance(value, int):
         return to_text(value)
+    if name == "rate" and isinstance(value, int):
+        return formats("en").percent(value)
     if name in _STATES and value in STATUSES:
         return STATUSES[value].label
     return ", ".join(map(str, value)) if isinstance(value, list) else value
