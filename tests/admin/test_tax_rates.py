@@ -14,9 +14,12 @@ from tests.shared.orders.world import World
 async def test_the_list_names_country_class_and_rate_in_both_languages(world: World) -> None:
     for locale, words in (("en", ("China", "Standard rate", "13%")),
                           ("zh", ("中国", "标准税率", "13%"))):  # fmt: skip
-        html = (await (await at_desk(world.manager, locale=locale)).get("/tax-rates")).text
+        desk = await at_desk(world.manager, locale=locale)
+        html = (await desk.get("/tax-rates")).text
         for word in words:
             assert word in html, word
+        one = (await desk.get("/tax-rates/CN-standard")).text
+        assert f"<h1>{words[0]} · {words[1]}</h1>" in one
 
 
 async def test_rates_stand_by_country_and_in_the_order_of_their_classes(world: World) -> None:
