@@ -25,6 +25,8 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str, Message | None], ...] = (
     ("credit-limits", "wallet", say("Credit limits"), "/credit-limits", "credit_limit.read",
      _MANAGE),
     ("tax-rates", "percent", say("Tax rates"), "/tax-rates", "tax_rate.read", _MANAGE),
+    ("profile-changes", "clipboard-check", say("Profile changes"), "/profile-changes",
+     "profile_change.read", _MANAGE),
     ("deputies", "user-check", say("Deputies"), "/deputies", "deputy.read", _MANAGE),
     ("staff", "users", say("Staff"), "/staff", "staff_role.read", _MANAGE),
 )  # fmt: skip

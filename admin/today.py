@@ -6,12 +6,15 @@ from typing import Any
 from starlette.requests import Request
 
 from shared.access.actor import Actor
+from shared.counterparties.change_queries import change_tasks
 from shared.counterparties.rules import name_in
 from shared.kernel import clock
 from shared.kernel.wording import Message, say
 from shared.opportunities.queries.attention import Attention, attention
 from shared.opportunities.rules import DealState
 from shared.orders import queries as orders
+from shared.web.change_words import title
+from shared.web.names import name_of
 from shared.web.pages import Answer, page
 from shared.web.tasks import Task
 
@@ -21,8 +24,13 @@ async def index(request: Request) -> Answer:
     may_read_orders = actor.may("sales_order.read")
     waiting = await orders.attention(actor) if may_read_orders else []
     funnel = await attention(actor)
+    asked = await change_tasks(actor) if actor.may("profile_change.read") else []
     tasks = sorted(
-        [*(_order(actor, row) for row in waiting), *(_deal(row) for row in funnel.decide)],
+        [
+            *(_order(actor, row) for row in waiting),
+            *map(_deal, funnel.decide),
+            *(_change(actor, row) for row in asked),
+        ],
         key=lambda task: task.since or datetime.max.replace(tzinfo=UTC),
     )
     blocking = [task for task in tasks if task.decider is None]
@@ -31,7 +39,7 @@ async def index(request: Request) -> Answer:
         request, "admin/today_index.html", blocking=blocking, follow_ups=follow_ups,
         elsewhere=[task for task in tasks if task.decider is not None],
         total=len(blocking) + len(follow_ups), today=clock.today(actor.zone),
-        tally=_tally(waiting, funnel),
+        tally=_tally(waiting, funnel, len(asked)),
     )  # fmt: skip
 
 
@@ -92,7 +100,17 @@ def _expiring(row: dict[str, Any]) -> Task:
     )  # fmt: skip
 
 
-def _tally(waiting: list[dict[str, Any]], funnel: Attention) -> list[tuple[Message, int, str]]:
+def _change(actor: Actor, row: dict[str, Any]) -> Task:
+    return Task(
+        "wait", "clipboard-check", title(row),
+        f"{name_of(actor.locale, row, 'counterparty__')} · {row['number']}",
+        f"/profile-changes/{row['number']}", say("Decide"), since=row["requested_at"],
+    )  # fmt: skip
+
+
+def _tally(
+    waiting: list[dict[str, Any]], funnel: Attention, asked: int
+) -> list[tuple[Message, int, str]]:
     """Return what waits by kind: (label, how many, where)."""
     whys = [row["why"] for row in waiting]
     rows = [
@@ -101,6 +119,7 @@ def _tally(waiting: list[dict[str, Any]], funnel: Attention) -> list[tuple[Messa
         (say("Cancellations asked"), whys.count("cancellation"), "/orders?tab=attention"),
         (say("Late orders"), whys.count("late"), "/orders?tab=attention"),
         (say("Deals to decide"), len(funnel.decide), "/deals"),
+        (say("Profile changes to decide"), asked, "/profile-changes"),
         (say("Next steps due"), len(funnel.steps), "/opportunities?tab=due"),
         (say("Protections ending"), len(funnel.expiring), "/deals?tab=protected"),
     ]

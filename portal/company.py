@@ -6,15 +6,16 @@ from pydantic import Field
 from starlette.requests import Request
 
 from shared.access.actor import Actor
-from shared.counterparties import queries
+from shared.counterparties import change_queries, queries
+from shared.counterparties.proposals import About
 from shared.identity import actions
 from shared.identity import queries as identity
 from shared.kernel import clock
 from shared.kernel.wording import Message, say
+from shared.web.change_words import lines
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
 from shared.web.pages import Answer, page, see_other
 
-USES = {"ship": say("Deliveries"), "bill": say("Invoices")}
 KINDS = {
     "customer": say("Customer"), "distributor": say("Distributor"), "supplier": say("Supplier"),
     "partner": say("Partner"),
@@ -38,12 +39,32 @@ async def show(request: Request) -> Answer:
     """Show the company as the host keeps it."""
     actor: Actor = request.state.actor
     kept = await queries.own_organisation(actor)
-    places = await queries.addresses_of(actor, kept.id)
     carer = await queries.our_account_manager(actor)
-    return page(
-        request, "portal/company_show.html", kept=kept, addresses=places, carer=carer, uses=USES,
+    waiting = None
+    if actor.may("profile_change.read"):
+        waiting = await change_queries.open_change(actor, About.PROFILE)
+    asked = lines(waiting, waiting["items"], request.state.locale) if waiting else []
+    return tabbed(
+        request, "portal/company_show.html", kept=kept, carer=carer, waiting=waiting,
+        wanted={line.field: line.wanted for line in asked},
         kinds=[label for kind, label in KINDS.items() if kind in kept.kinds],
     )  # fmt: skip
+
+
+def tabbed(request: Request, template: str, **context: Any) -> Answer:
+    """Answer with one tab of the company; each is shown to whoever may read what it holds."""
+    actor: Actor = request.state.actor
+    tabs = [(label, path) for label, path, permission in _TABS if actor.may(permission)]
+    return page(request, template, tabs=tabs, **context)
+
+
+_TABS: tuple[tuple[Message, str, str], ...] = (
+    (say("Company"), "/company", "counterparty.read"),
+    (say("Addresses and contacts"), "/company/places", "contact.read"),
+    (say("Bank accounts"), "/company/bank-accounts", "bank_account.read"),
+    (say("Changes asked for"), "/company/changes", "profile_change.read"),
+    (say("Colleagues"), "/company/people", "membership.read"),
+)
 
 
 async def people(request: Request, form: Form[Any] | None = None) -> Answer:
@@ -55,7 +76,7 @@ async def people(request: Request, form: Form[Any] | None = None) -> Answer:
     if actor.may("membership.invite"):
         waiting = await identity.open_invitations(actor, organisation)
     is_own = form is not None and form.model is InvitationForm
-    return page(
+    return tabbed(
         request, "portal/company_people.html", members=members, waiting=waiting, roles=ROLES,
         role_labels={role: label for role, label, _ in ROLES}, now=clock.now(),
         form=form if is_own else fresh(request, InvitationForm, {"role": "member"}),

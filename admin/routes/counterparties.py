@@ -1,6 +1,13 @@
 """Counterparties: records, contacts, care, portal people."""
 
-from admin import contacts, counterparties, counterparty, portal_people
+from admin import (
+    bank_accounts,
+    contacts,
+    counterparties,
+    counterparty,
+    portal_people,
+    profile_changes,
+)
 from shared.web.routing import WebRoute, get, post
 
 ROUTES: list[WebRoute] = [
@@ -68,6 +75,21 @@ ROUTES: list[WebRoute] = [
          permission="contact.update"),
     post("/counterparties/{number}/addresses/{address}/archival", contacts.archive_address,
          name="addresses_archive", permission="contact.archive"),
+    get("/counterparties/{number}/bank-accounts", bank_accounts.index,
+        name="counterparty_accounts", permission="bank_account.read"),
+    # Changes that organisations ask for
+    get("/profile-changes", profile_changes.index, name="profile_changes_index",
+        permission="profile_change.read"),
+    get("/profile-changes/{number}", profile_changes.show, name="profile_changes_show",
+        permission="profile_change.read"),
+    post("/profile-changes/{number}/review", profile_changes.review,
+         name="profile_changes_review", permission="profile_change.review"),
+    post("/profile-changes/{number}/approval", profile_changes.approve,
+         name="profile_changes_approve", permission="profile_change.approve"),
+    post("/profile-changes/{number}/rejection", profile_changes.refuse,
+         name="profile_changes_refuse", permission="profile_change.approve"),
+    post("/profile-changes/{number}/stop", profile_changes.stop,
+         name="profile_changes_stop", permission="profile_change.stop"),
     get("/counterparties/{number}/people", portal_people.index, name="portal_people_index",
         permission="membership.read"),
     post("/counterparties/{number}/people/invitations", portal_people.invite,

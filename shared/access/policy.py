@@ -82,6 +82,15 @@ MATRIX: dict[str, dict[str, Grant]] = {
         PU: on(SUPPLIERS, "read create update archive"), **every((SA, FI, AD, AU), READS),
         **outside(EVERY_KIND, ORGANISATION, "read"),
     },
+    "profile_change": {
+        AM: on(OWN, "read review stop"), SM: on(TEAM, "read review stop"),
+        PU: on(SUPPLIERS, "read review stop"), FI: on(ALL, "read approve stop"), AU: READS,
+        **outside(EVERY_KIND, ORGANISATION, "", viewer="", admin="read create update withdraw"),
+    },
+    "bank_account": {
+        AM: on(OWN, "read"), SM: on(TEAM, "read"), PU: on(SUPPLIERS, "read"),
+        **every((FI, AU), READS), **outside(EVERY_KIND, ORGANISATION, "read", viewer=""),
+    },
     "care": {
         AM: on(OWN, "read"), SM: on(TEAM, "read create update"), PU: on(SUPPLIERS, "read create"),
         **every((SA, FI, AD, AU), READS),
@@ -161,6 +170,7 @@ MATRIX: dict[str, dict[str, Grant]] = {
 # Rows that go with a parent are seen by whoever sees the parent: table → (parent, relation).
 FOLLOWS: dict[str, tuple[str, str]] = {
     "address": ("contact", ""),
+    "profile_change_item": ("profile_change", "change"),
     "sales_order_line": ("sales_order", "order"),
     "shipment_line": ("shipment", "shipment"),
     "price_entry": ("price_list", "price_list"),
@@ -182,6 +192,8 @@ PATHS: dict[str, str] = {
     "membership": "counterparty",
     "contact": "counterparty",
     "address": "counterparty",
+    "profile_change": "counterparty",
+    "bank_account": "counterparty",
     "care": "counterparty",
     "opportunity": "counterparty",
     "opportunity_private": "opportunity__counterparty",

@@ -3,7 +3,13 @@
 from tortoise import fields
 from tortoise.models import Model
 
-from shared.counterparties.rules import AddressKind, CareRole, CounterpartyStatus
+from shared.counterparties.rules import (
+    AddressKind,
+    CareRole,
+    ChangeState,
+    CounterpartyStatus,
+    ItemState,
+)
 
 
 class Counterparty(Model):
@@ -149,3 +155,89 @@ class Deputy(Model):
 
     class Meta:
         table = "deputy"
+
+
+class BankAccount(Model):
+    """Where money goes to; what stands here is in effect, a change is a ProfileChange first.
+
+    `number` is an IBAN or a national account number without spaces, `code` a BIC or CNAPS code.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    public_id = fields.CharField(max_length=32, unique=True)
+    counterparty = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name="bank_accounts", on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # fmt: skip
+    holder = fields.CharField(max_length=200)
+    bank = fields.CharField(max_length=200)
+    country = fields.CharField(max_length=2)
+    currency = fields.CharField(max_length=3)
+    number = fields.CharField(max_length=40)
+    code = fields.CharField(max_length=12, default="")
+    is_archived = fields.BooleanField(default=False)
+    version = fields.IntField(default=1)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "bank_account"
+
+
+class ProfileChange(Model):
+    """What an organisation asks us to change: of its profile, a place, a person, an account.
+
+    `target` is the public id of the place, person or account, "" for one that is new and for the
+    profile. A grave change (bank, tax) has a second colleague and cools before `effective_at`.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    number = fields.CharField(max_length=20, unique=True)
+    counterparty = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name="profile_changes", on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # fmt: skip
+    about = fields.CharField(max_length=16)
+    verb = fields.CharField(max_length=8)
+    target = fields.CharField(max_length=32, default="")
+    label = fields.CharField(max_length=200, default="")
+    state = fields.CharEnumField(ChangeState, max_length=10)
+    is_grave = fields.BooleanField(default=False)
+    note = fields.TextField(default="")
+    reason = fields.TextField(default="")
+    requested_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    requested_at = fields.DatetimeField()
+    answer_by = fields.DatetimeField()
+    reviewed_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    reviewed_at = fields.DatetimeField(null=True)
+    approved_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    approved_at = fields.DatetimeField(null=True)
+    effective_at = fields.DatetimeField(null=True)
+    closed_at = fields.DatetimeField(null=True)
+    version = fields.IntField(default=1)
+
+    class Meta:
+        table = "profile_change"
+        indexes = [("requested_at", "id"), ("state", "effective_at")]
+
+
+class ProfileChangeItem(Model):
+    """One field of a change: what stood there when it was asked for, and what is wanted."""
+
+    id = fields.BigIntField(primary_key=True)
+    change = fields.ForeignKeyField(
+        "wanglai.ProfileChange", related_name="items", on_delete=fields.RESTRICT, db_index=True
+    )
+    field = fields.CharField(max_length=24)
+    old = fields.TextField(default="")
+    new = fields.TextField(default="")
+    state = fields.CharEnumField(ItemState, max_length=10)
+    reason = fields.TextField(default="")
+
+    class Meta:
+        table = "profile_change_item"

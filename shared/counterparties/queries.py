@@ -143,7 +143,7 @@ async def whole(actor: Actor, number: str) -> dict[str, Any]:
 _THEIR_OWN = (
     "id", "number", "name_zh", "name_en", "is_customer", "is_distributor", "is_supplier",
     "is_partner", "country", "region", "city", "currency", "payment_days", "tax_number", "phone",
-    "website",
+    "website", "version",
 )  # fmt: skip
 
 

@@ -31,6 +31,26 @@ class AddressKind(StrEnum):
     BILL = "bill"
 
 
+class ChangeState(StrEnum):
+    """Where a change that an organisation asks for stands; grave ones pass through all of it."""
+
+    SUBMITTED = "submitted"
+    REVIEWED = "reviewed"
+    COOLING = "cooling"
+    IN_EFFECT = "in_effect"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+
+
+class ItemState(StrEnum):
+    """What was decided about one field of a change."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
 class CareRole(StrEnum):
     """One account manager looks after a counterparty, collaborators help."""
 

@@ -10,7 +10,7 @@ from shared.counterparties.models import Counterparty
 from shared.database.models import NumberSequence
 from shared.database.registry import table_model
 from shared.database.uow import uow
-from shared.demo import chances, dealings, setting_up, storing
+from shared.demo import chances, company_desk, dealings, setting_up, storing
 from shared.demo.dealings import Story
 from shared.demo.setting_up import World
 from shared.journal.models import JournalEntry, JournalHead
@@ -63,6 +63,7 @@ PARTS: tuple[tuple[str, Callable[[World], Awaitable[None]]], ...] = (
     ("credit", setting_up.make_credit),
     ("orders", _make_orders),
     ("opportunities", _make_funnel),
+    ("company desk", company_desk.make),
     ("search", storing.index_records),
 )
 
@@ -113,7 +114,14 @@ def _deed(story: Story, at: datetime, verb: str, before: str, after: str, who: o
 
 async def _continue_numbers() -> None:
     """Let the sequences go on after the numbers that the world has used."""
-    tables = ("counterparty", "sales_order", "shipment", "opportunity", "deal_registration")
+    tables = (
+        "counterparty",
+        "sales_order",
+        "shipment",
+        "opportunity",
+        "deal_registration",
+        "profile_change",
+    )
     last: dict[str, int] = {}
     for table in tables:
         for number in await table_model(table).all().values_list("number", flat=True):

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
 
 from shared.access import policy
 from shared.access.actor import ADMIN, PORTAL
 from shared.access.models import User
 from shared.database.registry import table_model
-from shared.identity.models import Membership
+from shared.identity.models import Membership, StaffRole
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,18 @@ async def members_to_write_to(
 async def carers_to_write_to(counterparty_id: int) -> list[Recipient]:
     """Return the active colleagues who look after a counterparty."""
     care = table_model("care").filter(counterparty_id=counterparty_id).values("user_id")
-    people = User.filter(id__in=Subquery(care), is_active=True).order_by("id")
-    rows = await people.values_list("id", "name", "email", "locale", "zone")
+    return await _colleagues(User.filter(id__in=Subquery(care), is_active=True))
+
+
+async def colleagues_to_write_to(permission: str) -> list[Recipient]:
+    """Return the active colleagues one of whose roles has `permission`."""
+    roles = [role for role in policy.STAFF_ROLES if policy.gives({role}, permission)]
+    hats = StaffRole.filter(role__in=roles).values("user_id")
+    return await _colleagues(User.filter(id__in=Subquery(hats), is_active=True))
+
+
+async def _colleagues(people: QuerySet[User]) -> list[Recipient]:
+    rows = await people.order_by("id").values_list("id", "name", "email", "locale", "zone")
     return [
         Recipient(user_id, name, email, locale, zone, ADMIN)
         for user_id, name, email, locale, zone in rows

@@ -63,6 +63,12 @@ def _chance(subject: Message, *sentences: Message) -> Telling:
     )
 
 
+def _change(place: str, subject: Message, *sentences: Message, reason: bool = False) -> Telling:
+    return Telling(
+        "profile_change.read", place, _text(subject), tuple(map(_text, sentences)), reason
+    )
+
+
 THEIRS: dict[str, Telling] = {
     "sales_order.submitted": _order(
         say("We have your order {number}"),
@@ -123,6 +129,37 @@ THEIRS: dict[str, Telling] = {
     ),
 }
 
+_THERE, _HERE = "company/changes", "profile-changes"
+THEIRS |= {
+    "profile_change.applied": _change(
+        _THERE,
+        say("Your change {number} is in effect"),
+        say(
+            "The change {number} of {company} is in effect. What was decided stands beside each field."
+        ),
+    ),
+    "profile_change.rejected": _change(
+        _THERE,
+        say("Your change {number} was not accepted"),
+        say("We did not agree to the change {number} of {company}. Nothing has changed."),
+        reason=True,
+    ),
+    "profile_change.cooling": _change(
+        _THERE,
+        say("Your change {number} begins to cool"),
+        say(
+            "Two of us agreed to the change {number} of {company}. It takes effect after the cooling "
+            "period; until then you can stop it."
+        ),
+    ),
+    "profile_change.stopped": _change(
+        _THERE,
+        say("Your change {number} was stopped"),
+        say("The change {number} of {company} was stopped. Nothing has changed."),
+        reason=True,
+    ),
+}
+
 OURS: dict[str, Telling] = {
     "sales_order.submitted": _order(
         say("{company} ordered: {number}"),
@@ -140,5 +177,27 @@ OURS: dict[str, Telling] = {
     "deal_registration.extension_asked": _deal(
         say("{company} asks for more time: {number}"),
         say("{company} asks to extend the protection of the deal {number}."),
+    ),
+    "profile_change.submitted": _change(
+        _HERE,
+        say("{company} asks for a change: {number}"),
+        say("{company} asks us to change its record: {number}. It waits for your decision."),
+    ),
+    "profile_change.withdrawn": _change(
+        _HERE,
+        say("{company} withdrew {number}"),
+        say("{company} took the change {number} back. There is nothing to decide any more."),
+    ),
+}
+
+# Told to every colleague whose role may take the next step, not only to those who look after it.
+APPROVERS: dict[str, tuple[str, Telling]] = {
+    "profile_change.reviewed": (
+        "profile_change.approve",
+        _change(
+            _HERE,
+            say("A second look is needed: {number}"),
+            say("A colleague agreed to the change {number} of {company}. It needs a second look."),
+        ),
     ),
 }

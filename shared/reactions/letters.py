@@ -12,12 +12,17 @@ from uuid import uuid4
 from shared.access.actor import PORTAL, system
 from shared.counterparties.queries import by_id
 from shared.database.uow import uow
-from shared.identity.recipients import Recipient, carers_to_write_to, members_to_write_to
+from shared.identity.recipients import (
+    Recipient,
+    carers_to_write_to,
+    colleagues_to_write_to,
+    members_to_write_to,
+)
 from shared.outbox.actions import announce
-from shared.reactions.letter_texts import OURS, THEIRS
+from shared.reactions.letter_texts import APPROVERS, OURS, THEIRS, Telling
 from shared.reactions.post_office import PostOffice
 
-TOPICS = tuple(dict.fromkeys([*THEIRS, *OURS]))
+TOPICS = tuple(dict.fromkeys([*THEIRS, *OURS, *APPROVERS]))
 
 
 @dataclass(frozen=True)
@@ -58,11 +63,17 @@ async def deliver(office: PostOffice, number: str, payload: dict[str, Any]) -> N
     occasion = Occasion(payload["topic"], number, payload["payload"])
     for reader in await _readers(occasion):
         if (reader.face, reader.user_id) == (payload["face"], payload["user"]):
-            telling = (THEIRS if reader.face == PORTAL else OURS)[occasion.topic]
+            telling = _telling(occasion.topic, reader)
             counterparty = await by_id(system(), occasion.counterparty_id)
             letter = telling.letter(number, occasion.payload, counterparty, reader)
             once = f"{occasion.topic}-{number}-{payload['issue']}-{reader.user_id}"
             await office.send(reader, letter, once=once)
+
+
+def _telling(topic: str, reader: Recipient) -> Telling:
+    if reader.face == PORTAL:
+        return THEIRS[topic]
+    return OURS[topic] if topic in OURS else APPROVERS[topic][1]
 
 
 async def _readers(occasion: Occasion) -> list[Recipient]:
@@ -73,6 +84,8 @@ async def _readers(occasion: Occasion) -> list[Recipient]:
         readers += await members_to_write_to(counterparty.id, counterparty.kinds, told.permission)
     if occasion.topic in OURS:
         readers += await carers_to_write_to(counterparty.id)
+    elif occasion.topic in APPROVERS:
+        readers += await colleagues_to_write_to(APPROVERS[occasion.topic][0])
     return [reader for reader in readers if _is_told(reader, occasion)]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
+from shared.counterparties.change_queries import changes_waiting
 from shared.database.compound import capped_counts
 from shared.opportunities.queries.attention import deals_waiting
 from shared.orders.queries import orders_waiting
@@ -20,4 +21,6 @@ async def waiting(actor: Actor) -> dict[str, int]:
         parts["orders"] = orders_waiting(actor)
     if actor.may("deal_registration.read"):
         parts["deals"] = deals_waiting(actor)
+    if actor.is_staff and actor.may("profile_change.read"):
+        parts["profile-changes"] = changes_waiting(actor)
     return await capped_counts(parts)

@@ -52,6 +52,7 @@ class Settings:
     )
     purchase_answer_days: int = _setting(3, "how many days a supplier has to answer an order")
     deliver_to: str = _setting("", "where suppliers deliver to, one line")
+    bank_cooling_hours: int = _setting(72, "how long a new bank account or tax number cools, hours")
     database_pool: int = _setting(8, "connections per process on PostgreSQL")
     upload_limit: int = _setting(10_000_000, "largest upload in bytes")
 

@@ -24,6 +24,15 @@ _DEEDS: dict[str, Message] = {
     "address.create": say("added an address"),
     "address.update": say("changed an address"),
     "address.archive": say("put an address away"),
+    "profile_change.create": say("asked for a change"),
+    "profile_change.update": say("edited the change asked for"),
+    "profile_change.withdraw": say("withdrew the change asked for"),
+    "profile_change.apply": say("agreed to a change asked for"),
+    "profile_change.review": say("took the first look at a change"),
+    "profile_change.approve": say("took the second look at a change"),
+    "profile_change.reject": say("refused a change"),
+    "profile_change.stop": say("stopped a change"),
+    "profile_change.take_effect": say("let a change take effect"),
     "care.assign": say("handed the account over"),
     "care.add_collaborator": say("added a collaborator"),
     "care.remove_collaborator": say("removed a collaborator"),
@@ -42,7 +51,7 @@ _DEEDS: dict[str, Message] = {
     "credit_limit.update": say("set the credit limit"),
     "tax_rate.update": say("set the tax rate"),
 }
-_FIELDS: dict[str, Message] = {
+FIELDS: dict[str, Message] = {
     "name": say("Name"), "name_zh": say("Name in Chinese"), "name_en": say("Name in English"),
     "is_customer": say("Customer"), "is_distributor": say("Distributor"),
     "is_supplier": say("Supplier"), "is_partner": say("Partner"), "status": say("Status"),
@@ -64,7 +73,8 @@ _FIELDS: dict[str, Message] = {
     "is_standard": say("Standard list"), "is_published": say("Published"),
     "counterparty": say("Counterparty"), "priority": say("Priority"), "free": say("Free stock"),
     "expected": say("Expected"), "expected_on": say("Expected on"), "amount": say("Amount"),
-    "rate": say("Rate"),
+    "rate": say("Rate"), "change": say("Change"), "holder": say("Account holder"),
+    "bank": say("Bank and branch"), "number": say("Account number or IBAN"),
 }  # fmt: skip
 _QUANTITIES = frozenset({"minimum_quantity", "pack_quantity", "free", "expected"})
 _STATES = frozenset({"status", "state"})
@@ -87,7 +97,7 @@ def shown(deeds: list[Deed]) -> list[ShownDeed]:
         ShownDeed(
             deed.at, deed.who, _DEEDS.get(deed.verb, deed.verb), deed.reason,
             [
-                (_FIELDS.get(name, name), _value(name, before), _value(name, after))
+                (FIELDS.get(name, name), _value(name, before), _value(name, after))
                 for name, before, after in deed.changes
                 if before not in (None, "", False) or after not in (None, "", False)
             ],

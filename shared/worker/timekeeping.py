@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from shared.access.actor import system
+from shared.counterparties.change_decisions import take_effect_due
 from shared.database.models import IdempotencyKey
 from shared.database.uow import uow
 from shared.identity import arrivals
@@ -33,7 +34,14 @@ async def let_protection_lapse() -> int:
     return await lapse_expired_deals(system())
 
 
-DUTIES: tuple[Duty, ...] = (forget_old_keys, arrivals.sweep, let_protection_lapse)
+async def let_changes_take_effect() -> int:
+    """Write the bank accounts and tax numbers whose cooling period is over."""
+    return await take_effect_due(system())
+
+
+DUTIES: tuple[Duty, ...] = (
+    forget_old_keys, arrivals.sweep, let_protection_lapse, let_changes_take_effect,
+)  # fmt: skip
 
 
 async def keep_time(duties: tuple[Duty, ...] = DUTIES, *, every: float = EVERY) -> None:

@@ -1,0 +1,112 @@
+"""Our places, people and accounts as the host keeps them, and the changes that we asked for."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from portal.company import tabbed
+from portal.company_requests import put_away
+from shared.access.actor import Actor
+from shared.counterparties import change_queries, change_requests, queries
+from shared.counterparties.proposals import OPEN_STATES, About, Wish, masked
+from shared.kernel.wording import say
+from shared.settings import load
+from shared.web.change_words import USES, lines, title
+from shared.web.forms import Form, NoFields, form, query
+from shared.web.lists import ListQuery, neighbours
+from shared.web.pages import Answer, see_other
+
+_EDITS = {
+    About.PROFILE: "/company/details", About.ADDRESS: "/company/addresses",
+    About.CONTACT: "/company/contacts", About.BANK_ACCOUNT: "/company/bank-accounts",
+}  # fmt: skip
+
+
+async def index(request: Request, form: Form[Any] | None = None) -> Answer:
+    """Show addresses and contacts, with what was asked for beside them."""
+    actor: Actor = request.state.actor
+    own = actor.counterparty_id or 0
+    return tabbed(
+        request, "portal/company_places.html", refused=form, uses=USES,
+        addresses=await queries.addresses_of(actor, own),
+        contacts=await queries.contacts_of(actor, own),
+        asked=await _open(actor, About.ADDRESS, About.CONTACT), title=title,
+    )  # fmt: skip
+
+
+async def accounts(request: Request, form: Form[Any] | None = None) -> Answer:
+    """Show the bank accounts in effect, their numbers masked, and what was asked for."""
+    actor: Actor = request.state.actor
+    found = await change_queries.bank_accounts(actor, actor.counterparty_id or 0)
+    return tabbed(
+        request, "portal/company_accounts.html", refused=form, accounts=found, masked=masked,
+        asked=await _open(actor, About.BANK_ACCOUNT), title=title,
+        hours=load().bank_cooling_hours,
+    )  # fmt: skip
+
+
+async def changes(request: Request) -> Answer:
+    """Show every change that our company has asked for, newest first."""
+    wanted = query(request, ListQuery)
+    rows = await change_queries.changes(request.state.actor, "all", wanted.page)
+    return tabbed(
+        request, "portal/company_changes.html", changes=rows.rows, title=title,
+        around=neighbours(request, rows),
+    )  # fmt: skip
+
+
+async def change(request: Request, form: Form[Any] | None = None) -> Answer:
+    """Show one change: Now and Requested, who answers by when, and what was decided."""
+    actor: Actor = request.state.actor
+    detail = await change_queries.change_detail(actor, request.path_params["change"])
+    row = detail.row
+    carer = await queries.our_account_manager(actor)
+    edit = _edit(row) if row["state"] == "submitted" and row["verb"] != Wish.ARCHIVE else ""
+    return tabbed(
+        request, "portal/company_change.html", change=row, title=title(row), refused=form,
+        lines=lines(row, detail.items, request.state.locale, detail.now), carer=carer, edit=edit,
+        is_open=row["state"] in OPEN_STATES, hours=load().bank_cooling_hours,
+    )  # fmt: skip
+
+
+@form(NoFields, again=change)
+async def withdraw(request: Request, form: Form[NoFields]) -> Answer:
+    """Take a change back."""
+    await change_requests.withdraw_change(
+        request.state.actor, number=request.path_params["change"], version=form.version or 0
+    )
+    return see_other("/company/changes", toast=say("Withdrawn; nothing changes."))
+
+
+@form(NoFields, again=index)
+async def put_address_away(request: Request, form: Form[NoFields]) -> Answer:
+    """Ask to put an address away."""
+    return await put_away(request, form, About.ADDRESS, str(request.path_params["address"]))
+
+
+@form(NoFields, again=index)
+async def put_contact_away(request: Request, form: Form[NoFields]) -> Answer:
+    """Ask to put a contact away."""
+    return await put_away(request, form, About.CONTACT, str(request.path_params["contact"]))
+
+
+@form(NoFields, again=accounts)
+async def put_account_away(request: Request, form: Form[NoFields]) -> Answer:
+    """Ask to put a bank account away."""
+    return await put_away(request, form, About.BANK_ACCOUNT, str(request.path_params["account"]))
+
+
+async def _open(actor: Actor, *abouts: About) -> list[dict[str, Any]]:
+    if not actor.may("profile_change.read"):
+        return []
+    return await change_queries.open_changes(actor, *abouts)
+
+
+def _edit(row: dict[str, Any]) -> str:
+    """Return the form in which a change that nobody has looked at is edited."""
+    base = _EDITS[About(row["about"])]
+    if row["about"] == About.PROFILE:
+        return f"{base}/edit"
+    if row["verb"] == Wish.ADD:
+        return f"{base}/new?change={row['number']}"
+    return f"{base}/{row['target']}/edit"

@@ -1,0 +1,145 @@
+"""Reading changes that organisations ask for, and bank accounts in effect; through the scope."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from shared.access.actor import Actor
+from shared.access.scope import scope
+from shared.counterparties.change_effects import present, subject_of
+from shared.counterparties.models import (
+    BankAccount,
+    Counterparty,
+    ProfileChange,
+    ProfileChangeItem,
+)
+from shared.counterparties.proposals import OPEN_STATES, About, Wish
+from shared.counterparties.rules import ChangeState
+from shared.database.compound import capped_counts
+from shared.database.keyset import page_of
+from shared.kernel.errors import NotFound
+from shared.kernel.paging import PageRequest, Slice
+
+TABS = ("waiting", "cooling", "ended", "all")
+COLUMNS = (
+    "number", "about", "verb", "target", "label", "state", "is_grave", "note", "reason",
+    "requested_at", "answer_by", "reviewed_at", "approved_at", "effective_at", "closed_at",
+    "version", "counterparty_id", "counterparty__number", "counterparty__name_zh",
+    "counterparty__name_en", "requested_by_id", "reviewed_by_id", "requested_by__name",
+    "reviewed_by__name", "approved_by__name",
+)  # fmt: skip
+_ENDED = (
+    ChangeState.IN_EFFECT, ChangeState.REJECTED, ChangeState.WITHDRAWN, ChangeState.STOPPED,
+)  # fmt: skip
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A change with its fields; `now` are the texts that stand there now, `seen` its version."""
+
+    row: Row
+    items: list[Row]
+    now: dict[str, str]
+    seen: int
+
+
+async def changes(actor: Actor, tab: str, page: PageRequest) -> Slice[Row]:
+    """Return one page of the changes in the actor's scope, newest first, in one statement."""
+    return await page_of(_tab(actor, tab), page, COLUMNS, sort="-requested_at")
+
+
+async def change_counts(actor: Actor) -> dict[str, int]:
+    """Return how many changes each tab shows, in one statement."""
+    return await capped_counts({tab: _tab(actor, tab) for tab in TABS})
+
+
+def changes_waiting(actor: Actor) -> QuerySet[ProfileChange]:
+    """Return the changes that wait for this colleague's look, as rows still to be counted."""
+    return scope(actor, ProfileChange).filter(_for_me(actor))
+
+
+async def change_tasks(actor: Actor, limit: int = 30) -> list[Row]:
+    """Return what waits for this colleague, oldest first, in one statement."""
+    rows = changes_waiting(actor).order_by("requested_at", "id").limit(limit)
+    return list(await rows.values("id", *COLUMNS))
+
+
+async def open_changes(actor: Actor, *abouts: About) -> list[Row]:
+    """Return the open changes of the actor's organisation with `items`, in one statement."""
+    found = scope(actor, ProfileChangeItem).filter(
+        change__counterparty_id=actor.counterparty_id, change__about__in=abouts,
+        change__state__in=OPEN_STATES,
+    )  # fmt: skip
+    rows = await found.order_by("-change_id", "id").limit(400).values(*_ITEM, *_OF_CHANGE)
+    grouped: dict[str, Row] = {}
+    for row in rows:
+        change = grouped.setdefault(row["change__number"], {**_change_of(row), "items": []})
+        change["items"].append(row)
+    return list(grouped.values())
+
+
+async def open_change(actor: Actor, about: About, target: str = "") -> Row | None:
+    """Return the open change of one thing (not of a new one), or None."""
+    found = await open_changes(actor, about)
+    fitting = [row for row in found if row["target"] == target and row["verb"] != Wish.ADD]
+    return fitting[0] if fitting else None
+
+
+async def change_detail(actor: Actor, number: str) -> Detail:
+    """Return one change with its fields and what stands there now; NotFound outside the scope."""
+    found = scope(actor, ProfileChangeItem).filter(change__number=number)
+    rows = await found.order_by("id").values(*_ITEM, *_OF_CHANGE)
+    if not rows:
+        raise NotFound
+    row = _change_of(rows[0])
+    about = About(row["about"])
+    kept = Counterparty(id=row["counterparty_id"])
+    if about is About.PROFILE:
+        kept = await Counterparty.get(id=row["counterparty_id"])
+    subject = await subject_of(kept, about, row["target"])
+    return Detail(row, rows, present(about, subject), subject.version if subject else 0)
+
+
+async def bank_accounts(actor: Actor, counterparty_id: int) -> list[BankAccount]:
+    """Return the bank accounts in effect of an organisation, within the actor's scope."""
+    rows = scope(actor, BankAccount).filter(counterparty_id=counterparty_id, is_archived=False)
+    return list(await rows.order_by("id").limit(100))
+
+
+async def bank_account(actor: Actor, public_id: str) -> BankAccount:
+    """Return one bank account in effect; NotFound for missing and foreign."""
+    found = await scope(actor, BankAccount).get_or_none(public_id=public_id, is_archived=False)
+    if found is None:
+        raise NotFound
+    return found
+
+
+_ITEM = ("id", "field", "old", "new", "state", "reason")
+_OF_CHANGE = tuple(f"change__{name}" for name in COLUMNS)
+
+
+def _change_of(row: Row) -> Row:
+    return {name: row[f"change__{name}"] for name in COLUMNS}
+
+
+def _tab(actor: Actor, tab: str) -> QuerySet[ProfileChange]:
+    rows = scope(actor, ProfileChange)
+    if tab == "waiting":
+        is_open = Q(state__in=(ChangeState.SUBMITTED, ChangeState.REVIEWED))
+        return rows.filter(_for_me(actor) if actor.is_staff else is_open)
+    if tab == "cooling":
+        return rows.filter(state=ChangeState.COOLING)
+    return rows.filter(state__in=_ENDED) if tab == "ended" else rows
+
+
+def _for_me(actor: Actor) -> Q:
+    """First looks for whoever reviews, second looks for whoever approves; nobody's own."""
+    wanted = Q(id=0)
+    if actor.may("profile_change.review"):
+        wanted |= Q(state=ChangeState.SUBMITTED) & ~Q(requested_by_id=actor.user_id)
+    if actor.may("profile_change.approve"):
+        wanted |= Q(state=ChangeState.REVIEWED) & ~Q(reviewed_by_id=actor.user_id)
+    return wanted
