@@ -12,13 +12,10 @@ from shared.access.models import User
 from shared.catalogue.models import Product
 from shared.counterparties.models import (
     Address,
-    BankAccount,
     Care,
     Contact,
     Counterparty,
     Deputy,
-    ProfileChange,
-    ProfileChangeItem,
 )
 from shared.identity.models import Invitation, Membership
 from shared.opportunities.models import DealRegistration, Opportunity
@@ -26,6 +23,7 @@ from shared.opportunities.rules import DealState
 from shared.orders.models import SalesOrder, Shipment
 from shared.orders.rules import OrderState
 from shared.web.routing import WebRoute
+from tests import company_desk
 from tests.cast import ANCHOR
 
 Found = Callable[[Counterparty], Awaitable[list[str]]]
@@ -81,16 +79,6 @@ async def _carers(of: Counterparty) -> list[str]:
     return [care.user.public_id]  # type: ignore[union-attr]
 
 
-async def _changes(of: Counterparty) -> list[str]:
-    """One in each state there is, the newest of each."""
-    rows = await ProfileChange.filter(counterparty=of).order_by("id").values_list("state", "number")
-    return list({str(state): str(number) for state, number in rows}.values())
-
-
-async def _accounts(of: Counterparty) -> list[str]:
-    return [(await BankAccount.filter(counterparty=of).first()).public_id]  # type: ignore[union-attr]
-
-
 async def _number(of: Counterparty) -> list[str]:
     return [of.number]
 
@@ -128,9 +116,9 @@ FOUND: dict[str, Found] = {
     "people": _members,
     "members": _members,
     "care": _carers,
-    "changes": _changes,
-    "profile-changes": _changes,
-    "bank-accounts": _accounts,
+    "changes": company_desk.changes,
+    "profile-changes": company_desk.changes,
+    "bank-accounts": company_desk.accounts,
     "catalogue": _unlisted,
     "products": _unlisted,
     "price-lists": _price_lists,
@@ -248,25 +236,6 @@ async def complete(*numbers: str) -> None:
         await _complete(place)
 
 
-async def _ask_for_changes(place: Counterparty, member: User) -> None:
-    """An account in effect, and a change that waits for the first look and one that cools."""
-    await BankAccount.get_or_create(
-        {"public_id": f"b{place.id:023d}", "holder": "Holder", "bank": "Bank", "country": "CN",
-         "currency": "CNY", "number": "1102020609000001234", "created_at": ANCHOR},
-        counterparty=place,
-    )  # fmt: skip
-    staff = await User.filter(email__endswith="@haorui.example").order_by("id")
-    for n, state in enumerate(("submitted", "cooling")):
-        change = await ProfileChange.create(
-            number=f"PC-2026-{8 + n}{place.id:03d}", counterparty=place, about="contact",
-            verb="add", label="Newcomer", state=state, is_grave=state == "cooling",
-            requested_by=member, requested_at=ANCHOR, answer_by=ANCHOR + timedelta(days=1),
-            reviewed_by=staff[0] if n else None, approved_by=staff[1] if n else None,
-            effective_at=ANCHOR + timedelta(days=3) if n else None,
-        )  # fmt: skip
-        await ProfileChangeItem.create(change=change, field="name", new="Newcomer", state="open")
-
-
 async def _complete(place: Counterparty) -> None:
     if not await Membership.filter(counterparty=place).exists():
         member = await User.create(
@@ -278,7 +247,7 @@ async def _complete(place: Counterparty) -> None:
             created_at=ANCHOR,
         )  # fmt: skip
     held = await Membership.filter(counterparty=place).select_related("user").first()
-    await _ask_for_changes(place, held.user)  # type: ignore[union-attr]
+    await company_desk.ask_for_changes(place, held.user)  # type: ignore[union-attr]
     await Invitation.create(
         public_id=f"{place.id:024d}", token_hash=f"{place.id:064d}", email="new@example.com",
         counterparty=place, role="member", expires_at=ANCHOR + timedelta(days=2),
