@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -49,7 +50,28 @@ async def database(database_url: str) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demo_template(databases: backends.Databases, migrated_url: str) -> str:
+def files_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which this run keeps attached files."""
+    folder: Path = tmp_path_factory.mktemp("files")
+    _open_storage(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _storage(files_folder: Path) -> None:
+    """Keep files in that folder, whatever the test before has opened."""
+    _open_storage(files_folder)
+
+
+def _open_storage(folder: Path) -> None:
+    from shared.files.storage import open_storage
+    from shared.settings import Settings
+
+    open_storage(Settings(files_url=str(folder)))
+
+
+@pytest.fixture(scope="session")
+def demo_template(databases: backends.Databases, migrated_url: str, files_folder: Path) -> str:
     """Return the address of a database with the demo world to copy from; never connect to it."""
     from shared.database.connecting import connected
     from shared.demo.world import make

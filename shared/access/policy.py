@@ -162,6 +162,11 @@ MATRIX: dict[str, dict[str, Grant]] = {
     "discrepancy": {
         **every((PU, SM, FI, AU), READS), **outside("supplier", ORGANISATION, "read"),
     },
+    # Files go with their parent record; here stands who may send them and take them out
+    "attachment": {
+        **every((AM, SM, PU, SA, FI, AD), on(ALL, "upload download")), AU: on(ALL, "download"),
+        **outside(EVERY_KIND, ORGANISATION, "upload", viewer=""),
+    },
     # The journal
     "journal_entry": {AM: on(OWN, "read"), SM: on(TEAM, "read"), **every((AD, AU, FI), READS)},
 }
@@ -201,6 +206,7 @@ PATHS: dict[str, str] = {
     "sales_order": "buyer",
     "shipment": "order__buyer",
     "credit_limit": "counterparty",
+    "attachment": "owner",
     "journal_entry": "counterparty",
     "supplier_item": "supplier",
     "purchase_order": "supplier",

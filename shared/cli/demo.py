@@ -17,6 +17,7 @@ from shared.database.connecting import connected
 from shared.database.migrating import migrate
 from shared.demo import provider, world
 from shared.demo.cast import HOST_EN, HOST_ZH, OUTSIDE, STAFF
+from shared.files.storage import open_storage
 from shared.identity import arrivals
 from shared.kernel import clock
 from shared.settings import Problem, Settings
@@ -129,6 +130,7 @@ async def _prepare(settings: Settings, place: Place, issuer: str) -> None:
     """Migrate, make the world at first start, and let identities follow their provider."""
     if applied := await migrate(settings.database_url):
         click.echo(f"Database ready ({len(applied)} migrations).")
+    open_storage(settings)
     async with connected(settings.database_url):
         if await world.is_empty():
             click.echo("Making the demo world: ", nl=False)

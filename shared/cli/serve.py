@@ -11,6 +11,7 @@ import click
 from shared import settings as setting
 from shared.database.connecting import SQLITE, backend, connected
 from shared.database.migrating import is_current
+from shared.files.storage import open_storage
 from shared.reactions import reactions
 from shared.settings import Problem, Settings
 from shared.web.application import WebApp
@@ -73,6 +74,7 @@ async def _is_ready() -> bool:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[None]:
     """Hold the database open while serving; say at once when it is not as this code needs it."""
+    open_storage(settings)
     async with connected(settings.database_url, pool=settings.database_pool):
         try:
             current = await is_current()

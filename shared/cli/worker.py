@@ -6,6 +6,7 @@ import click
 
 from shared import settings as setting
 from shared.database.connecting import connected
+from shared.files.storage import open_storage
 from shared.reactions import reactions
 from shared.settings import Problem, Settings
 from shared.worker.relay import relay
@@ -27,6 +28,7 @@ def worker() -> None:
 
 
 async def _work(settings: Settings) -> None:
+    open_storage(settings)
     async with connected(settings.database_url, pool=settings.database_pool):
         await asyncio.gather(relay(reactions(settings)), keep_time())
 

@@ -9,6 +9,7 @@ MODEL_MODULES = [
     "shared.access.models",
     "shared.journal.models",
     "shared.outbox.models",
+    "shared.files.models",
     "shared.counterparties.models",
     "shared.identity.models",
     "shared.catalogue.models",

@@ -14,14 +14,14 @@ from typing import Any, Literal
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
-from shared.exchange import capped
-from shared.kernel import money, quantity
+from shared.kernel import capped, money, quantity
 from shared.kernel.chinese_amount import in_words
 from shared.kernel.clock import now
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, Translations, render, say
 from shared.language.units import unit_name
 
+_TYPESETTER = Path(__file__).with_name("typeset_child.py")
 _FONTS = Path(__file__).parent / "fonts"
 _TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
 
@@ -91,7 +91,7 @@ async def typeset(
         "timestamp": int(printed_at.timestamp()),
     }
     try:
-        return await capped.run("typeset_child.py", order, json.dumps(content).encode())
+        return await capped.run(_TYPESETTER, order, json.dumps(content).encode())
     except capped.Overrun:
         raise Refusal(say("The document could not be made. Try again.")) from None
 

@@ -7,12 +7,14 @@ the cell was: numbers plainly (`1234.5`), days as `2026-11-23`, truth as TRUE an
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from shared.exchange import capped
+from shared.kernel import capped
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
 
+READER = Path(__file__).with_name("read_child.py")
 UPLOAD = 10 * 1024 * 1024
 _MEGABYTE = 1024 * 1024
 
@@ -58,7 +60,7 @@ async def read_table(
         raise Refusal(say("The file is larger than {megabytes} MB.", megabytes=megabytes))
     order = {"rows": limits.rows, "columns": limits.columns, "sheet": sheet, "encoding": encoding}
     try:
-        answer = json.loads(await capped.run("read_child.py", order, body))
+        answer = json.loads(await capped.run(READER, order, body))
     except capped.Overrun:
         answer = {"refused": "overrun"}
     if "refused" in answer:

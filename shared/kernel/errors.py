@@ -51,3 +51,11 @@ class Stale(Exception):
         super().__init__("The record was changed in the meantime.")
         self.theirs = theirs
         self.version = version
+
+
+class NoRoom(Exception):
+    """The house cannot take what was sent right now; the sentence says why (507)."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message

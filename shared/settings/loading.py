@@ -54,7 +54,15 @@ class Settings:
     deliver_to: str = _setting("", "where suppliers deliver to, one line")
     bank_cooling_hours: int = _setting(72, "how long a new bank account or tax number cools, hours")
     database_pool: int = _setting(8, "connections per process on PostgreSQL")
-    upload_limit: int = _setting(10_000_000, "largest upload in bytes")
+    files_url: str = _setting("", "store of attached files: a folder or s3://bucket?endpoint=…")
+    files_key: str = _setting("", "access key of an S3-compatible store", secret=True)
+    files_secret: str = _setting("", "secret of that access key", secret=True)
+    file_limit: int = _setting(20_000_000, "largest attached file in bytes")
+    file_count: int = _setting(10, "most files attached to one message or record at once")
+    file_quota: int = _setting(2_000_000_000, "bytes that the files of one organisation may take")
+    file_kinds: str = _setting(
+        "png jpeg webp pdf xlsx xls docx csv txt", "kinds of files that may be attached"
+    )
 
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 

@@ -9,7 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from shared.settings import Settings
-from shared.web import live, outbox, problems, searching, sign_in_routes, system
+from shared.web import attachments, live, outbox, problems, searching, sign_in_routes, system
 from shared.web.desk import open_desk
 from shared.web.face import Face, FaceName
 from shared.web.keys import face_key
@@ -35,7 +35,8 @@ class WebApp:
     ) -> None:
         self.settings, self.face = settings, face
         self.routes = [
-            *routes, *searching.routes(), *sign_in_routes.routes(face.name), *system.routes(),
+            *routes, *attachments.routes(), *searching.routes(),
+            *sign_in_routes.routes(face.name), *system.routes(),
             *live.routes(),
         ]  # fmt: skip
         if settings.is_demo:

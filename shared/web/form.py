@@ -46,6 +46,8 @@ class Form(Generic[M]):
         self.key = key if key and KEY_FORM.fullmatch(key) else uuid4().hex
         self.version = version
         self.is_stale = False
+        self.staged: list[Any] = []
+        """Files that were sent and not yet claimed, as rows (`FilesForm` only)."""
         self._theirs: dict[str, Any] = {}
         self._clean: M | None = None
         self._refusals: dict[str, list[Refusal]] = {}
@@ -59,7 +61,7 @@ class Form(Generic[M]):
 
     @property
     def is_valid(self) -> bool:
-        return self._clean is not None
+        return self._clean is not None and not self._refusals
 
     def take(self, result: Reading[M]) -> None:
         self._clean, self._refusals = result.model, result.refusals

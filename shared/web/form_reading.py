@@ -9,9 +9,9 @@ import re
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 from shared.kernel.errors import Invalid, Refusal
@@ -19,6 +19,7 @@ from shared.kernel.wording import Message, say
 from shared.web.form_words import sentence
 
 KEY, VERSION = "key", "version"
+FILES, UPLOAD = "files", "upload"
 ROW_NAME = re.compile(r"([a-z_]+)-(\d{1,4})-([a-z_]+)")
 
 
@@ -28,6 +29,16 @@ class FormModel(BaseModel):
     model_config = ConfigDict(
         extra="forbid", str_strip_whitespace=True, arbitrary_types_allowed=True, frozen=True
     )
+
+
+class FilesForm(FormModel):
+    """The base of a form that files hang on: `files` are public ids of staged ones.
+
+    Each file is sent by itself before; without script the form carries it in `upload`, and it is
+    staged while the form is read (`forms`), so a model only ever sees ids.
+    """
+
+    files: list[Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]] = []
 
 
 class NoFields(FormModel):

@@ -27,11 +27,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from shared.database.uow import reading
-from shared.kernel.errors import Invalid, Refusal, Stale
+from shared.files.queries import staged_of
+from shared.kernel.errors import Invalid, NoRoom, Refusal, Stale
+from shared.kernel.wording import say
+from shared.web.attachments import stage_upload
 from shared.web.form import Form
 from shared.web.form_reading import (
+    FILES,
     KEY,
+    UPLOAD,
     VERSION,
+    FilesForm,
     FormModel,
     Label,
     NoFields,
@@ -41,7 +47,9 @@ from shared.web.form_reading import (
 )
 from shared.web.pages import Answer, Page
 
-__all__ = ["Form", "FormModel", "Label", "NoFields", "Rows", "Upload", "form", "fresh", "query"]
+__all__ = [
+    "FilesForm", "Form", "FormModel", "Label", "NoFields", "Rows", "Upload", "form", "fresh", "query",
+]  # fmt: skip
 
 MAX_FIELDS = 2000
 VERSION_FORM = re.compile(r"[0-9]{1,9}")
@@ -108,6 +116,8 @@ async def _shown_again(request: Request, again: Again, sent: Form[M]) -> Answer:
         return await again(request, form=sent)
 
     actor = request.state.actor
+    if actor is not None and issubclass(sent.model, FilesForm):
+        sent.staged = await reading(lambda: staged_of(actor, sent.values(FILES)))
     if actor is None:
         answer = await show()
     else:
@@ -121,7 +131,8 @@ async def _sent(request: Request, model: type[M], max_file_size: int) -> Form[M]
     async with request.form(
         max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_SIZE
     ) as body:
-        items = [(name, await _value(value, max_file_size)) for name, value in body.multi_items()]
+        items, refusals = await _staged(request, model, body.multi_items())
+        items = [(name, await _value(value, max_file_size)) for name, value in items]
     own = {
         name: value for name, value in items if name in (KEY, VERSION) and isinstance(value, str)
     }
@@ -139,7 +150,29 @@ async def _sent(request: Request, model: type[M], max_file_size: int) -> Form[M]
         version=int(version) if VERSION_FORM.fullmatch(version) else None,
     )
     result.take(read(model, rest))
+    for refusal in refusals:
+        result.refuse(refusal)
     return result
+
+
+async def _staged(
+    request: Request, model: type[M], items: list[tuple[str, str | UploadFile]]
+) -> tuple[list[tuple[str, Any]], list[Refusal]]:
+    """Stage the files that a form carries itself; what is wrong with one spares the others."""
+    refusals: list[Refusal] = []
+    if not issubclass(model, FilesForm):
+        return list(items), refusals
+    kept: list[tuple[str, Any]] = []
+    for name, value in items:
+        if name != UPLOAD or isinstance(value, str):
+            kept.append((name, value))
+        elif value.filename or value.size:
+            try:
+                kept.append((FILES, await stage_upload(request.state.actor, value)))
+            except (Refusal, NoRoom) as refusal:
+                message = say("{name}: {sentence}", name=value.filename, sentence=refusal.message)
+                refusals.append(Refusal(message, FILES))
+    return kept, refusals
 
 
 async def _value(value: str | UploadFile, max_file_size: int) -> str | Upload:

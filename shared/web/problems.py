@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
 from shared.database.outages import does_not_fit, is_outage
-from shared.kernel.errors import Invalid, NotAllowed, NotFound, Refusal, Stale
+from shared.kernel.errors import Invalid, NoRoom, NotAllowed, NotFound, Refusal, Stale
 from shared.kernel.wording import Message, say
 from shared.web.caller import page_behind, sign_in_path
 from shared.web.pages import Page, is_fragment, notice, respond
@@ -77,6 +77,7 @@ UNREADABLE = Problem(
     say("Go back, load the page again and send it once more."),
 )
 REFUSED = Problem(422, say("That does not work"), say("Nothing was changed."))
+FULL = say("No room for files")
 OUTAGE = Problem(
     503,
     say("One moment, please"),
@@ -124,6 +125,8 @@ def problem_of(error: Exception, *, is_reading: bool = False) -> Problem:
             return Problem(422, REFUSED.title, REFUSED.text, details=sentences)
         case Stale():
             return STALE
+        case NoRoom():
+            return Problem(507, FULL, error.message)
         case HTTPException():
             known = BY_STATUS.get(error.status_code, UNREADABLE)
             headers = {name.lower(): value for name, value in (error.headers or {}).items()}
@@ -183,7 +186,7 @@ def _page(request: Request, problem: Problem, **context: object) -> Page:
 
 def _record(request: Request, error: Exception, problem: Problem) -> None:
     """Log what is worth a look: our mistakes with traceback, outages and denials in one line."""
-    if problem.status not in (403, 500, 503):
+    if problem.status not in (403, 500, 503, 507):
         return
     actor = getattr(request.state, "actor", None)
     facts = {
@@ -195,6 +198,6 @@ def _record(request: Request, error: Exception, problem: Problem) -> None:
         "user_id": actor.user_id if actor else None,
         "error": type(error).__name__,
     }
-    level = {403: logging.WARNING, 503: logging.ERROR}.get(problem.status, logging.ERROR)
+    level = logging.WARNING if problem.status == 403 else logging.ERROR
     trace = error if problem.status == 500 else None
     log.log(level, "%s", problem.title.text, exc_info=trace, extra={"facts": facts})

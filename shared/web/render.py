@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 
+from shared.files.staging import limits
 from shared.kernel.wording import Message
 from shared.language.countries import country_name
 from shared.language.formatting import FILTERS, formats, in_zone
@@ -101,6 +102,7 @@ def _globals(locale: str, words: Speaker) -> dict[str, Any]:
         "ngettext": words.ngettext,
         "static": static,
         "status": status,
+        "file_rules": limits,
         "locale": locale,
         "name_of": partial(name_of, locale),
         "country": partial(country_name, locale=locale),

@@ -9,6 +9,7 @@ from shared.access.actor import system
 from shared.counterparties.change_decisions import take_effect_due
 from shared.database.models import IdempotencyKey
 from shared.database.uow import uow
+from shared.files import staging
 from shared.identity import arrivals
 from shared.kernel import clock
 from shared.opportunities.actions.deals import lapse_expired_deals
@@ -41,6 +42,7 @@ async def let_changes_take_effect() -> int:
 
 DUTIES: tuple[Duty, ...] = (
     forget_old_keys, arrivals.sweep, let_protection_lapse, let_changes_take_effect,
+    staging.sweep,
 )  # fmt: skip
 
 

@@ -18,5 +18,6 @@
 @import "search-ime.js";
 @import "charts.js";
 @import "upload.js";
+@import "files.js";
 @import "network.js";
 @import "htmx-glue.js";

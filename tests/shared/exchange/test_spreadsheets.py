@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 import xlsxwriter
 
-from shared.exchange import capped
 from shared.exchange.sheets import Column, Sheet, formula_safe, to_csv, to_xlsx
-from shared.exchange.spreadsheets import Limits, Table, read_table
+from shared.exchange.spreadsheets import READER, Limits, Table, read_table
+from shared.kernel import capped
 from shared.kernel.errors import Refusal
 
 
@@ -140,7 +140,7 @@ def test_one_cell_at_the_far_corner_does_not_eat_the_memory() -> None:
 def test_a_reader_that_hangs_is_ended() -> None:
     order = {"rows": 9, "columns": 9, "sheet": None, "encoding": None}
     with pytest.raises(capped.Overrun):
-        asyncio.run(capped.run("read_child.py", order, b"a\n", seconds=0.001))
+        asyncio.run(capped.run(READER, order, b"a\n", seconds=0.001))
 
 
 # Writing
