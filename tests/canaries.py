@@ -24,6 +24,7 @@ from shared.catalogue.models import ProductCost
 from shared.counterparties.models import Address, Contact, Counterparty, CounterpartyPrivate
 from shared.database import fulltext
 from shared.database.uow import uow
+from shared.files.models import Attachment
 from shared.identity.models import Invitation
 from shared.opportunities.models import (
     DealRegistration,
@@ -42,6 +43,11 @@ _MONEY_TEXTS = (str(MONEY), "731337.17", "731,337.17", "731,337", "73.13")
 _NOT_WORDS = frozenset(
     {
         "typed_lines",
+        "parent_table",
+        "media_type",
+        "sha256",
+        "storage_key",
+        "thumbnail_key",
         "zone",
         "locale",
         "unit",
@@ -60,6 +66,7 @@ async def plant_secrets() -> None:
         await CounterpartyPrivate.get_or_create({}, counterparty=place)
     await _mark(CounterpartyPrivate.all())
     await _mark(OpportunityPrivate.all())
+    await _mark(Attachment.filter(is_internal=True))
     await OpportunityPrivate.all().update(forecast=MONEY)
     await ProductCost.all().update(cost=MONEY)
 
@@ -80,7 +87,7 @@ async def plant_records(of: Counterparty, spared: QuerySet[Opportunity]) -> None
         User.filter(memberships__counterparty=of), DealRegistration.filter(distributor=of),
         SalesOrder.filter(buyer=of), SalesOrderLine.filter(order__buyer=of),
         Shipment.filter(order__buyer=of), Opportunity.filter(id__in=ids),
-        OpportunityNote.filter(opportunity_id__in=ids),
+        OpportunityNote.filter(opportunity_id__in=ids), Attachment.filter(owner=of),
     ):  # fmt: skip
         await _mark(rows)
     await CreditLimit.filter(counterparty=of).update(amount=MONEY, used=MONEY)

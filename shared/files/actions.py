@@ -73,7 +73,7 @@ async def note_download(actor: Actor, public_id: str) -> None:
     if found.owner_id is None:
         return
     await record(
-        actor, "download", found, number=found.public_id, counterparty_id=found.owner_id,
+        actor, "attachment.download", found, number=found.public_id, counterparty_id=found.owner_id,
         after={"name": found.name},
     )  # fmt: skip
 

@@ -52,7 +52,7 @@ _REASONS: dict[str, Message] = {
     "damaged": say("The file is damaged and cannot be opened."),
     "polyglot": say("The file is two things at once. Save it anew and send that."),
     "macros": say("Files with macros are not taken. Save it without them."),
-    "password": say("The file is protected with a password. Send it without."),
+    "password": say("The file is protected by a password. Save it without one."),
     "program": say("Programs and scripts are not taken."),
     "web": say(
         "Web pages and drawings with code (HTML, SVG) are not taken. Send a PDF or picture."

@@ -5,6 +5,7 @@ passed the parent's scope before.
 """
 
 import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO, Any
@@ -30,8 +31,9 @@ class Storage:
 
     def check_room(self) -> None:
         """Raise NoRoom when the disk that takes uploads is nearly full."""
-        places = [self.folder] if self.folder else []
-        for place in [*places, Path("/tmp")]:  # noqa: S108  where bodies are spooled
+        # Bodies are spooled into the temporary folder before they reach the store.
+        places = [Path(tempfile.gettempdir()), *([self.folder] if self.folder else [])]
+        for place in places:
             if place.exists() and shutil.disk_usage(place).free < FREE:
                 raise NoRoom(say("The disk is nearly full, so no files are taken right now."))
 
@@ -78,7 +80,7 @@ def default_folder(settings: Settings) -> str:
         return str(Path(settings.files_dir) / "files")
     url = settings.database_url
     if url.startswith("sqlite:"):
-        return str(Path(url.removeprefix("sqlite://")).parent / "files")
+        return str(Path(f"/{url.removeprefix('sqlite://').lstrip('/')}").parent / "files")
     raise Problem("WANGLAI_FILES_URL is missing: name a folder or an s3:// address for files.")
 
 

@@ -50,6 +50,7 @@ _DEEDS: dict[str, Message] = {
     "stock.update": say("counted the stock"),
     "credit_limit.update": say("set the credit limit"),
     "tax_rate.update": say("set the tax rate"),
+    "attachment.download": say("downloaded a file"),
 }
 FIELDS: dict[str, Message] = {
     "name": say("Name"), "name_zh": say("Name in Chinese"), "name_en": say("Name in English"),

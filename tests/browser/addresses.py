@@ -10,7 +10,7 @@ from starlette.routing import Match
 
 from admin.routes import ROUTES as ADMIN
 from portal.routes import ROUTES as PORTAL
-from shared.web import outbox, searching, sign_in_routes, system
+from shared.web import attachments, outbox, searching, sign_in_routes, system
 from shared.web.routing import WebRoute
 
 # Who looks, in this order; the first is a stranger, for whom the way in is open.
@@ -21,7 +21,8 @@ VISITORS = {
 MOST_PAGES = 140
 FIRST = 2
 # Reached by nobody who is signed in, or no page at all; tests of their own look at these.
-ELSEWHERE = {"sign_in_callback", "invitation_show", "static", "healthz", "readyz", "favicon"}
+ELSEWHERE = {"sign_in_callback", "invitation_show", "static", "healthz", "readyz", "favicon",
+             "files_show", "files_thumbnail"}  # fmt: skip
 
 _FETCH = """
 async (paths) => Promise.all(paths.map(async (path) => {
@@ -41,7 +42,14 @@ async (paths) => Promise.all(paths.map(async (path) => {
 def pages_of(face: str) -> list[WebRoute]:
     """Return the GET routes of a face in the order in which they match."""
     own = PORTAL if face == "portal" else ADMIN
-    shared = [*sign_in_routes.routes(face), *searching.routes(), *outbox.routes(), *system.routes()]
+    files = attachments.routes()
+    shared = [
+        *files,
+        *sign_in_routes.routes(face),
+        *searching.routes(),
+        *outbox.routes(),
+        *system.routes(),
+    ]
     routes = [*own, *shared]
     return [one for one in routes if one.method == "GET" and one.name not in ELSEWHERE]
 

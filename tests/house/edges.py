@@ -25,6 +25,8 @@ TEMPLATE_BANS = {
     r"autoescape\s+false": "escaping stays on: return Markup from shared/web where it is made",
     r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//": "pages load nothing from elsewhere: vendor it",
 }
+# What takes a parent table, and as which argument.
+FILE_CALLS = {"attach": 2, "attachments_of": 1}
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
@@ -74,6 +76,23 @@ def templates_come_from_disk(tree: Tree) -> Iterator[str]:
             for line, imported in imports(module):
                 if imported.startswith("markupsafe"):
                     yield f"{name} (line {line}) makes HTML: write it in a template"
+
+
+def files_hang_on_tables_of_the_law(tree: Tree) -> Iterator[str]:
+    """A record that files hang on is a table of which the law says who reads it."""
+    for name, module in tree.modules.items():
+        from_files = {one.rpartition(".")[2] for _, one in imports(module)
+                      if one.startswith("shared.files.")}  # fmt: skip
+        for called, call in calls(module):
+            place = FILE_CALLS.get(called)
+            if called not in from_files or place is None:
+                continue
+            table = text_of(call.args[place]) if len(call.args) > place else None
+            if table is None or not tree.policy.is_known(table):
+                yield (
+                    f"{name}:{called} (line {call.lineno}) hangs files on {table!r}: write the name "
+                    "of a table that shared/access/policy.py knows"
+                )
 
 
 def vendored_files_are_what_they_claim(tree: Tree) -> Iterator[str]:
