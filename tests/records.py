@@ -259,7 +259,8 @@ async def _hang_files(place: Counterparty) -> None:
         await storage().put(key, b"Nothing to see")
         await Attachment.create(
             public_id=f"{n}{place.id:023d}", name=f"{n}.txt", media_type="text/plain", size=14,
-            sha256="0" * 64, storage_key=key, owner=owner, uploaded_by=member if owner else ours,
+            sha256="0" * 64, storage_key=key, thumbnail_key="" if n else key, owner=owner,
+            uploaded_by=member if owner else ours,
             is_internal=internal, parent_id=parent, is_stored=True, created_at=ANCHOR,
             parent_table="counterparty" if parent else "", attached_at=ANCHOR if parent else None,
         )  # fmt: skip

@@ -131,7 +131,9 @@ async def test_reading_changes_nothing(world: Counterparty) -> None:
     lin = await browser_of("lin.xiaoyu")
     before = await footprint.contents()
     for route in ADMIN.routes:
-        if route.method == "GET" and route.access.public is None and not route.is_stream:
+        # That a colleague took an organisation's file stands in the journal (test_attachments).
+        is_left_out = route.is_stream or route.name == "files_show"
+        if route.method == "GET" and route.access.public is None and not is_left_out:
             for path in await records.paths(route, world):
                 assert (await lin.get(path)).status_code in (200, 303, 403, 404), path
     assert await footprint.contents() == before

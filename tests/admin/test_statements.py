@@ -8,6 +8,7 @@ from tests.cast import FACES
 STAFF = ("lin.xiaoyu", "wu.jing", "sun.li", "he.min", "xu.lei", "jiang.ning")
 # route name → (statements, why the page needs more than its budget)
 EXCUSED: dict[str, tuple[int, str]] = {
+    "files_show": (8, "a download by the staff is journalled, in a unit of work of its own"),
     "orders_edit": (
         8,
         "the editor prices typed lines: order, buyer, products, tax, places, credit",
