@@ -8,8 +8,6 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from itertools import product
 
-from tortoise.expressions import Q
-
 from shared.access.models import User
 from shared.catalogue.models import Product
 from shared.counterparties.models import (
@@ -19,15 +17,13 @@ from shared.counterparties.models import (
     Counterparty,
     Deputy,
 )
-from shared.files.models import Attachment
-from shared.files.storage import storage
 from shared.identity.models import Invitation, Membership
 from shared.opportunities.models import DealRegistration, Opportunity
 from shared.opportunities.rules import DealState
 from shared.orders.models import SalesOrder, Shipment
 from shared.orders.rules import OrderState
 from shared.web.routing import WebRoute
-from tests import company_desk
+from tests import company_desk, files_desk
 from tests.cast import ANCHOR
 
 Found = Callable[[Counterparty], Awaitable[list[str]]]
@@ -107,15 +103,9 @@ async def _colleagues(_: Counterparty) -> list[str]:
     return [(await User.get(email="xu.lei@haorui.example")).public_id]
 
 
-async def _files(of: Counterparty) -> list[str]:
-    """One on its record, one on ours about it, and one that waits for its form."""
-    rows = Attachment.filter(Q(owner=of) | Q(parent_table="counterparty", parent_id=of.id))
-    return [one.public_id for one in await rows.order_by("id")]
-
-
 FOUND: dict[str, Found] = {
-    "files": _files,
-    "uploads": _files,
+    "files": files_desk.files,
+    "uploads": files_desk.files,
     "orders": _orders,
     "shipments": _shipments,
     "opportunities": _opportunities,
@@ -248,24 +238,6 @@ async def complete(*numbers: str) -> None:
         await _complete(place)
 
 
-async def _hang_files(place: Counterparty) -> None:
-    """Keep a file that it sent, one that is ours alone, and one that is still staged."""
-    member = await User.filter(memberships__counterparty=place).first()
-    ours = await User.get(email="lin.xiaoyu@haorui.example")
-    for n, (owner, parent, internal) in enumerate(
-        ((place, place.id, False), (None, place.id, True), (place, None, False))
-    ):
-        key = f"{place.id:04d}/{n}"
-        await storage().put(key, b"Nothing to see")
-        await Attachment.create(
-            public_id=f"{n}{place.id:023d}", name=f"{n}.txt", media_type="text/plain", size=14,
-            sha256="0" * 64, storage_key=key, thumbnail_key="" if n else key, owner=owner,
-            uploaded_by=member if owner else ours,
-            is_internal=internal, parent_id=parent, is_stored=True, created_at=ANCHOR,
-            parent_table="counterparty" if parent else "", attached_at=ANCHOR if parent else None,
-        )  # fmt: skip
-
-
 async def _complete(place: Counterparty) -> None:
     if not await Membership.filter(counterparty=place).exists():
         member = await User.create(
@@ -278,7 +250,7 @@ async def _complete(place: Counterparty) -> None:
         )  # fmt: skip
     held = await Membership.filter(counterparty=place).select_related("user").first()
     await company_desk.ask_for_changes(place, held.user)  # type: ignore[union-attr]
-    await _hang_files(place)
+    await files_desk.hang_files(place)
     await Invitation.create(
         public_id=f"{place.id:024d}", token_hash=f"{place.id:064d}", email="new@example.com",
         counterparty=place, role="member", expires_at=ANCHOR + timedelta(days=2),
