@@ -11,7 +11,6 @@ from shared.counterparties import queries
 from shared.database.uow import reading
 from shared.identity import actions
 from shared.identity import queries as identity
-from shared.kernel import clock
 from shared.kernel.wording import Message, say
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
 from shared.web.pages import Answer, see_other
@@ -42,7 +41,7 @@ async def index(request: Request, form: Form[Any] | None = None, link: str = "")
         waiting = await identity.open_invitations(actor, kept["id"])
     return counterparty.tab(
         request, kept, "people", members=members, waiting=waiting, roles=ROLES,
-        role_labels=ROLE_LABELS, now=clock.now(),
+        role_labels=ROLE_LABELS,
         form=form if form and form.model is InvitationForm else fresh(
             request, InvitationForm, {"role": "member"}
         ),

@@ -9,7 +9,6 @@ from shared.access.actor import Actor
 from shared.access.policy import STAFF_ROLES
 from shared.database.uow import reading
 from shared.identity import actions, colleagues, staff
-from shared.kernel import clock
 from shared.kernel.wording import Message, say
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
 from shared.web.pages import Answer, page, see_other
@@ -43,7 +42,7 @@ async def index(request: Request, form: Form[Any] | None = None, link: str = "")
     is_invitation = form is not None and form.model is InvitationForm
     return page(
         request, "admin/staff_index.html", people=people, invited=invited, labels=ROLE_LABELS,
-        roles=[(role, ROLE_LABELS[role]) for role in STAFF_ROLES], now=clock.now(), link=link,
+        roles=[(role, ROLE_LABELS[role]) for role in STAFF_ROLES], link=link,
         free={one.user: colleagues.roles_to_give(one.roles) for one in people},
         form=form if is_invitation else fresh(request, InvitationForm, {"role": "account_manager"}),
         refused=None if is_invitation else form, crumbs=[(LIST, None)],

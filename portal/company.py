@@ -10,7 +10,6 @@ from shared.counterparties import change_queries, queries
 from shared.counterparties.proposals import About
 from shared.identity import actions
 from shared.identity import queries as identity
-from shared.kernel import clock
 from shared.kernel.wording import Message, say
 from shared.web.change_words import lines
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
@@ -78,7 +77,7 @@ async def people(request: Request, form: Form[Any] | None = None) -> Answer:
     is_own = form is not None and form.model is InvitationForm
     return tabbed(
         request, "portal/company_people.html", members=members, waiting=waiting, roles=ROLES,
-        role_labels={role: label for role, label, _ in ROLES}, now=clock.now(),
+        role_labels={role: label for role, label, _ in ROLES},
         form=form if is_own else fresh(request, InvitationForm, {"role": "member"}),
         refused=None if is_own else form,
     )  # fmt: skip

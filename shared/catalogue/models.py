@@ -87,7 +87,11 @@ class TaxRate(Model):
 
 
 class PriceList(Model):
-    """Prices in one currency for those it is assigned to; `is_standard` serves everyone else."""
+    """Prices in one currency for those it is assigned to; `is_standard` serves everyone else.
+
+    `changed_by` wrote its prices last and so does not publish them. A draft that `replaces` a
+    published list takes its place and its buyers when it is published.
+    """
 
     id = fields.BigIntField(primary_key=True)
     code = fields.CharField(max_length=40, unique=True)
@@ -99,6 +103,13 @@ class PriceList(Model):
     is_standard = fields.BooleanField(default=False)
     is_published = fields.BooleanField(default=True)
     external_source = fields.CharField(max_length=40, default="")
+    changed_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    replaces = fields.ForeignKeyField(
+        "wanglai.PriceList", related_name="revisions", null=True, on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # fmt: skip
     version = fields.IntField(default=1)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()

@@ -15,12 +15,14 @@ from shared.counterparties.queries import similar
 from shared.counterparties.rules import (
     NEEDS_ARCHIVE,
     NEEDS_REASON,
+    SHUT_OUT,
     TRANSITIONS,
     CounterpartyStatus,
     Profile,
     check_profile,
 )
 from shared.database.numbering import next_number
+from shared.database.registry import table_model
 from shared.journal.actions import record
 from shared.kernel import clock, state
 from shared.kernel.errors import Refusal
@@ -88,6 +90,8 @@ async def set_status(
     if verb in NEEDS_REASON and not reason.strip():
         raise Refusal(say("Say why, so that colleagues understand it later."), "reason")
     await change(actor, kept, permission, version, status=after, updated_at=clock.now())
+    if after in SHUT_OUT:
+        await _end_sessions(kept)
     await announce("counterparty.status_changed", kept.number, status=after)
     await record(
         actor, f"counterparty.{verb}", kept, counterparty_id=kept.id,
@@ -124,6 +128,14 @@ async def _make(actor: Actor, profile: Profile, status: str) -> Counterparty:
     if not await places(actor, "counterparty.create").filter(id=made.id).exists():
         raise Refusal(say("Your role can only keep suppliers: choose that kind."), "kinds")
     return made
+
+
+async def _end_sessions(kept: Counterparty) -> None:
+    """Sign out everybody who speaks for the organisation, at once.
+
+    Sessions belong to identity, a storey above; their table is asked by name, as the scope does.
+    """
+    await table_model("session").filter(counterparty_id=kept.id).delete()
 
 
 async def _refuse_same_name(actor: Actor, profile: Profile) -> None:

@@ -58,6 +58,9 @@ class CareRole(StrEnum):
     COLLABORATOR = "collaborator"
 
 
+# Their people have no place here until the organisation is taken up again.
+SHUT_OUT = (CounterpartyStatus.SUSPENDED, CounterpartyStatus.BLOCKLISTED)
+
 # What may follow what. Only who may archive may blocklist and lift it (see NEEDS_ARCHIVE).
 TRANSITIONS: dict[tuple[CounterpartyStatus, str], CounterpartyStatus] = {
     (CounterpartyStatus.PROSPECT, "activate"): CounterpartyStatus.ACTIVE,

@@ -11,14 +11,14 @@ from shared.access.action import action
 from shared.access.actor import ADMIN, PORTAL, Actor
 from shared.access.models import User
 from shared.access.scope import one, places, scope
-from shared.identity import papers, rules
+from shared.identity import inviters, papers, rules
 from shared.identity.arrivals import end_sessions, fresh_token, public_id, token_hash
 from shared.identity.models import Invitation, Membership, StaffRole
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.wording import say
-from shared.outbox.actions import announce
+from shared.outbox.actions import announce, forget
 
 
 @dataclass(frozen=True)
@@ -64,18 +64,20 @@ async def invite_colleague(actor: Actor, *, email: str, role: str) -> Issued:
 async def resend_invitation(actor: Actor, *, invitation: str, of: str = "") -> Issued:
     """Give an unused invitation a new link for another 72 hours; the old link is dead from now on.
 
+    From now on it stands on the right of whoever sends it again.
     An invitation that is not `of` the organisation named (its number) is not found.
     """
     found = await _own_invitation(actor, invitation, of)
     token, until = fresh_token(), clock.now() + rules.INVITATION_LIFE
     renewed = await Invitation.filter(
         id=found.id, used_at__isnull=True, revoked_at__isnull=True
-    ).update(token_hash=token_hash(token), expires_at=until)
+    ).update(token_hash=token_hash(token), expires_at=until, invited_by_id=actor.user_id or None)
     if not renewed:
-        raise Refusal(rules.why_closed(papers.state_of(await Invitation.get(id=found.id))))
+        raise Refusal(rules.why_closed(inviters.state_of(await Invitation.get(id=found.id))))
     place = await _place(actor, id=found.counterparty_id) if found.counterparty_id else None
     face = PORTAL if found.counterparty_id else ADMIN
     issued = Issued(found.public_id, token, found.email, face, until)
+    await forget("invitation.issued", found.public_id)
     await _post(actor, issued, place)
     await _journal(actor, "resend_invitation", found, {"expires_at": until})
     return issued
@@ -90,7 +92,8 @@ async def revoke_invitation(actor: Actor, *, invitation: str, of: str = "") -> N
         id=found.id, used_at__isnull=True, revoked_at__isnull=True
     ).update(revoked_at=now)
     if not withdrawn:
-        raise Refusal(rules.why_closed(papers.state_of(await Invitation.get(id=found.id))))
+        raise Refusal(rules.why_closed(inviters.state_of(await Invitation.get(id=found.id))))
+    await forget("invitation.issued", found.public_id)
     await _journal(actor, "revoke_invitation", found, {"revoked_at": now})
 
 

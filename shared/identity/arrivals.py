@@ -11,11 +11,11 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
-from shared.access import policy
 from shared.access.actor import PORTAL
 from shared.access.models import User
+from shared.counterparties.rules import SHUT_OUT
 from shared.database.uow import uow
-from shared.identity import papers, rules
+from shared.identity import inviters, papers, rules
 from shared.identity.models import (
     ExternalIdentity,
     Invitation,
@@ -49,6 +49,14 @@ class Stranger(Exception):
     """A proven person who has no place on this face: nothing is open to her."""
 
 
+class ShutOut(Stranger):
+    """A member of organisations that are all suspended; `places` are their names (zh, en)."""
+
+    def __init__(self, places: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.places = places
+
+
 def token_hash(token: str) -> str:
     """Return the form in which a secret of 256 random bits is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -73,7 +81,8 @@ async def arrive(
     """Begin a session and return its secret; accepts the invitation first when there is one.
 
     `old_token` is the secret this browser came with: it stops working. Raises Stranger for a
-    person without a place on the face, Refusal when the invitation does not open for her.
+    person without a place on the face (ShutOut when it is suspended), Refusal when the invitation
+    does not open for her.
     """
     return await uow(lambda: _arrive(person, invitation_token, old_token))
 
@@ -88,9 +97,9 @@ async def switch_organisation(session: str, user_id: int, counterparty_number: s
 
     Raises NotFound for an organisation that is not hers.
     """
-    held = await Membership.get_or_none(
-        user_id=user_id, counterparty__number=counterparty_number, is_active=True
-    )
+    hers = Membership.filter(user_id=user_id, is_active=True)
+    open_to_her = hers.exclude(counterparty__status__in=SHUT_OUT)
+    held = await open_to_her.get_or_none(counterparty__number=counterparty_number)
     if held is None:
         raise NotFound
     await Session.filter(token_hash=session, user_id=user_id, face=PORTAL).update(
@@ -143,7 +152,7 @@ async def _arrive(person: Arriving, invitation_token: str | None, old_token: str
     if person.face == PORTAL:
         organisation = organisation or await _organisation(user.id)
         if organisation is None:
-            raise Stranger
+            raise await _why_no_place(user.id)
     elif not await papers.staff_roles(user.id):
         raise Stranger
     if old_token:
@@ -178,6 +187,11 @@ async def _organisation(user_id: int) -> int | None:
     return places[0] if places else None
 
 
+async def _why_no_place(user_id: int) -> Stranger:
+    shut_out = await papers.shut_out_places(user_id)
+    return ShutOut(shut_out) if shut_out else Stranger()
+
+
 async def _accept(person: Arriving, user: User | None, token: str) -> tuple[User, int | None]:
     invitation = await papers.invitation(token_hash(token))
     if invitation is None:
@@ -198,7 +212,7 @@ async def _accept(person: Arriving, user: User | None, token: str) -> tuple[User
 
 
 async def _check_acceptable(person: Arriving, invitation: Invitation) -> None:
-    state = papers.state_of(invitation)
+    state = await inviters.state_now(invitation)
     if state is not InvitationState.VALID:
         raise Refusal(rules.why_closed(state))
     if (person.face == PORTAL) != (invitation.counterparty_id is not None):
@@ -213,24 +227,9 @@ async def _check_acceptable(person: Arriving, invitation: Invitation) -> None:
                 "Your provider does not confirm that this e-mail address is yours. Confirm it there."
             )
         )
-    if not await _may_still_invite(invitation):
-        raise Refusal(rules.why_closed(InvitationState.REVOKED))
-
-
-async def _may_still_invite(invitation: Invitation) -> bool:
-    """Whether whoever invited still could; invitations from the command line have no inviter."""
-    inviter, place = invitation.invited_by, invitation.counterparty
-    if inviter is None:
-        return True
-    if not inviter.is_active:
-        return False
-    roles = set(await papers.staff_roles(inviter.id))
-    if place is None:
-        return policy.gives(roles, "staff_role.create")
-    held = await Membership.get_or_none(user=inviter, counterparty=place, is_active=True)
-    if held is not None:
-        roles |= rules.member_roles(place.kinds, held.role)
-    return policy.gives(roles, "membership.invite")
+    place = invitation.counterparty
+    if place is not None and place.status in SHUT_OUT:
+        raise Refusal(say("This organisation is suspended: nobody can join it at present."))
 
 
 async def _introduced(person: Arriving, email: str, now: datetime) -> User:

@@ -9,6 +9,7 @@ from shared.access.actor import Actor
 from shared.access.models import User
 from shared.access.scope import scope
 from shared.identity import rules
+from shared.identity.inviters import OpenInvitation, listed
 from shared.identity.models import Invitation, StaffRole
 from shared.kernel.errors import Refusal
 
@@ -51,13 +52,13 @@ async def staff(actor: Actor) -> list[Colleague]:
     return list(found.values())
 
 
-async def invited_colleagues(actor: Actor) -> list[Invitation]:
+async def invited_colleagues(actor: Actor) -> list[OpenInvitation]:
     """Return invitations to the staff that nobody has used or withdrawn yet."""
     actor.must("staff_role.create")
     rows = Invitation.filter(
         counterparty_id__isnull=True, used_at__isnull=True, revoked_at__isnull=True
     )
-    return list(await rows.order_by("-id").limit(200))
+    return await listed(await rows.order_by("-id").limit(200))
 
 
 def roles_to_give(held: Iterable[str]) -> list[str]:

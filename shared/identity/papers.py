@@ -6,10 +6,10 @@ Neighbours: `arrivals.py` acts on it, `queries.py` answers actors.
 from dataclasses import dataclass
 
 from shared.access.actor import ADMIN
-from shared.identity import rules
+from shared.counterparties.rules import SHUT_OUT
+from shared.identity.inviters import state_now
 from shared.identity.models import Invitation, Membership, StaffRole
 from shared.identity.rules import InvitationState
-from shared.kernel import clock
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,22 @@ async def invited(token_hash: str, face: str) -> Invited | None:
     return Invited(
         email=found.email,
         role=found.role,
-        state=state_of(found),
+        state=await state_now(found),
         place_zh=(place.name_zh or place.name_en) if place else "",
         place_en=(place.name_en or place.name_zh) if place else "",
         inviter=found.invited_by.name if found.invited_by else "",
     )
+
+
+async def is_open(token_hash: str) -> bool:
+    """Return whether the link with this secret opens the door now."""
+    found = await invitation(token_hash)
+    if found is None:
+        return False
+    place = found.counterparty
+    if place is not None and place.status in SHUT_OUT:
+        return False
+    return await state_now(found) is InvitationState.VALID
 
 
 async def staff_roles(user_id: int) -> frozenset[str]:
@@ -56,15 +67,15 @@ async def staff_roles(user_id: int) -> frozenset[str]:
 async def places_of(user_id: int) -> list[int]:
     """Return the ids of the organisations a person may speak for, oldest membership first."""
     rows = Membership.filter(user_id=user_id, is_active=True)
+    rows = rows.exclude(counterparty__status__in=SHUT_OUT)
     found = await rows.order_by("id").values_list("counterparty_id", flat=True)
     return [int(str(one)) for one in found]
 
 
-def state_of(invitation: Invitation) -> InvitationState:
-    """Return where an invitation stands now."""
-    return rules.invitation_state(
-        used_at=invitation.used_at,
-        revoked_at=invitation.revoked_at,
-        expires_at=invitation.expires_at,
-        now=clock.now(),
-    )
+async def shut_out_places(user_id: int) -> list[tuple[str, str]]:
+    """Return both names of the suspended organisations a person would otherwise speak for."""
+    rows = Membership.filter(
+        user_id=user_id, is_active=True, counterparty__status__in=SHUT_OUT
+    ).order_by("id")
+    found = await rows.values_list("counterparty__name_zh", "counterparty__name_en")
+    return [(str(name_zh or name_en), str(name_en or name_zh)) for name_zh, name_en in found]

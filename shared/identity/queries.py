@@ -10,7 +10,9 @@ from tortoise.expressions import Subquery
 from shared.access import policy
 from shared.access.actor import ADMIN, PORTAL, Actor
 from shared.access.scope import places, scope
+from shared.counterparties.rules import SHUT_OUT
 from shared.identity import rules
+from shared.identity.inviters import OpenInvitation, listed
 from shared.identity.models import Invitation, Membership, Session
 from shared.kernel import clock
 
@@ -23,7 +25,8 @@ _SESSION = (
 _STAFF = ("user__staff_roles__role",)
 _MEMBER = (
     "user__memberships__role", "user__memberships__is_active", f"{_PLACE}id", f"{_PLACE}number",
-    f"{_PLACE}name_zh", f"{_PLACE}name_en", *(f"{_PLACE}is_{kind}" for kind in policy.KINDS),
+    f"{_PLACE}name_zh", f"{_PLACE}name_en", f"{_PLACE}status",
+    *(f"{_PLACE}is_{kind}" for kind in policy.KINDS),
 )  # fmt: skip
 
 
@@ -67,7 +70,8 @@ class SessionActor:
 async def session_actor(token_hash: str, face: str) -> SessionActor | None:
     """Return the live session with this hash on `face`, in one statement, or None.
 
-    None also for a person who was deactivated, suspended everywhere, or lost her last role.
+    None also for a person who was deactivated, whose organisation is suspended, or who lost her
+    last role.
     """
     columns = _SESSION + (_MEMBER if face == PORTAL else _STAFF)
     rows = await Session.filter(token_hash=token_hash, face=face).values(*columns)
@@ -96,10 +100,10 @@ async def members_of(actor: Actor, counterparty_id: int) -> list[Membership]:
     return list(await rows.select_related("user").order_by("user__name", "id").limit(200))
 
 
-async def open_invitations(actor: Actor, counterparty_id: int) -> list[Invitation]:
+async def open_invitations(actor: Actor, counterparty_id: int) -> list[OpenInvitation]:
     """Return invitations into an organisation that nobody has used or withdrawn yet.
 
-    Expired ones are among them, so that they can be sent again. Needs `membership.invite`.
+    Dead ones are among them, so that they can be sent again. Needs `membership.invite`.
     """
     reach = places(actor, "membership.invite").filter(id=counterparty_id)
     rows = Invitation.filter(
@@ -107,7 +111,7 @@ async def open_invitations(actor: Actor, counterparty_id: int) -> list[Invitatio
         used_at__isnull=True,
         revoked_at__isnull=True,
     )
-    return list(await rows.select_related("invited_by").order_by("-id").limit(200))
+    return await listed(await rows.order_by("-id").limit(200))
 
 
 def _living(rows: list[dict[str, Any]], face: str) -> SessionActor | None:
@@ -138,7 +142,7 @@ def _places(rows: list[dict[str, Any]]) -> tuple[Place, ...]:
             kinds=frozenset(kind for kind in policy.KINDS if row[f"{_PLACE}is_{kind}"]),
         )
         for row in sorted(rows, key=lambda row: str(row[f"{_PLACE}number"]))
-        if row["user__memberships__is_active"]
+        if row["user__memberships__is_active"] and row[f"{_PLACE}status"] not in SHUT_OUT
     )
 
 

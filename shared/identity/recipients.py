@@ -6,15 +6,20 @@ from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from shared.access import policy
-from shared.access.actor import ADMIN, PORTAL
+from shared.access.actor import ADMIN, PORTAL, Actor
 from shared.access.models import User
+from shared.counterparties.rules import SHUT_OUT
 from shared.database.registry import table_model
 from shared.identity.models import Membership, StaffRole
+from shared.identity.rules import member_roles
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person with the face she signs in to, her language ("" = not chosen) and her zone."""
+    """A person with the face she signs in to, her language ("" = not chosen) and her zone.
+
+    `roles` and `counterparty_id` are those by which she is written to.
+    """
 
     user_id: int
     name: str
@@ -22,21 +27,35 @@ class Recipient:
     locale: str
     zone: str
     face: str
+    roles: frozenset[str] = frozenset()
+    counterparty_id: int | None = None
+
+    def as_actor(self) -> Actor:
+        """Return her as the actor whose rights decide what may be written to her."""
+        return Actor(
+            self.user_id, self.name, self.email, self.face, self.roles,
+            counterparty_id=self.counterparty_id, zone=self.zone,
+        )  # fmt: skip
 
 
 async def members_to_write_to(
     counterparty_id: int, kinds: frozenset[str], permission: str
 ) -> list[Recipient]:
-    """Return the active people of an organisation whose role has `permission`."""
-    members = Membership.filter(
-        counterparty_id=counterparty_id, is_active=True, user__is_active=True
-    ).order_by("id")
+    """Return the active people of an organisation that is let in whose role has `permission`."""
+    members = (
+        Membership.filter(counterparty_id=counterparty_id, is_active=True, user__is_active=True)
+        .exclude(counterparty__status__in=SHUT_OUT)
+        .order_by("id")
+    )
     found = []
     for role, user_id, name, email, locale, zone in await members.values_list(
         "role", "user_id", "user__name", "user__email", "user__locale", "user__zone"
     ):
-        if policy.gives({f"{kind}.{role}" for kind in kinds}, permission):
-            found.append(Recipient(user_id, name, email, locale, zone, PORTAL))
+        roles = member_roles(kinds, role)
+        if policy.gives(roles, permission):
+            found.append(
+                Recipient(user_id, name, email, locale, zone, PORTAL, roles, counterparty_id)
+            )
     return found
 
 
@@ -54,8 +73,11 @@ async def colleagues_to_write_to(permission: str) -> list[Recipient]:
 
 
 async def _colleagues(people: QuerySet[User]) -> list[Recipient]:
-    rows = await people.order_by("id").values_list("id", "name", "email", "locale", "zone")
-    return [
-        Recipient(user_id, name, email, locale, zone, ADMIN)
-        for user_id, name, email, locale, zone in rows
-    ]
+    found: dict[int, Recipient] = {}
+    for user_id, name, email, locale, zone, role in await people.order_by("id").values_list(
+        "id", "name", "email", "locale", "zone", "staff_roles__role"
+    ):
+        before = found[user_id].roles if user_id in found else frozenset()
+        roles = before | ({role} if role else frozenset())
+        found[user_id] = Recipient(user_id, name, email, locale, zone, ADMIN, roles)
+    return list(found.values())

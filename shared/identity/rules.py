@@ -26,6 +26,7 @@ class InvitationState(StrEnum):
     USED = "used"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    ORPHANED = "orphaned"  # whoever invited could not do so any more
 
 
 def normal_email(text: str, field: str = "email") -> str:
@@ -75,6 +76,9 @@ def why_closed(state: InvitationState) -> Message:
         InvitationState.USED: say("This invitation has already been used. Sign in instead."),
         InvitationState.REVOKED: say("This invitation was withdrawn. Ask for a new one."),
         InvitationState.EXPIRED: say("This invitation has expired. Ask for a new one."),
+        InvitationState.ORPHANED: say(
+            "Whoever invited you no longer looks after this access. Ask for a new invitation."
+        ),
     }[state]
 
 

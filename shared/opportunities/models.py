@@ -135,6 +135,10 @@ class DealRegistration(Model):
     extension_asked_at = fields.DatetimeField(null=True)
     question = fields.TextField(default="")
     answer = fields.TextField(default="")
+    # Who took it in hand; above the limit somebody else approves.
+    reviewed_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
     # What a loser may know of the winner: the day until which the customer is protected.
     conflict_until = fields.DateField(null=True)
     reason = fields.TextField(default="")

@@ -3,7 +3,7 @@
 from tortoise import fields
 from tortoise.models import Model
 
-from shared.orders.rules import Fulfilment, OrderState
+from shared.orders.rules import Fulfilment, OrderState, ProposalState
 
 
 class SalesOrder(Model):
@@ -169,3 +169,35 @@ class CreditLimit(Model):
 
     class Meta:
         table = "credit_limit"
+
+
+class CreditProposal(Model):
+    """A large limit that one finance person proposed and a second one decides.
+
+    `limit_version` is that of the limit when it was proposed (0: none was kept), `before` its
+    amount then. Amounts are minor units.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    public_id = fields.CharField(max_length=32, unique=True)
+    counterparty = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    currency = fields.CharField(max_length=3)
+    before = fields.BigIntField(null=True)
+    amount = fields.BigIntField()
+    limit_version = fields.IntField(default=0)
+    reason = fields.TextField(default="")
+    state = fields.CharEnumField(ProposalState, max_length=10, default=ProposalState.PENDING)
+    proposed_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    decided_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    decided_at = fields.DatetimeField(null=True)
+    version = fields.IntField(default=1)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "credit_proposal"

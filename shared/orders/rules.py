@@ -32,6 +32,15 @@ class Fulfilment(StrEnum):
     DELIVERED = "delivered"
 
 
+class ProposalState(StrEnum):
+    """What became of a proposed credit limit."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
 # What may follow what; P outside party, V staff. Submission leads to awaiting approval when the
 # checks ask for a decision above the account manager's routine, else to submitted.
 TRANSITIONS: dict[tuple[OrderState, str], OrderState] = {

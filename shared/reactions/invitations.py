@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from shared.identity import papers
+from shared.identity.arrivals import token_hash
 from shared.identity.recipients import Recipient
 from shared.kernel.clock import DEFAULT_ZONE
 from shared.kernel.wording import say
@@ -9,7 +11,12 @@ from shared.reactions.post_office import Letter, PostOffice
 
 
 async def deliver(office: PostOffice, number: str, payload: dict[str, Any]) -> None:
-    """Write to the invited address; the outbox forgets the payload once it is delivered."""
+    """Write to the invited address, if this very link still opens the door.
+
+    The outbox forgets the payload once it is delivered.
+    """
+    if not await papers.is_open(token_hash(payload["token"])):
+        return
     organisation = payload.get("organisation") or office.settings.host_name_en
     letter = Letter(
         say("You are invited to {organisation} on Wanglai", organisation=organisation),

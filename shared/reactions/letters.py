@@ -7,10 +7,11 @@ nothing.
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 from shared.access.actor import PORTAL, system
+from shared.access.scope import scope
 from shared.counterparties.queries import by_id
+from shared.database.registry import table_model
 from shared.database.uow import uow
 from shared.identity.recipients import (
     Recipient,
@@ -18,6 +19,7 @@ from shared.identity.recipients import (
     colleagues_to_write_to,
     members_to_write_to,
 )
+from shared.kernel.errors import NotAllowed
 from shared.outbox.actions import announce
 from shared.reactions.letter_texts import APPROVERS, OURS, THEIRS, Telling
 from shared.reactions.post_office import PostOffice
@@ -43,16 +45,18 @@ class Occasion:
 
 
 async def address(topic: str, number: str, payload: dict[str, Any]) -> None:
-    """Write one message a reader into the outbox."""
+    """Write one message a reader into the outbox; a second run writes none again.
+
+    `payload["occasion"]` names the announcement, the same at every attempt to deliver it.
+    """
     occasion = Occasion(topic, number, payload)
-    readers = await _readers(occasion)
-    issue = uuid4().hex
+    readers = [one for one in await _readers(occasion) if await _may_read(one, occasion)]
 
     async def write() -> None:
         for reader in readers:
             await announce(
-                "letter.addressed", number, topic=topic, face=reader.face, user=reader.user_id,
-                payload=payload, issue=issue,
+                "letter.addressed", number, once=_name_of(occasion, reader), topic=topic,
+                face=reader.face, user=reader.user_id, payload=payload,
             )  # fmt: skip
 
     await uow(write)
@@ -62,18 +66,13 @@ async def deliver(office: PostOffice, number: str, payload: dict[str, Any]) -> N
     """Send one letter, if its reader may still read about the matter."""
     occasion = Occasion(payload["topic"], number, payload["payload"])
     for reader in await _readers(occasion):
-        if (reader.face, reader.user_id) == (payload["face"], payload["user"]):
-            telling = _telling(occasion.topic, reader)
+        named = (reader.face, reader.user_id) == (payload["face"], payload["user"])
+        if named and await _may_read(reader, occasion):
             counterparty = await by_id(system(), occasion.counterparty_id)
-            letter = telling.letter(number, occasion.payload, counterparty, reader)
-            once = f"{occasion.topic}-{number}-{payload['issue']}-{reader.user_id}"
-            await office.send(reader, letter, once=once)
-
-
-def _telling(topic: str, reader: Recipient) -> Telling:
-    if reader.face == PORTAL:
-        return THEIRS[topic]
-    return OURS[topic] if topic in OURS else APPROVERS[topic][1]
+            letter = _telling(reader, occasion).letter(
+                number, occasion.payload, counterparty, reader
+            )
+            await office.send(reader, letter, once=_name_of(occasion, reader))
 
 
 async def _readers(occasion: Occasion) -> list[Recipient]:
@@ -87,6 +86,27 @@ async def _readers(occasion: Occasion) -> list[Recipient]:
     elif occasion.topic in APPROVERS:
         readers += await colleagues_to_write_to(APPROVERS[occasion.topic][0])
     return [reader for reader in readers if _is_told(reader, occasion)]
+
+
+async def _may_read(reader: Recipient, occasion: Occasion) -> bool:
+    """Whether the record itself is within the reader's rights now: a share may be withdrawn."""
+    table, _, verb = _telling(reader, occasion).permission.partition(".")
+    try:
+        rows = scope(reader.as_actor(), table_model(table), verb)
+    except NotAllowed:
+        return False
+    return await rows.filter(number=occasion.number).exists()
+
+
+def _telling(reader: Recipient, occasion: Occasion) -> Telling:
+    if reader.face == PORTAL:
+        return THEIRS[occasion.topic]
+    return OURS.get(occasion.topic) or APPROVERS[occasion.topic][1]
+
+
+def _name_of(occasion: Occasion, reader: Recipient) -> str:
+    """Return what makes this letter one letter: the announcement and its reader."""
+    return f"{occasion.payload['occasion']}-{reader.face}-{reader.user_id}"
 
 
 def _is_told(reader: Recipient, occasion: Occasion) -> bool:

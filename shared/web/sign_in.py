@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from shared.identity import arrivals
-from shared.identity.arrivals import Arriving, Stranger
+from shared.identity.arrivals import Arriving, ShutOut, Stranger
 from shared.identity.papers import Invited
 from shared.identity.queries import SessionActor
 from shared.kernel.errors import Refusal
@@ -152,6 +152,9 @@ async def _welcomed(request: Request, journey: Journey, claims: Claims) -> Answe
             invitation_token=journey.invitation or None,
             old_token=sessions.token_of(request) or None,
         )
+    except ShutOut as shut_out:
+        log.warning("shut out: %s of %s", claims.subject, claims.issuer)
+        return stopped(request, _why(request, shut_out), 403)
     except Stranger:
         log.warning("nobody of ours: %s of %s", claims.subject, claims.issuer)
         provider = desk_of(request).relying_party.providers[journey.provider]
@@ -161,6 +164,15 @@ async def _welcomed(request: Request, journey: Journey, claims: Claims) -> Answe
     response = RedirectResponse(own_path(request.app.routes, journey.back_to), status_code=303)
     sessions.keep(response, face, token)
     return response
+
+
+def _why(request: Request, shut_out: ShutOut) -> Message:
+    """Return the sentence for people whose organisation is suspended, with what to do."""
+    names = [zh if request.state.locale == "zh" else en for zh, en in shut_out.places]
+    return say(
+        "The access of {organisation} is suspended. Your account manager can tell you why.",
+        organisation=" · ".join(names),
+    )
 
 
 async def _goodbye(request: Request, session: SessionActor) -> str | None:

@@ -1,16 +1,22 @@
 """Mails: in the reader's language, to those with the right, once each, with a link that opens it."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from shared.access.actor import Actor
 from shared.access.models import User
+from shared.counterparties.models import Counterparty
 from shared.database.uow import uow
 from shared.demo import world
 from shared.demo.cast import QIMING
+from shared.identity.actions import Issued, invite_member, resend_invitation, revoke_invitation
 from shared.identity.models import Membership
-from shared.outbox.actions import announce, deliver_due
+from shared.kernel import clock
+from shared.opportunities.models import OpportunityShare
+from shared.outbox.actions import ATTEMPTS, announce, deliver_due
 from shared.outbox.mail import kept_mails
 from shared.outbox.models import OutboxMessage
 from shared.reactions import reactions
@@ -82,3 +88,117 @@ async def test_a_delivered_message_keeps_no_payload(made: world.World, settings:
     await happen(made, "sales_order.shipped")
     await deliver(settings)
     assert set(await OutboxMessage.all().values_list("status", "payload")) == {("done", "{}")}
+
+
+async def test_a_crash_after_addressing_writes_no_letter_twice(
+    made: world.World, settings: Settings
+) -> None:
+    await happen(made, "sales_order.shipped")
+    table = reactions(settings)
+    addressing = {topic: table[topic] for topic in table if topic != "letter.addressed"}
+    await deliver_due(addressing, 1)
+    # The process died before it could settle the message: the next one takes it again.
+    await OutboxMessage.filter(topic="sales_order.shipped").update(
+        status="pending",
+        due_at=clock.now(),
+        payload=json.dumps({"buyer_id": made.counterparties[QIMING].id}),
+    )
+    told = await deliver(settings)
+    assert len(told) == len(set(told))
+
+
+async def test_two_occasions_of_one_order_are_two_letters(
+    made: world.World, settings: Settings
+) -> None:
+    await happen(made, "sales_order.shipped")
+    await happen(made, "sales_order.shipped")
+    told = await deliver(settings)
+    assert len(told) == 2 * len(set(told))
+
+
+async def test_a_share_withdrawn_before_delivery_sends_no_letter(
+    made: world.World, settings: Settings
+) -> None:
+    share = await OpportunityShare.filter(counterparty_id=made.counterparties[QIMING].id)\
+        .select_related("opportunity").first()  # fmt: skip
+    assert share is not None
+    number = share.opportunity.number
+    place = made.counterparties[QIMING].id
+    await uow(lambda: announce("opportunity.shared", number, counterparty_id=place))
+    table = reactions(settings)
+    await deliver_due({topic: table[topic] for topic in table if topic != "letter.addressed"}, 1)
+    assert await OutboxMessage.filter(topic="letter.addressed").exists()
+    await OpportunityShare.filter(id=share.id).delete()
+    assert await deliver(settings) == []
+
+
+async def test_a_share_that_stands_is_told(made: world.World, settings: Settings) -> None:
+    share = await OpportunityShare.filter(counterparty_id=made.counterparties[QIMING].id)\
+        .select_related("opportunity").first()  # fmt: skip
+    assert share is not None
+    number, place = share.opportunity.number, made.counterparties[QIMING].id
+    await uow(lambda: announce("opportunity.shared", number, counterparty_id=place))
+    assert any("zhou.min" in to for to in await deliver(settings))
+
+
+async def test_people_of_a_suspended_organisation_get_no_mail(
+    made: world.World, settings: Settings
+) -> None:
+    await happen(made, "sales_order.shipped")
+    table = reactions(settings)
+    await deliver_due({topic: table[topic] for topic in table if topic != "letter.addressed"}, 1)
+    await Counterparty.filter(id=made.counterparties[QIMING].id).update(status="suspended")
+    assert not any("qiming.example" in to for to in await deliver(settings))
+
+
+async def test_a_dead_message_keeps_no_secret(made: world.World) -> None:
+    async def fail(_number: str, _payload: object) -> None:
+        raise OSError("no mail server")
+
+    await uow(lambda: announce("invitation.issued", "inv1", token="secret-of-the-link"))
+    for _ in range(ATTEMPTS):
+        await OutboxMessage.filter(topic="invitation.issued").update(due_at=clock.now())
+        await deliver_due({"invitation.issued": [fail]})
+    dead = await OutboxMessage.get(topic="invitation.issued")
+    assert dead.status == "dead"
+    assert "secret-of-the-link" not in dead.payload + dead.last_error
+
+
+async def _invite(made: world.World, settings: Settings) -> tuple[Actor, Issued]:
+    zhou = await User.get(email="zhou.min@qiming.example")
+    place = made.counterparties[QIMING]
+    actor = Actor(
+        zhou.id, zhou.name, zhou.email, "portal", frozenset({"distributor.organisation_admin"}),
+        place.id, place.number, place.name_zh, frozenset({"distributor"}),
+    )  # fmt: skip
+    return actor, await invite_member(actor, email="neu@qiming.example", role="member")
+
+
+async def test_only_the_newest_link_of_an_invitation_is_sent_or_kept(
+    made: world.World, settings: Settings
+) -> None:
+    actor, first = await _invite(made, settings)
+    second = await resend_invitation(actor, invitation=first.public_id)
+    kept = "".join(await OutboxMessage.all().values_list("payload", flat=True))
+    assert first.token not in kept
+    await deliver(settings)
+    mails = kept_mails(Path(settings.files_dir) / "mails")
+    assert [second.token in mail.text for mail in mails] == [True]
+
+
+async def test_a_withdrawn_invitation_is_not_sent_and_leaves_no_link(
+    made: world.World, settings: Settings
+) -> None:
+    actor, sent = await _invite(made, settings)
+    await revoke_invitation(actor, invitation=sent.public_id)
+    kept = "".join(await OutboxMessage.all().values_list("payload", flat=True))
+    assert sent.token not in kept
+    assert await deliver(settings) == []
+
+
+async def test_an_invitation_whose_inviter_lost_the_right_is_not_sent(
+    made: world.World, settings: Settings
+) -> None:
+    await _invite(made, settings)
+    await Membership.filter(user__email="zhou.min@qiming.example").update(is_active=False)
+    assert await deliver(settings) == []

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from shared.access import policy
+from shared.counterparties.models import Counterparty
 from shared.identity.models import Session
 from shared.web.application import WebApp
 from tests.shared.identity.people import World, member
@@ -140,6 +141,22 @@ async def test_somebody_without_a_place_is_told_what_to_do(
     assert "prompt=login" in other.headers["location"]
     assert amy.face.session_cookie not in amy.cookies
     assert (await amy.get("/orders/SO-2026-0001")).status_code == 303
+
+
+async def test_people_of_a_suspended_organisation_are_told_plainly(
+    people: World, amy: Browser, there: SigningProvider
+) -> None:
+    await walk(amy, there)
+    await Counterparty.filter(id=people.qiming.id).update(status="suspended")
+    assert (await amy.get("/orders/SO-2026-0001")).status_code == 303
+    answer = await walk(amy, there)
+    assert answer.status_code == 403
+    assert "启明机电" in answer.text
+    assert "suspended" in answer.text
+    assert (await amy.get("/orders/SO-2026-0001")).status_code == 303
+    await Counterparty.filter(id=people.qiming.id).update(status="active")
+    await walk(amy, there)
+    assert (await amy.get("/")).status_code == 200
 
 
 async def test_the_door_lets_its_forms_reach_the_provider(
