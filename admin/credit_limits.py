@@ -9,18 +9,23 @@ from admin.uploads import UploadForm, download, take, upload_page
 from shared.access.actor import Actor
 from shared.counterparties.queries import counterparty
 from shared.kernel import money
+from shared.kernel.paging import Slice
 from shared.kernel.wording import Message, say
-from shared.orders import credit, credit_limits, credit_sheet
+from shared.orders import credit, credit_limits, credit_proposals, credit_sheet
 from shared.orders.credit_limits import Wanted
 from shared.orders.credit_sheet import COLUMNS
+from shared.settings import load
 from shared.web.files import Format
-from shared.web.forms import Form, FormModel, Label, form, fresh, query
+from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh, query
 from shared.web.lists import ListQuery, address, neighbours, view_tabs
 from shared.web.names import name_of
 from shared.web.pages import Answer, page, see_other
 
 LIST = say("Credit limits")
-_TABS: dict[str, Message] = {"all": say("All"), "over": say("Used up")}
+WAITING = "waiting"
+_TABS: dict[str, Message] = {
+    "all": say("All"), "over": say("Used up"), WAITING: say("Waiting for a second person"),
+}  # fmt: skip
 
 
 class CreditList(ListQuery):
@@ -38,12 +43,22 @@ class LimitForm(FormModel):
     reason: Annotated[str, Field(max_length=1000), Label(say("Reason"))] = ""
 
 
+class RejectionForm(FormModel):
+    """Why a proposed limit is refused."""
+
+    reason: Annotated[str, Field(max_length=1000), Label(say("Reason"))]
+
+
 async def index(request: Request) -> Answer:
     """Show one page of limits."""
     actor: Actor = request.state.actor
     wanted = query(request, CreditList)
-    rows = await credit_limits.credit_limits(actor, Wanted(wanted.tab, wanted.q), wanted.page)
     counts = await credit_limits.credit_counts(actor)
+    rows: Slice[dict[str, Any]]
+    if wanted.tab == WAITING:
+        rows = Slice(await credit_limits.waiting_limits(actor), None, None)
+    else:
+        rows = await credit_limits.credit_limits(actor, Wanted(wanted.tab, wanted.q), wanted.page)
     return page(
         request, "admin/credit_limits_index.html", rows=rows.rows, wanted=wanted,
         tabs=view_tabs(request, _TABS, counts, wanted.tab), here=lambda **c: address(request, **c),
@@ -62,11 +77,16 @@ async def create(request: Request, form: Form[LimitForm]) -> Answer:
     return await _set(request, form, form.clean.number.upper())
 
 
-async def edit(request: Request, form: Form[LimitForm] | None = None) -> Answer:
-    """Show the limit of one counterparty to be changed."""
+async def edit(request: Request, form: Form[Any] | None = None) -> Answer:
+    """Show the limit of one counterparty to be changed, or the proposed one to be decided."""
     actor: Actor = request.state.actor
     kept = await counterparty(actor, request.path_params["number"])
     limit = await credit_limits.credit_of(actor, kept.id)
+    for proposal in await credit_limits.waiting_limits(actor, kept.id):
+        return _proposal_page(request, form, kept, proposal)
+    if form is not None and form.model is not LimitForm:
+        # Somebody else decided in between: the list says what holds now.
+        return see_other("/credit-limits", toast=say("It has been decided already."))
     amount = money.to_decimal(limit.amount, limit.currency) if limit else ""
     form = form or fresh(
         request, LimitForm, {"amount": amount}, version=limit.version if limit else 0
@@ -78,6 +98,35 @@ async def edit(request: Request, form: Form[LimitForm] | None = None) -> Answer:
 async def update(request: Request, form: Form[LimitForm]) -> Answer:
     """Set the limit."""
     return await _set(request, form, request.path_params["number"])
+
+
+@form(NoFields, again=edit)
+async def approve(request: Request, form: Form[NoFields]) -> Answer:
+    """Let the proposed limit count."""
+    number = request.path_params["number"]
+    await credit_proposals.approve_credit_limit(
+        request.state.actor, counterparty=number, version=form.version or 0
+    )
+    return see_other("/credit-limits", toast=say("Credit limit of {number} set", number=number))
+
+
+@form(RejectionForm, again=edit)
+async def reject(request: Request, form: Form[RejectionForm]) -> Answer:
+    """Refuse the proposed limit; the present one stays."""
+    await credit_proposals.reject_credit_limit(
+        request.state.actor, counterparty=request.path_params["number"],
+        version=form.version or 0, reason=form.clean.reason,
+    )  # fmt: skip
+    return see_other("/credit-limits", toast=say("Rejected: the present limit stays"))
+
+
+@form(NoFields, again=edit)
+async def withdraw(request: Request, form: Form[NoFields]) -> Answer:
+    """Take one's own proposal back."""
+    await credit_proposals.withdraw_credit_limit(
+        request.state.actor, counterparty=request.path_params["number"], version=form.version or 0
+    )
+    return see_other("/credit-limits", toast=say("Withdrawn"))
 
 
 async def export(request: Request) -> Answer:
@@ -115,10 +164,15 @@ async def upload(request: Request, form: Form[UploadForm]) -> Answer:
 async def _set(request: Request, form: Form[LimitForm], number: str) -> Answer:
     kept = await counterparty(request.state.actor, number)
     amount = money.from_text(form.clean.amount, kept.currency, "amount")
-    await credit.set_credit_limit(
+    told = await credit.set_credit_limit(
         request.state.actor, counterparty=number, amount=amount, version=form.version or 0,
         reason=form.clean.reason,
     )  # fmt: skip
+    if told == credit.PROPOSED:
+        return see_other(
+            f"/credit-limits/{number}", tone="note",
+            toast=say("Proposed: it counts once a colleague of finance has approved it."),
+        )  # fmt: skip
     return see_other("/credit-limits", toast=say("Credit limit of {number} set", number=number))
 
 
@@ -126,5 +180,19 @@ def _form_page(request: Request, form: Form[LimitForm], kept: Any, limit: Any) -
     name = (kept.number, None) if kept else (say("New credit limit"), None)
     return page(
         request, "admin/credit_limits_form.html", form=form, kept=kept, limit=limit,
-        crumbs=[(LIST, "/credit-limits"), name],
+        large=load().credit_four_eyes_above, crumbs=[(LIST, "/credit-limits"), name],
+    )  # fmt: skip
+
+
+def _proposal_page(
+    request: Request, form: Form[Any] | None, kept: Any, proposal: dict[str, Any]
+) -> Answer:
+    refusing = form if form is not None and form.model is RejectionForm else None
+    version = proposal["version"]
+    return page(
+        request, "admin/credit_limits_proposal.html", kept=kept, one=proposal,
+        form=refusing or fresh(request, RejectionForm, version=version),
+        refused=None if refusing else form,
+        is_mine=proposal["proposed_by_id"] == request.state.actor.user_id,
+        crumbs=[(LIST, "/credit-limits"), (kept.number, None)],
     )  # fmt: skip

@@ -144,6 +144,10 @@ MATRIX: dict[str, dict[str, Grant]] = {
         # Whoever may order must see what is left before submitting; a viewer orders nothing.
         **outside(BUYERS, ORGANISATION, "read", viewer=""),
     },
+    # A large limit: one of finance proposes it, another one decides.
+    "credit_proposal": {
+        AM: on(OWN, "read"), SM: on(TEAM, "read"), FI: on(ALL, "read create decide"), AU: READS,
+    },
     # Buying: prices are costs, so account managers are not named here
     "supplier_item": {
         **every((PU, SM, FI, AU), READS), **outside("supplier", ORGANISATION, "read"),
@@ -207,6 +211,7 @@ PATHS: dict[str, str] = {
     "shipment": "order__buyer",
     "credit_limit": "counterparty",
     "attachment": "owner",
+    "credit_proposal": "counterparty",
     "journal_entry": "counterparty",
     "supplier_item": "supplier",
     "purchase_order": "supplier",

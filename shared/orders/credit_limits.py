@@ -13,7 +13,8 @@ from shared.database import fulltext
 from shared.database.compound import capped_counts
 from shared.database.keyset import page_of
 from shared.kernel.paging import PageRequest, Slice
-from shared.orders.models import CreditLimit
+from shared.orders.models import CreditLimit, CreditProposal
+from shared.orders.rules import ProposalState
 
 TABS = ("all", "over")
 COLUMNS = (
@@ -21,7 +22,13 @@ COLUMNS = (
     "counterparty__payment_days", "counterparty__status", "currency", "amount", "used",
     "version", "updated_at",
 )  # fmt: skip
+PROPOSED = (
+    "id", "counterparty_id", "counterparty__number", "counterparty__name_zh",
+    "counterparty__name_en", "currency", "before", "amount", "reason", "proposed_by_id",
+    "proposed_by__name", "version", "created_at",
+)  # fmt: skip
 WHOLE = 20_000
+MOST_WAITING = 100
 
 
 @dataclass(frozen=True)
@@ -44,13 +51,23 @@ async def all_credit_limits(actor: Actor, wanted: Wanted) -> list[dict[str, Any]
 
 
 async def credit_counts(actor: Actor) -> dict[str, int]:
-    """Return how many limits each tab shows, capped, in one statement."""
-    return await capped_counts({tab: _limits(actor, Wanted(tab)) for tab in TABS})
+    """Return how many limits each tab shows and how many wait, capped, in one statement."""
+    tabs: dict[str, QuerySet[Any]] = {tab: _limits(actor, Wanted(tab)) for tab in TABS}
+    waiting = scope(actor, CreditProposal).filter(state=ProposalState.PENDING)
+    return await capped_counts({**tabs, "waiting": waiting})
 
 
 async def credit_of(actor: Actor, counterparty_id: int) -> CreditLimit | None:
     """Return the limit of one counterparty, None while finance has set none."""
     return await scope(actor, CreditLimit).get_or_none(counterparty_id=counterparty_id)
+
+
+async def waiting_limits(actor: Actor, counterparty_id: int = 0) -> list[dict[str, Any]]:
+    """Return the proposals that wait (of one counterparty), oldest first; amounts in minor units."""
+    rows = scope(actor, CreditProposal).filter(state=ProposalState.PENDING)
+    if counterparty_id:
+        rows = rows.filter(counterparty_id=counterparty_id)
+    return list(await rows.order_by("id").limit(MOST_WAITING).values(*PROPOSED))
 
 
 def _limits(actor: Actor, wanted: Wanted, verb: str = "read") -> QuerySet[CreditLimit]:

@@ -170,6 +170,11 @@ class CreditLimit(Model):
     class Meta:
         table = "credit_limit"
 
+    @property
+    def is_unset(self) -> bool:
+        """Whether finance never set it: an order makes the row of a buyer without a limit."""
+        return self.amount == 0 and self.version == 1
+
 
 class CreditProposal(Model):
     """A large limit that one finance person proposed and a second one decides.

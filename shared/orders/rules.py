@@ -124,6 +124,24 @@ def check_may_approve(net: int, limit: int | None, *, is_author: bool) -> None:
         raise Refusal(say("This order is above your approval limit. A sales manager decides it."))
 
 
+def needs_second_person(before: int, amount: int, *, above: int) -> bool:
+    """Return whether a credit limit (minor units) has to be approved by a second person.
+
+    Lowering one is a precaution that nobody has to wait for.
+    """
+    return amount > above and amount > before
+
+
+def check_decision_reason(reason: str) -> str:
+    """Return the reason that colleagues read, or refuse an empty or endless one."""
+    cleaned = reason.strip()
+    if not cleaned:
+        raise Refusal(say("Say why, so that colleagues understand it later."), "reason")
+    if len(cleaned) > 1000:
+        raise Refusal(say("The reason is too long: use at most 1000 characters."), "reason")
+    return cleaned
+
+
 def check_reason(reason: str) -> str:
     """Return the reason without blanks around it; refuse an empty or endless one."""
     cleaned = reason.strip()

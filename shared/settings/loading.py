@@ -53,6 +53,12 @@ class Settings:
     purchase_answer_days: int = _setting(3, "how many days a supplier has to answer an order")
     deliver_to: str = _setting("", "where suppliers deliver to, one line")
     bank_cooling_hours: int = _setting(72, "how long a new bank account or tax number cools, hours")
+    credit_four_eyes_above: int = _setting(
+        100_000_000, "a credit limit above this waits for a second person of finance, minor units"
+    )
+    price_four_eyes: int = _setting(
+        1, "1: prices are published by somebody who did not write them last; 0: by the author too"
+    )
     database_pool: int = _setting(8, "connections per process on PostgreSQL")
     files_url: str = _setting("", "store of attached files: a folder or s3://bucket?endpoint=…")
     files_key: str = _setting("", "access key of an S3-compatible store", secret=True)

@@ -49,6 +49,9 @@ _DEEDS: dict[str, Message] = {
     "price_list.unassign": say("took it from a buyer"),
     "stock.update": say("counted the stock"),
     "credit_limit.update": say("set the credit limit"),
+    "credit_limit.propose": say("proposed the credit limit"),
+    "credit_limit.reject": say("rejected the proposed credit limit"),
+    "credit_limit.withdraw": say("took the proposed credit limit back"),
     "tax_rate.update": say("set the tax rate"),
     "attachment.download": say("downloaded a file"),
 }
@@ -76,6 +79,7 @@ FIELDS: dict[str, Message] = {
     "expected": say("Expected"), "expected_on": say("Expected on"), "amount": say("Amount"),
     "rate": say("Rate"), "change": say("Change"), "holder": say("Account holder"),
     "bank": say("Bank and branch"), "number": say("Account number or IBAN"),
+    "rate": say("Rate"), "proposed_by": say("Proposed by"),
 }  # fmt: skip
 _QUANTITIES = frozenset({"minimum_quantity", "pack_quantity", "free", "expected"})
 _STATES = frozenset({"status", "state"})

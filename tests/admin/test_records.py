@@ -5,8 +5,11 @@ import io
 
 import pytest
 
+from shared.access import policy
 from shared.access.models import User
 from shared.demo import world as demo_world
+from shared.identity.models import StaffRole
+from shared.kernel import clock
 from tests.admin.records_desk import ANCHOR, CHEN, HE, LIN, SUN, WU, XU, Desks, hidden
 from tests.shared.identity.statements import counted
 
@@ -230,3 +233,33 @@ async def test_every_page_of_the_records_speaks_chinese(desks: Desks) -> None:
         html = (await wu.get(path)).text
         assert 'lang="zh-CN"' in html, path
     assert "往来单位" in (await wu.get("/counterparties")).text
+
+
+async def test_a_large_limit_is_proposed_by_one_and_approved_by_another(desks: Desks) -> None:
+    he = await desks.of(HE)
+    html = (await he.get("/credit-limits/CP-0001")).text
+    fields = {"version": hidden(html, "version"), "amount": "99000000", "reason": "Good payer"}
+    sent = await he.post("/credit-limits/CP-0001", fields)
+    assert sent.headers["location"] == "/credit-limits/CP-0001"
+    own = (await he.get("/credit-limits/CP-0001")).text
+    assert "99,000,000" in own
+    assert "a colleague of finance decides" in own
+    assert "/approval" not in own
+    assert (await he.post("/credit-limits/CP-0001/approval", {"version": "1"})).status_code == 422
+    lin = await desks.of(LIN)
+    assert "Proposed by" in (await lin.get("/credit-limits?tab=waiting")).text
+    assert (await lin.post("/credit-limits/CP-0001/approval", {"version": "1"})).status_code == 403
+    await StaffRole.create(
+        user=desks.world.users[CHEN], role=policy.FINANCE, created_at=clock.now()
+    )
+    second = await desks.of(CHEN)
+    assert "/credit-limits/CP-0001" in (await second.get("/credit-limits?tab=waiting")).text
+    page = (await second.get("/credit-limits/CP-0001")).text
+    assert "/credit-limits/CP-0001/approval" in page
+    blank = await second.post("/credit-limits/CP-0001/rejection", {"version": "1", "reason": ""})
+    assert blank.status_code == 422
+    done = await second.post("/credit-limits/CP-0001/approval", {"version": "1"})
+    assert done.status_code == 303
+    assert "99,000,000" in (await second.get("/credit-limits?q=CP-0001")).text
+    again = await second.post("/credit-limits/CP-0001/approval", {"version": "1"})
+    assert again.status_code == 404

@@ -71,5 +71,5 @@ async def test_a_tab_shows_the_limits_that_are_used_up(company: Company) -> None
     kept = await queries.counterparty(company.fiona, company.haiyue)
     await CreditLimit.filter(counterparty_id=kept.id).update(used=120)
     assert await limits(company.fiona, tab="over") == [(company.haiyue, 100)]
-    assert await credit_limits.credit_counts(company.fiona) == {"all": 2, "over": 1}
+    assert await credit_limits.credit_counts(company.fiona) == {"all": 2, "over": 1, "waiting": 0}
     assert await limits(company.fiona, search="启明") == [(company.qiming, 100)]
