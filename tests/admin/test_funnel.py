@@ -170,3 +170,21 @@ async def test_the_download_is_exactly_as_filtered(world: Market) -> None:
     assert first not in body
     answer = await lin.get("/deals/export?tab=all")
     assert answer.content.startswith(b"PK")
+
+
+async def test_the_page_of_a_large_deal_says_who_decides(world: Market) -> None:
+    number = await deal_actions.start_deal(world.zhou, fields=deal(amount=100_000_001), submit=True)
+    lin, wu = await enter(world.lin), await enter(world.wu)
+    assert "a sales manager decides it" in (await lin.get(f"/deals/{number}")).text
+    page = (await wu.get(f"/deals/{number}")).text
+    assert "somebody else takes it in review first" in page
+    assert f"/deals/{number}/approval" not in page
+    assert (await wu.post(f"/deals/{number}/review", {"version": "2"})).status_code == 303
+    page = (await wu.get(f"/deals/{number}")).text
+    assert "another sales manager decides" in page
+    refused = await wu.post(f"/deals/{number}/approval", {"version": "3", "until": "2027-01-15"})
+    assert refused.status_code == 422
+    assert (await lin.post(f"/deals/{number}/review", {"version": "3"})).status_code == 303
+    assert f"/deals/{number}/approval" in (await wu.get(f"/deals/{number}")).text
+    done = await wu.post(f"/deals/{number}/approval", {"version": "4", "until": "2027-01-15"})
+    assert done.status_code == 303

@@ -20,7 +20,8 @@ from shared.kernel.state import after
 from shared.kernel.wording import Message, say
 from shared.opportunities.actions.opportunities import OpportunityFields, create_opportunity
 from shared.opportunities.models import DealRegistration, Opportunity
-from shared.opportunities.rules import Stage
+from shared.opportunities.queries.deals import why_not_approve
+from shared.opportunities.rules import DealState, Stage
 from shared.opportunities.rules import deals as rules
 from shared.opportunities.rules.funnel import check_reason
 from shared.opportunities.writing import add_share, lapse, write_deal
@@ -30,9 +31,11 @@ from shared.settings import load
 
 @action("deal_registration.review")
 async def review_deal(actor: Actor, number: str, *, version: int) -> None:
-    """Take a submitted registration in hand."""
+    """Take a submitted registration in hand, or its review over from a colleague."""
     deal = await one(actor, DealRegistration, "review", number=number)
-    await _decide(actor, deal, "review", version)
+    if deal.state == DealState.IN_REVIEW and deal.reviewed_by_id == actor.user_id:
+        raise Refusal(say("You have it in review already."))
+    await _decide(actor, deal, "review", version, {"reviewed_by_id": actor.user_id or None})
 
 
 @action("deal_registration.ask_information")
@@ -41,7 +44,9 @@ async def ask_information(actor: Actor, number: str, *, question: str, version: 
     deal = await one(actor, DealRegistration, "ask_information", number=number)
     if not question.strip():
         raise Refusal(say("Write the question first."), "question")
-    values = {"question": question.strip(), "answer": ""}
+    values: dict[str, Any] = {"question": question.strip(), "answer": ""}
+    if deal.reviewed_by_id is None:
+        values["reviewed_by_id"] = actor.user_id or None
     await _decide(actor, deal, "ask_information", version, values)
     await _tell(deal, "needs_information")
 
@@ -52,18 +57,16 @@ async def approve_deal(
 ) -> None:
     """Protect the customer for this distributor and product line until a day.
 
-    Refused while an earlier registration is undecided or another one protects the customer.
+    Refused while an earlier registration is undecided or another one protects the customer; above
+    the limit of an account manager to everybody but a sales manager who did not review it.
     """
     deal = await one(actor, DealRegistration, "approve", number=number)
     state = after(rules.TRANSITIONS, deal.state, "approve")
-    settings = load()
-    rules.check_limit(
-        deal.amount, settings.deal_approval_limit,
-        is_unlimited=rules.decides_any_amount(actor.roles),
-    )  # fmt: skip
+    if blocked := why_not_approve(actor, deal.amount, deal.reviewed_by_id):
+        raise Refusal(blocked)
     await _check_first(actor, deal)
     today = clock.today(actor.zone)
-    last = until or rules.protected_until(today, settings.deal_protection_days)
+    last = until or rules.protected_until(today, load().deal_protection_days)
     rules.check_extension(last, today, today)
     values = {"state": state, "protected_until": last, **_decided(actor)}
     try:

@@ -11,6 +11,7 @@ from typing import Any
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
+from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.counterparties.rules import name_in
@@ -20,10 +21,12 @@ from shared.database.keyset import page_of
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.wording import Message
 from shared.opportunities.models import DealRegistration, Opportunity, OpportunityShare
 from shared.opportunities.rules import DealState, Outcome
 from shared.opportunities.rules import deals as rules
 from shared.opportunities.rules.deals import Answer, Conflict
+from shared.settings import load
 
 Row = dict[str, Any]
 
@@ -36,7 +39,8 @@ COLUMNS = (
 DETAIL = (
     *COLUMNS, "customer_contact", "story", "extension_reason", "extension_asked_at", "question",
     "answer", "reason", "conflict_until", "decided_at", "opportunity__number",
-    "submitted_by__name", "decided_by__name", "distributor_id", "customer_key",
+    "submitted_by__name", "decided_by__name", "distributor_id", "customer_key", "reviewed_by_id",
+    "reviewed_by__name",
 )  # fmt: skip
 
 TABS: dict[str, Q] = {
@@ -69,11 +73,13 @@ class DealDetail:
     """One registration, and for staff the claims of others to the same customer and line.
 
     `rivals` are those the reader may open, by submission time; `hidden_rivals` counts the rest.
+    `blocked` says who approves it when the reader may not.
     """
 
     row: Row
     rivals: list[Row]
     hidden_rivals: int = 0
+    blocked: Message | None = None
 
 
 def visible(actor: Actor) -> QuerySet[DealRegistration]:
@@ -122,18 +128,31 @@ async def show_deal(actor: Actor, number: str) -> DealDetail:
     row = await find_deal(actor, number)
     if not actor.is_staff:
         return DealDetail(row, [])
+    blocked = why_not_approve(actor, row["amount"], row["reviewed_by_id"])
     claims = await _claims(row["customer_key"], row["product_line"]).exclude(
         id=row["id"]
     ).values_list("id", flat=True)  # fmt: skip
     if not claims:
-        return DealDetail(row, [])
+        return DealDetail(row, [], blocked=blocked)
     rivals = await (
         scope(actor, DealRegistration)
         .filter(id__in=list(claims))
         .order_by("submitted_at")
         .values("id", *COLUMNS)
     )
-    return DealDetail(row, [shown(actor, rival) for rival in rivals], len(claims) - len(rivals))
+    hidden = len(claims) - len(rivals)
+    return DealDetail(row, [shown(actor, rival) for rival in rivals], hidden, blocked)
+
+
+def why_not_approve(actor: Actor, amount: int, reviewer: int | None) -> Message | None:
+    """Return why the actor may not approve a deal of `amount` that `reviewer` (user id) reviewed."""
+    if policy.SYSTEM in actor.roles:
+        return None
+    return rules.why_not_approve(
+        amount, load().deal_approval_limit,
+        is_chief=policy.SALES_MANAGER in actor.roles, is_reviewed=reviewer is not None,
+        is_reviewer=reviewer == actor.user_id,
+    )  # fmt: skip
 
 
 async def check_conflict(

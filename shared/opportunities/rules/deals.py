@@ -30,6 +30,8 @@ class DealState(StrEnum):
 TRANSITIONS: dict[tuple[DealState, str], DealState] = {
     (DealState.DRAFT, "submit"): DealState.SUBMITTED,  # P
     (DealState.SUBMITTED, "review"): DealState.IN_REVIEW,  # V
+    # Somebody else takes the review over, so that its reviewer may decide.
+    (DealState.IN_REVIEW, "review"): DealState.IN_REVIEW,  # V
     (DealState.SUBMITTED, "ask_information"): DealState.NEEDS_INFORMATION,  # V
     (DealState.IN_REVIEW, "ask_information"): DealState.NEEDS_INFORMATION,  # V
     (DealState.NEEDS_INFORMATION, "submit"): DealState.IN_REVIEW,  # P
@@ -162,10 +164,23 @@ def check_extension(until: date, protected: date | None, today: date) -> None:
         )
 
 
-def check_limit(amount: int, limit: int, *, is_unlimited: bool) -> None:
-    """Refuse a decision above an account manager's limit (minor units)."""
-    if amount > limit and not is_unlimited:
-        raise Refusal(say("This amount is above your limit: a sales manager decides it."))
+def why_not_approve(
+    amount: int, limit: int, *, is_chief: bool, is_reviewer: bool, is_reviewed: bool
+) -> Message | None:
+    """Return why somebody may not approve a deal of `amount` (minor units), None when she may.
+
+    Above the limit of an account manager two people look: one takes it in review, a sales manager
+    who is not that one approves.
+    """
+    if amount <= limit:
+        return None
+    if not is_chief:
+        return say("This amount is above your limit: a sales manager decides it.")
+    if not is_reviewed:
+        return say("Above the limit two people look: somebody else takes it in review first.")
+    if is_reviewer:
+        return say("You reviewed it yourself: above the limit another sales manager decides.")
+    return None
 
 
 def decides_any_amount(roles: frozenset[str]) -> bool:

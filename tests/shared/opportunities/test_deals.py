@@ -151,7 +151,35 @@ async def test_a_large_deal_is_for_the_sales_manager(world: Market) -> None:
     number = await actions.start_deal(world.zhou, fields=deal(amount=100_000_001), submit=True)
     with pytest.raises(Refusal, match="above your limit"):
         await decisions.approve_deal(world.lin, number, version=2)
-    await decisions.approve_deal(world.wu, number, version=2)
+    with pytest.raises(Refusal, match="somebody else takes it in review"):
+        await decisions.approve_deal(world.wu, number, version=2)
+    await decisions.review_deal(world.lin, number, version=2)
+    await decisions.approve_deal(world.wu, number, version=3)
+
+
+async def test_whoever_reviewed_a_large_deal_does_not_approve_it(world: Market) -> None:
+    number = await actions.start_deal(world.zhou, fields=deal(amount=100_000_001), submit=True)
+    await decisions.review_deal(world.wu, number, version=2)
+    with pytest.raises(Refusal, match="You reviewed it yourself"):
+        await decisions.approve_deal(world.wu, number, version=3)
+    # Nobody is stuck: a colleague takes the review over, and the sales manager decides.
+    await decisions.review_deal(world.lin, number, version=3)
+    await decisions.approve_deal(world.wu, number, version=4)
+    assert await state(number) == DealState.APPROVED
+
+
+async def test_whoever_asked_about_a_large_deal_reviewed_it(world: Market) -> None:
+    number = await actions.start_deal(world.zhou, fields=deal(amount=100_000_001), submit=True)
+    await decisions.ask_information(world.wu, number, question="Who buys?", version=2)
+    await actions.answer_question(world.zhou, number, answer="Intime", version=3)
+    with pytest.raises(Refusal, match="You reviewed it yourself"):
+        await decisions.approve_deal(world.wu, number, version=4)
+
+
+async def test_a_small_deal_is_decided_by_its_reviewer(world: Market) -> None:
+    number = await submitted(world.zhou)
+    await decisions.review_deal(world.lin, number, version=2)
+    await decisions.approve_deal(world.lin, number, version=3)
 
 
 async def test_the_reason_of_a_rejection_travels_with_its_announcement(world: Market) -> None:
