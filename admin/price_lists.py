@@ -9,7 +9,7 @@ from starlette.requests import Request
 from admin.price_rows import PricesForm, initial, typed_rows, under_the_rows
 from admin.uploads import DownloadQuery, UploadForm, download, take, upload_page
 from shared.access.actor import Actor
-from shared.catalogue import management, price_lists
+from shared.catalogue import management, price_lists, publishing
 from shared.catalogue.keeping import ListCard
 from shared.catalogue.sheet_columns import prices
 from shared.kernel.errors import Invalid
@@ -58,8 +58,11 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     table = form if is_table else fresh(
         request, PricesForm, {"entry": initial(rows.rows, kept.currency)}, version=kept.version
     )  # fmt: skip
+    revision = await management.revision_of(actor, kept.id) if kept.is_published else ""
     return page(
         request, "admin/price_lists_show.html", kept=kept, wanted=wanted, rows=rows.rows,
+        revision=revision, locked=management.why_not_edit(is_published=kept.is_published),
+        blocked=management.why_not_publish(actor, kept.changed_by_id),
         form=table, refused=None if is_table else form,
         crumbs=[(LIST, "/price-lists"), (name_of(request.state.locale, kept), None)],
         **neighbours(request, rows),
@@ -116,16 +119,32 @@ async def update(request: Request, form: Form[ListForm]) -> Answer:
 @form(NoFields, again=show)
 async def publish(request: Request, form: Form[NoFields]) -> Answer:
     """Let buyers buy at these prices."""
-    await price_lists.publish_price_list(
+    code = await publishing.publish_price_list(
         request.state.actor, code=_code(request), version=form.version or 0
     )
-    return see_other(f"/price-lists/{_code(request)}", toast=say("Published"))
+    return see_other(f"/price-lists/{code}", toast=say("Published"))
+
+
+@form(NoFields, again=show)
+async def revise(request: Request, _form: Form[NoFields]) -> Answer:
+    """Begin a revision of a published list, or go on with it."""
+    code = await publishing.revise_price_list(request.state.actor, code=_code(request))
+    return see_other(f"/price-lists/{code}")
+
+
+@form(NoFields, again=show)
+async def discard(request: Request, form: Form[NoFields]) -> Answer:
+    """Throw a revision away."""
+    code = await publishing.discard_revision(
+        request.state.actor, code=_code(request), version=form.version or 0
+    )
+    return see_other(f"/price-lists/{code}", toast=say("Revision discarded"))
 
 
 @form(NoFields, again=show)
 async def withdraw(request: Request, form: Form[NoFields]) -> Answer:
     """Make the list a draft again."""
-    await price_lists.withdraw_price_list(
+    await publishing.withdraw_price_list(
         request.state.actor, code=_code(request), version=form.version or 0
     )
     return see_other(f"/price-lists/{_code(request)}", toast=say("Withdrawn"))

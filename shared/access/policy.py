@@ -106,7 +106,8 @@ MATRIX: dict[str, dict[str, Grant]] = {
     "stock": {**every((AM, SM, SA, FI, AU), READS), PU: on(ALL, "read update")},
     "price_list": {
         AM: READS_ALL, SA: READS, AU: READS_ALL,
-        **every((SM, FI), on(ALL, "read create update publish export")),
+        # A sales manager proposes; finance publishes, never its own last change.
+        SM: on(ALL, "read create update export"), FI: on(ALL, "read create update publish export"),
         **outside(BUYERS, ORGANISATION, "read export"),
     },
     "tax_rate": {FI: on(ALL, "read update"), **every((AM, SM, AU), READS)},

@@ -24,7 +24,10 @@ from shared.counterparties.queries import readable
 from shared.database import fulltext
 from shared.database.compound import capped_counts
 from shared.database.keyset import page_of
+from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.wording import Message, say
+from shared.settings import load
 
 PRODUCT_TABS = ("active", "archived")
 PRODUCT_COLUMNS = (
@@ -94,8 +97,35 @@ async def price_lists(actor: Actor) -> list[PriceList]:
 
 
 async def price_list(actor: Actor, code: str) -> PriceList:
-    """Return one price list; NotFound for missing and foreign."""
-    return await one(actor, PriceList, code=code)
+    """Return one price list with its author, the list it replaces; NotFound for missing and foreign."""
+    rows = scope(actor, PriceList).select_related("changed_by", "replaces")
+    found = await rows.get_or_none(code=code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def revision_of(actor: Actor, list_id: int) -> str:
+    """Return the code of the revision that is begun of a published list, "" without one."""
+    rows = scope(actor, PriceList).filter(replaces_id=list_id)
+    found = await rows.limit(1).values("code")
+    return str(found[0]["code"]) if found else ""
+
+
+def why_not_edit(*, is_published: bool) -> Message | None:
+    """Return why a list is not changed where it stands, None when it may be."""
+    if is_published and load().price_four_eyes:
+        return say("Published prices are changed in a revision, which a second person publishes.")
+    return None
+
+
+def why_not_publish(actor: Actor, author: int | None) -> Message | None:
+    """Return why the actor may not publish what `author` (user id) wrote last, None when she may."""
+    if not actor.may("price_list.publish"):
+        return say("Finance publishes it: somebody who did not change it last.")
+    if load().price_four_eyes and author is not None and author == actor.user_id:
+        return say("You changed it last yourself: a colleague of finance publishes it.")
+    return None
 
 
 async def entries(

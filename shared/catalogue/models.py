@@ -90,7 +90,7 @@ class PriceList(Model):
     """Prices in one currency for those it is assigned to; `is_standard` serves everyone else.
 
     `changed_by` wrote its prices last and so does not publish them. A draft that `replaces` a
-    published list takes its place and its buyers when it is published.
+    published list (at its `replaces_version`) takes its place when it is published.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -110,6 +110,7 @@ class PriceList(Model):
         "wanglai.PriceList", related_name="revisions", null=True, on_delete=fields.RESTRICT,
         db_index=True,
     )  # fmt: skip
+    replaces_version = fields.IntField(default=0)
     version = fields.IntField(default=1)
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()

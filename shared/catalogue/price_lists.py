@@ -1,7 +1,7 @@
 """Keeping price lists: the list, its prices as a table or spreadsheet, and who buys from it.
 
-A list is a draft until it is published; pricing never looks at drafts. Prices change one list at
-a time under the list's version, so that two people never mix their tables.
+A list is a draft until it is published (`publishing.py`); pricing never looks at drafts. Prices
+change one list at a time under the list's version, so that two people never mix their tables.
 """
 
 from collections.abc import Iterable
@@ -12,12 +12,14 @@ from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one, scope
 from shared.catalogue.keeping import ListCard, PriceRow, check_list, check_price, spellings
+from shared.catalogue.management import why_not_edit
 from shared.catalogue.models import PriceEntry, PriceList, PriceListAssignment, Product
+from shared.catalogue.price_texts import differences, entries_of, row_of, texts
 from shared.catalogue.sheet_columns import prices
 from shared.catalogue.sheets import read_rows
 from shared.counterparties.queries import counterparty
 from shared.journal.actions import record
-from shared.kernel import clock, money, quantity
+from shared.kernel import clock, quantity
 from shared.kernel.errors import Invalid, NotFound, Refusal
 from shared.kernel.wording import say
 
@@ -31,7 +33,11 @@ async def create_price_list(actor: Actor, *, card: ListCard) -> str:
     await _one_standard(card)
     now = clock.now()
     made = await PriceList.create(
-        **asdict(card), is_published=False, created_at=now, updated_at=now
+        **asdict(card),
+        is_published=False,
+        changed_by_id=actor.user_id or None,
+        created_at=now,
+        updated_at=now,
     )
     await record(actor, "price_list.create", made, number=made.code, after=asdict(card))
     return str(made.code)
@@ -41,33 +47,20 @@ async def create_price_list(actor: Actor, *, card: ListCard) -> str:
 async def update_price_list(actor: Actor, *, code: str, version: int, card: ListCard) -> None:
     """Save name and validity; code and currency stay, because prices stand in it."""
     check_list(card)
-    kept = await one(actor, PriceList, "update", code=code)
+    kept = await _editable(actor, code)
     await _one_standard(card, kept.id)
     wanted = asdict(card) | {"code": kept.code, "currency": kept.currency}
     before = {name: getattr(kept, name) for name in wanted}
-    await change(actor, kept, "update", version, **wanted, updated_at=clock.now())
+    await change(
+        actor, kept, "update", version, **wanted, changed_by_id=actor.user_id or None,
+        updated_at=clock.now(),
+    )  # fmt: skip
     changed = [name for name in wanted if wanted[name] != before[name]]
     await record(
         actor, "price_list.update", kept, number=kept.code,
         before={name: before[name] for name in changed},
         after={name: wanted[name] for name in changed},
     )  # fmt: skip
-
-
-@action("price_list.publish")
-async def publish_price_list(actor: Actor, *, code: str, version: int) -> None:
-    """Let buyers see and buy at these prices from the first day of the list on."""
-    kept = await one(actor, PriceList, "publish", code=code)
-    if not await PriceEntry.filter(price_list_id=kept.id).exists():
-        raise Refusal(say("The list has no prices yet."))
-    await _publish(actor, kept, version, is_published=True)
-
-
-@action("price_list.publish")
-async def withdraw_price_list(actor: Actor, *, code: str, version: int) -> None:
-    """Make the list a draft again: no new order is priced from it."""
-    kept = await one(actor, PriceList, "publish", code=code)
-    await _publish(actor, kept, version, is_published=False)
 
 
 @action("price_list.update")
@@ -81,12 +74,12 @@ async def save_prices(
     """
     rows = {f"kept.{entry}": row for entry, row in kept.items() if row}
     rows |= {f"added.{n}": row for n, row in enumerate(added)}
-    here = await one(actor, PriceList, "update", code=code)
-    stored = {entry.id: entry for entry in await _entries(here)}
+    here = await _editable(actor, code)
+    stored = {entry.id: entry for entry in await entries_of(here)}
     if not set(kept) <= set(stored):
         raise NotFound
     products = await _products(actor, rows.values())
-    others = {_row_of(entry).place for entry_id, entry in stored.items() if entry_id not in kept}
+    others = {row_of(entry).place for entry_id, entry in stored.items() if entry_id not in kept}
     _check_table(rows, products, others)
     await _begin(actor, here, version)
     before, after = await _write(here, stored, kept, added, products)
@@ -103,7 +96,7 @@ async def upload_prices(
     The tiers of every product in the file become exactly those of the file; products that are not
     in it keep theirs. Raises BadSheet with line, column and reason of every bad cell.
     """
-    here = await one(actor, PriceList, "update", code=code)
+    here = await _editable(actor, code)
     found = read_rows(prices(here.currency), headers, rows, lines)
     found.require_clean()
     typed = {line: _typed(values) for line, values in found.rows}
@@ -115,7 +108,7 @@ async def upload_prices(
         seen.add(row.place)
     found.require_clean()
     named = {products[row.sku.upper()].id for row in typed.values()}
-    stored = {entry.id: entry for entry in await _entries(here) if entry.product_id in named}
+    stored = {entry.id: entry for entry in await entries_of(here) if entry.product_id in named}
     await _begin(actor, here, version)
     gone = dict.fromkeys(stored)
     before, after = await _write(here, stored, gone, list(typed.values()), products)
@@ -129,6 +122,8 @@ async def assign_price_list(
 ) -> None:
     """Let a counterparty buy from the list; a lower priority number is asked first."""
     here = await one(actor, PriceList, "update", code=code)
+    if here.replaces_id:
+        raise Refusal(say("Buyers belong to the published list that this revision replaces."))
     buyer = await counterparty(actor, counterparty_number.strip().upper())
     if not 1 <= priority <= 999:
         raise Refusal(say("The priority is between 1 and 999."), "priority")
@@ -161,6 +156,14 @@ async def unassign_price_list(actor: Actor, *, code: str, counterparty_number: s
     )  # fmt: skip
 
 
+async def _editable(actor: Actor, code: str) -> PriceList:
+    """Return a list whose prices may be changed where they stand."""
+    here = await one(actor, PriceList, "update", code=code)
+    if blocked := why_not_edit(is_published=here.is_published):
+        raise Refusal(blocked)
+    return here
+
+
 async def _one_standard(card: ListCard, but: int = 0) -> None:
     rows = PriceList.filter(currency=card.currency, is_standard=True).exclude(id=but)
     if card.is_standard and await rows.exists():
@@ -168,19 +171,6 @@ async def _one_standard(card: ListCard, but: int = 0) -> None:
             say("There is a standard list in {currency} already.", currency=card.currency),
             "is_standard",
         )
-
-
-async def _publish(actor: Actor, kept: PriceList, version: int, *, is_published: bool) -> None:
-    await change(actor, kept, "publish", version, is_published=is_published, updated_at=clock.now())
-    await record(
-        actor, "price_list.publish" if is_published else "price_list.withdraw", kept,
-        number=kept.code, before={"is_published": not is_published},
-        after={"is_published": is_published},
-    )  # fmt: skip
-
-
-async def _entries(here: PriceList) -> list[PriceEntry]:
-    return await PriceEntry.filter(price_list_id=here.id).select_related("product")
 
 
 async def _products(actor: Actor, rows: Iterable[PriceRow]) -> dict[str, Product]:
@@ -218,7 +208,10 @@ def _check_table(rows: dict[str, PriceRow], products: dict[str, Product], seen: 
 
 
 async def _begin(actor: Actor, here: PriceList, version: int) -> None:
-    await change(actor, here, "update", version, updated_at=clock.now())
+    await change(
+        actor, here, "update", version, changed_by_id=actor.user_id or None,
+        updated_at=clock.now(),
+    )  # fmt: skip
 
 
 async def _write(
@@ -226,8 +219,8 @@ async def _write(
     products: dict[str, Product],
 ) -> tuple[dict[str, str], dict[str, str]]:  # fmt: skip
     """Replace the named entries by their rows and return what was and what is, as texts."""
-    replaced = [entry_id for entry_id, row in kept.items() if row != _row_of(stored[entry_id])]
-    before = _texts((_row_of(stored[one]) for one in replaced), here.currency)
+    replaced = [entry_id for entry_id, row in kept.items() if row != row_of(stored[entry_id])]
+    before = texts((row_of(stored[one]) for one in replaced), here.currency)
     rows = [kept[one] for one in replaced if kept[one] is not None] + added
     if replaced:
         await PriceEntry.filter(id__in=replaced, price_list_id=here.id).delete()
@@ -239,34 +232,14 @@ async def _write(
         )
         for row in rows
     )  # fmt: skip
-    return before, _texts(rows, here.currency)
-
-
-def _row_of(entry: PriceEntry) -> PriceRow:
-    return PriceRow(
-        entry.product.sku, entry.from_quantity, entry.price, entry.per, entry.valid_from,
-        entry.valid_until,
-    )  # fmt: skip
-
-
-def _texts(rows: Iterable[PriceRow], currency: str) -> dict[str, str]:
-    """Write prices for the journal: `QM-100 ≥ 24` → `188.00 / 1`."""
-    return {
-        f"{row.sku} ≥ {quantity.to_text(row.from_quantity)}"
-        + (f" ({row.valid_from})" if row.valid_from else ""): (
-            f"{money.to_decimal(row.price, currency)} / {row.per}"
-            + (f" → {row.valid_until}" if row.valid_until else "")
-        )
-        for row in rows
-    }
+    return before, texts(rows, here.currency)
 
 
 async def _journal(
     actor: Actor, here: PriceList, before: dict[str, str], after: dict[str, str]
 ) -> None:
-    same = {name for name, text in before.items() if after.get(name) == text}
+    old, new = differences(before, after)
     await record(
         actor, "price_list.price", here, number=here.code,
-        before={name: text for name, text in before.items() if name not in same},
-        after={name: text for name, text in after.items() if name not in same},
+        before=old, after=new,
     )  # fmt: skip

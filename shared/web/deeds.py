@@ -44,6 +44,8 @@ _DEEDS: dict[str, Message] = {
     "price_list.update": say("changed the price list"),
     "price_list.publish": say("published the price list"),
     "price_list.withdraw": say("withdrew the price list"),
+    "price_list.revise": say("began a revision of the price list"),
+    "price_list.discard": say("discarded a revision"),
     "price_list.price": say("changed prices"),
     "price_list.assign": say("assigned it to a buyer"),
     "price_list.unassign": say("took it from a buyer"),

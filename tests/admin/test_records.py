@@ -12,6 +12,7 @@ from shared.identity.models import StaffRole
 from shared.kernel import clock
 from tests.admin.records_desk import ANCHOR, CHEN, HE, LIN, SUN, WU, XU, Desks, hidden
 from tests.shared.identity.statements import counted
+from tests.web import Browser
 
 CP = "/counterparties/CP-0001"
 TABS = ("", "/contacts", "/people", "/orders", "/opportunities", "/terms", "/care", "/journal")
@@ -123,9 +124,11 @@ async def test_products_are_kept_by_form_and_sheet(desks: Desks) -> None:
 
 
 async def test_a_downloaded_sheet_can_be_uploaded_again(desks: Desks) -> None:
+    await revise(await desks.of(HE), "GOLD-CNY")
     for locale in ("en", "zh"):
         sun, he = await desks.of(SUN, locale), await desks.of(HE, locale)
-        for browser, path in ((sun, "/products"), (sun, "/stock"), (he, "/price-lists/GOLD-CNY"),
+        revision = "/price-lists/GOLD-CNY-REV"
+        for browser, path in ((sun, "/products"), (sun, "/stock"), (he, revision),
                               (he, "/credit-limits")):  # fmt: skip
             body = (await browser.get(f"{path}/export?format=xlsx")).content
             page = (await browser.get(f"{path}/sheet")).text
@@ -136,26 +139,70 @@ async def test_a_downloaded_sheet_can_be_uploaded_again(desks: Desks) -> None:
             assert answer.status_code == 303, (path, locale, answer.text)
 
 
+async def revise(browser: Browser, code: str) -> None:
+    begun = await browser.post(f"/price-lists/{code}/revision", {})
+    assert begun.headers["location"] == f"/price-lists/{code}-REV"
+
+
 async def test_prices_are_changed_as_a_table(desks: Desks) -> None:
     he = await desks.of(HE)
-    html = (await he.get("/price-lists/GOLD-CNY?q=RS-310T")).text
+    await revise(he, "GOLD-CNY")
+    html = (await he.get("/price-lists/GOLD-CNY-REV?q=RS-310T")).text
     row = {
         "version": hidden(html, "version"), "entry-0-id": hidden(html, "entry-0-id"),
         "entry-0-sku": "RS-310T", "entry-0-from_quantity": "10", "entry-0-per": "1",
     }  # fmt: skip
-    bad = await he.post("/price-lists/GOLD-CNY/prices", {**row, "entry-0-price": "cheap"})
+    bad = await he.post("/price-lists/GOLD-CNY-REV/prices", {**row, "entry-0-price": "cheap"})
     assert bad.status_code == 422
     assert 'value="cheap"' in bad.text
     twice = {**row, "entry-0-price": "61", "entry-7-sku": "RS-310T", "entry-7-price": "1",
              "entry-7-from_quantity": "10"}  # fmt: skip
-    answer = await he.post("/price-lists/GOLD-CNY/prices", twice)
+    answer = await he.post("/price-lists/GOLD-CNY-REV/prices", twice)
     assert answer.status_code == 422
     assert "e-entry-7-from_quantity" in answer.text
-    good = await he.post("/price-lists/GOLD-CNY/prices", {**row, "entry-0-price": "61.50"})
+    good = await he.post("/price-lists/GOLD-CNY-REV/prices", {**row, "entry-0-price": "61.50"})
     assert good.status_code == 303
-    assert 'value="61.50"' in (await he.get("/price-lists/GOLD-CNY?q=RS-310T")).text
-    stale = await he.post("/price-lists/GOLD-CNY/prices", {**row, "entry-0-price": "62"})
+    assert 'value="61.50"' in (await he.get("/price-lists/GOLD-CNY-REV?q=RS-310T")).text
+    stale = await he.post("/price-lists/GOLD-CNY-REV/prices", {**row, "entry-0-price": "62"})
     assert stale.status_code in (404, 409)
+
+
+async def test_a_second_person_publishes_a_revision_and_the_page_says_who(desks: Desks) -> None:
+    wu, he = await desks.of(WU), await desks.of(HE)
+    locked = (await wu.get("/price-lists/GOLD-CNY")).text
+    assert "changed in a revision" in locked
+    assert 'name="entry-0-price"' not in locked or "readonly" in locked
+    await revise(wu, "GOLD-CNY")
+    html = (await wu.get("/price-lists/GOLD-CNY-REV?q=RS-310T")).text
+    assert "Finance publishes it" in html
+    row = {
+        "version": hidden(html, "version"), "entry-0-id": hidden(html, "entry-0-id"),
+        "entry-0-sku": "RS-310T", "entry-0-from_quantity": "10", "entry-0-per": "1",
+        "entry-0-price": "61.50",
+    }  # fmt: skip
+    assert (await wu.post("/price-lists/GOLD-CNY-REV/prices", row)).status_code == 303
+    page = (await he.get("/price-lists/GOLD-CNY-REV")).text
+    assert "Wu Jing" in page or "吴静" in page
+    stale = {"version": row["version"]}
+    assert (await he.post("/price-lists/GOLD-CNY-REV/publication", stale)).status_code == 409
+    fresh = {"version": hidden(page, "version")}
+    done = await he.post("/price-lists/GOLD-CNY-REV/publication", fresh)
+    assert done.headers["location"] == "/price-lists/GOLD-CNY"
+    assert 'value="61.50"' in (await he.get("/price-lists/GOLD-CNY?q=RS-310T")).text
+    assert (await he.get("/price-lists/GOLD-CNY-REV")).status_code == 404
+
+
+async def test_the_author_is_told_that_somebody_else_publishes(desks: Desks) -> None:
+    he = await desks.of(HE)
+    await revise(he, "GOLD-CNY")
+    html = (await he.get("/price-lists/GOLD-CNY-REV/edit")).text
+    fields = {"version": hidden(html, "version"), "name_en": "Gold", "valid_from": "2026-01-01"}
+    assert (await he.post("/price-lists/GOLD-CNY-REV", fields)).status_code == 303
+    page = (await he.get("/price-lists/GOLD-CNY-REV")).text
+    assert "a colleague of finance publishes it" in page
+    assert "/publication" not in page
+    sent = await he.post("/price-lists/GOLD-CNY-REV/publication", {"version": "2"})
+    assert sent.status_code == 422
 
 
 async def test_only_finance_sets_credit_limits(desks: Desks) -> None:

@@ -149,5 +149,10 @@ class Migration(migrations.Migration):
                 on_delete=OnDelete.RESTRICT,
             ),
         ),
+        ops.AddField(
+            model_name="PriceList",
+            name="replaces_version",
+            field=fields.IntField(default=0),
+        ),
         ops.RunPython(create),
     ]

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from shared.access import policy
-from shared.catalogue import actions, levels, management, price_lists
+from shared.catalogue import actions, levels, management, price_lists, publishing
 from shared.catalogue.keeping import PriceRow, StockRow
 from shared.catalogue.management import Wanted
 from shared.counterparties.actions import create_counterparty
@@ -138,10 +138,11 @@ async def test_two_people_never_mix_their_price_tables(shop: Shop) -> None:
 
 
 async def test_a_list_without_prices_is_not_published(shop: Shop) -> None:
+    frida = await person("Frida", policy.FINANCE)
     with pytest.raises(Refusal, match="no prices"):
-        await price_lists.publish_price_list(shop.fiona, code=LIST, version=1)
+        await publishing.publish_price_list(frida, code=LIST, version=1)
     await add(shop, price(18_800))
-    await price_lists.publish_price_list(shop.fiona, code=LIST, version=2)
+    await publishing.publish_price_list(frida, code=LIST, version=2)
     assert (await management.price_list(shop.alice, LIST)).is_published
 
 
