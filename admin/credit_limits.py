@@ -158,7 +158,13 @@ async def sheet(request: Request, form: Form[UploadForm] | None = None) -> Answe
 async def upload(request: Request, form: Form[UploadForm]) -> Answer:
     """Take the limits, all or nothing."""
     counts = await take(request, form, credit_sheet.upload_credit_limits)
-    return see_other("/credit-limits", toast=say("{changed} changed", **counts))
+    return see_other("/credit-limits", toast=_kept(counts))
+
+
+def _kept(counts: dict[str, int]) -> Message:
+    if counts["proposed"]:
+        return say("{changed} changed, {proposed} wait for a second person", **counts)
+    return say("{changed} changed", changed=counts["changed"])
 
 
 async def _set(request: Request, form: Form[LimitForm], number: str) -> Answer:

@@ -1,15 +1,18 @@
 """Writes the invented orders into the database, with shipments, used credit and search words."""
 
+from shared.catalogue.models import Stock
 from shared.counterparties.models import Counterparty
 from shared.database import fulltext
 from shared.demo.cast import persona
 from shared.demo.dealings import OVER_CREDIT, Story
 from shared.demo.setting_up import World
 from shared.orders.models import CreditLimit, SalesOrder, SalesOrderLine, Shipment, ShipmentLine
+from shared.orders.rules import OPEN_STATES
 
 
 async def store(world: World, stories: list[Story]) -> None:
     """Write the orders, their lines, shipments, used credit and search words."""
+    await _hold_stock(stories)
     for story in stories:
         story.order.updated_at = story.order.decided_at or story.order.placed_at
         buyer = next((u for s, u in world.users.items() if _buys_for(s, story.number)), None)
@@ -26,6 +29,24 @@ async def store(world: World, stories: list[Story]) -> None:
     await _store_shipments(stories)
     await _store_credit(world, stories)
     await fulltext.index_many("sales_order", [_words(world, story) for story in stories])
+
+
+async def _hold_stock(stories: list[Story]) -> None:
+    """Let open orders hold what has not left yet, as a submission does.
+
+    What lies free was counted without it; a product of which nothing is free is back-ordered.
+    """
+    levels = {row.product_id: row for row in await Stock.all()}
+    for story in stories:
+        if story.order.state not in OPEN_STATES:
+            continue
+        for line in story.lines:
+            level = levels.get(line.product_id or 0)
+            still_open = line.quantity - line.shipped
+            if level is None or level.free > 0:
+                line.reserved = still_open
+            elif still_open:
+                line.backordered, line.expected_on = still_open, level.expected_on
 
 
 def _buys_for(subject: str, number: str) -> bool:

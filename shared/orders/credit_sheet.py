@@ -4,6 +4,7 @@ The version of a row travels in the file: a limit that a colleague set after the
 refused instead of being put back. A row without one sets a first limit.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,28 +43,28 @@ class _Held:
 async def upload_credit_limits(
     actor: Actor, *, headers: list[str], rows: list[list[str]], lines: list[int]
 ) -> dict[str, int]:
-    """Take a spreadsheet of limits, all or nothing; return how many `changed`.
+    """Take a spreadsheet of limits, all or nothing; return how many are `changed` and `proposed`.
 
-    A row that says what is stored changes nothing. Raises BadSheet with line, column and reason.
+    A row that says what is stored changes nothing; a large limit waits for a second person. Raises BadSheet with line, column and reason.
     """
     found = read_rows(COLUMNS, headers, rows, lines)
     found.require_clean()
     held = await _held(actor, {_number(values) for _, values in found.rows})
     seen: set[str] = set()
-    changed = 0
+    done: Counter[str] = Counter(set=0, proposed=0)
     for line, values in found.rows:
         number = _number(values)
         try:
             if number in seen:
                 raise Refusal(say("This counterparty stands in the file twice."), "number")
             seen.add(number)
-            changed += await _set(actor, held.get(number), values)
+            done[await _set(actor, held.get(number), values)] += 1
         except Refusal as refusal:
             found.refuse(line, refusal)
         except Stale as stale:
             found.refuse(line, _moved_on(held[number], stale))
     found.require_clean()
-    return {"changed": changed}
+    return {"changed": done["set"], "proposed": done["proposed"]}
 
 
 def _number(values: dict[str, Any]) -> str:
@@ -87,20 +88,19 @@ async def _held(actor: Actor, numbers: set[str]) -> dict[str, _Held]:
     }
 
 
-async def _set(actor: Actor, held: _Held | None, values: dict[str, Any]) -> bool:
-    """Set the limit of one row and return whether it differs from what is stored."""
+async def _set(actor: Actor, held: _Held | None, values: dict[str, Any]) -> str:
+    """Set the limit of one row: "set", "proposed", or "" when it says what is stored."""
     if held is None:
         raise Refusal(say("There is no counterparty with this number."), "number")
     if values.get("currency", held.currency).upper() != held.currency:
         raise Refusal(say("This limit is in {currency}.", currency=held.currency), "currency")
     amount = money.from_text(values["amount"], held.currency, "amount")
     if held.limit is not None and held.limit.amount == amount:
-        return False
-    await set_credit_limit(
+        return ""
+    return await set_credit_limit(
         actor, counterparty=held.number, amount=amount, version=values.get("version", 0),
         reason=values.get("reason", ""),
     )  # fmt: skip
-    return True
 
 
 def _moved_on(held: _Held, stale: Stale) -> Refusal:

@@ -176,7 +176,7 @@ def _credit(actor: Actor, order: dict[str, Any]) -> Credit | None:
         order["currency"],
         order["buyer__credit_limit__amount"],
         order["buyer__credit_limit__used"],
-        is_set=True,
+        is_set=order["buyer__credit_limit__amount"] > 0,
     )
 
 

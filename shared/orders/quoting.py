@@ -15,7 +15,10 @@ from shared.orders.models import CreditLimit
 
 @dataclass(frozen=True)
 class Credit:
-    """What a buyer may owe, minor units of `currency`; `is_set` is False for prepayment."""
+    """What a buyer may owe, minor units of `currency`.
+
+    `is_set` is False where no limit is kept (or one of zero): then every order is approved.
+    """
 
     currency: str
     limit: int = 0
@@ -65,7 +68,7 @@ async def credit(actor: Actor, buyer_id: int, currency: str = "") -> Credit | No
     row = await scope(actor, CreditLimit).get_or_none(counterparty_id=buyer_id)
     if row is None or (currency and row.currency != currency):
         return Credit(currency or (row.currency if row else ""))
-    return Credit(row.currency, row.amount, row.used, is_set=True)
+    return Credit(row.currency, row.amount, row.used, is_set=row.amount > 0)
 
 
 def typed_lines(stored: str) -> list[TypedLine]:

@@ -10,6 +10,7 @@ from shared.access.models import User
 from shared.demo import world as demo_world
 from shared.identity.models import StaffRole
 from shared.kernel import clock
+from shared.orders.models import CreditLimit
 from tests.admin.records_desk import ANCHOR, CHEN, HE, LIN, SUN, WU, XU, Desks, hidden
 from tests.shared.identity.statements import counted
 from tests.web import Browser
@@ -310,3 +311,13 @@ async def test_a_large_limit_is_proposed_by_one_and_approved_by_another(desks: D
     assert "99,000,000" in (await second.get("/credit-limits?q=CP-0001")).text
     again = await second.post("/credit-limits/CP-0001/approval", {"version": "1"})
     assert again.status_code == 404
+
+
+async def test_a_buyer_without_a_limit_is_plain_to_see_with_what_to_do(desks: Desks) -> None:
+    await CreditLimit.filter(counterparty__number="CP-0001").update(amount=0, used=0)
+    lin, he = await desks.of(LIN), await desks.of(HE)
+    told = (await lin.get(f"{CP}/orders")).text
+    assert "every order waits for approval" in told
+    assert "Finance sets one" in told
+    assert 'href="/credit-limits/CP-0001"' in (await he.get(f"{CP}/orders")).text
+    assert "every order waits for approval" in (await lin.get(f"{CP}/terms")).text

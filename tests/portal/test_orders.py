@@ -12,7 +12,7 @@ from shared.catalogue.models import PriceEntry, Stock
 from shared.demo import world as demo_world
 from shared.demo.cast import QIMING
 from shared.demo.world import World
-from shared.orders.models import SalesOrder
+from shared.orders.models import CreditLimit, SalesOrder
 from shared.orders.rules import OrderState
 from shared.settings import load
 from tests.web import Browser
@@ -189,3 +189,18 @@ async def test_a_street_still_to_come_holds_up_no_saving_while_one_types(zhou: B
     stored = await SalesOrder.get(number=order[8:])
     assert stored.note == "by rail"
     assert stored.ship_line
+
+
+async def test_a_buyer_without_a_limit_is_told_before_submitting(
+    zhou: Browser, world: World
+) -> None:
+    await CreditLimit.filter(counterparty=world.counterparties[QIMING]).update(amount=0, used=0)
+    order = await start(zhou, "RS-520 30")
+    html = (await zhou.get(f"{order}/edit")).text
+    assert "No credit limit is kept for your company" in html
+    assert "Submit for approval" in html
+    sent = await filled(zhou, order)
+    assert (await zhou.post(f"{order}/submission", sent)).status_code == 303
+    shown = (await zhou.get(order)).text
+    assert "so we approve each order" in shown
+    assert "above your credit" not in shown

@@ -71,7 +71,7 @@ def _waiting(actor: Actor) -> Q:
 async def _deals(actor: Actor, limit: int) -> list[Row]:
     rows = scope(actor, DealRegistration).filter(_waiting(actor) | deal_queries.expiring(actor))
     found = await rows.order_by("updated_at", "id").limit(limit).values(
-        "id", *deal_queries.COLUMNS
+        "id", "reviewed_by_id", *deal_queries.COLUMNS
     )  # fmt: skip
     return [deal_queries.shown(actor, row) for row in found]
 
@@ -86,12 +86,7 @@ def _no_decision(actor: Actor, row: Row, reach: set[int]) -> Message | None:
         return say("The account manager or a sales manager decides.")
     if row["state"] == DealState.EXTENSION_ASKED:
         return None
-    limit, unlimited = load().deal_approval_limit, deal_rules.decides_any_amount(actor.roles)
-    try:
-        deal_rules.check_limit(row["amount"], limit, is_unlimited=unlimited)
-    except Refusal as refusal:
-        return refusal.message
-    return None
+    return deal_queries.why_not_approve(actor, row["amount"], row["reviewed_by_id"])
 
 
 async def _steps(actor: Actor, limit: int) -> list[Row]:

@@ -2,13 +2,16 @@
 
 from datetime import UTC, datetime
 
+from shared.access.actor import Actor
+from shared.catalogue.models import Stock
 from shared.counterparties.models import Counterparty
 from shared.demo import world
 from shared.demo.cast import QIMING
 from shared.journal.queries import broken_links
-from shared.kernel import clock
-from shared.orders.models import CreditLimit, SalesOrder
-from shared.orders.rules import OrderState
+from shared.kernel import clock, quantity
+from shared.orders.fulfilment import ship_order
+from shared.orders.models import CreditLimit, SalesOrder, SalesOrderLine
+from shared.orders.rules import OPEN_STATES, Fulfilment, OrderState
 
 ANCHOR = datetime(2026, 11, 20, 2, tzinfo=UTC)
 
@@ -50,3 +53,29 @@ async def test_the_first_persona_has_orders_to_see(database: str) -> None:
     orders = SalesOrder.filter(buyer__number=QIMING)
     assert await orders.count() >= 20
     assert await orders.filter(state=OrderState.AWAITING_APPROVAL).exists()
+
+
+async def test_open_orders_hold_what_has_not_left(database: str) -> None:
+    await world.make(ANCHOR)
+    lines = await SalesOrderLine.all().select_related("order")
+    for line in lines:
+        held = line.reserved + line.backordered
+        is_open = line.order.state in OPEN_STATES
+        assert held == (line.quantity - line.shipped if is_open else 0), line.order.number
+    assert any(line.reserved for line in lines)
+
+
+async def test_shipping_an_open_order_takes_its_own_held_stock(database: str) -> None:
+    made = await world.make(ANCHOR)
+    line = await SalesOrderLine.filter(
+        reserved__gt=0, order__state=OrderState.CONFIRMED, order__fulfilment=Fulfilment.OPEN
+    ).select_related("order").first()  # fmt: skip
+    assert line is not None
+    before = await Stock.get(product_id=line.product_id)
+    wu = made.users["wu.jing"]
+    actor = Actor(wu.id, wu.name, wu.email, "admin", frozenset({"sales_manager"}))
+    await ship_order(
+        actor, line.order.number, version=line.order.version,
+        quantities_by_position={line.position: quantity.to_text(line.reserved)},
+    )  # fmt: skip
+    assert (await Stock.get(product_id=line.product_id)).free == before.free
