@@ -45,7 +45,8 @@ async def upload_credit_limits(
 ) -> dict[str, int]:
     """Take a spreadsheet of limits, all or nothing; return how many are `changed` and `proposed`.
 
-    A row that says what is stored changes nothing; a large limit waits for a second person. Raises BadSheet with line, column and reason.
+    A row that says what is stored changes nothing; a large limit waits for a second person.
+    Raises BadSheet with line, column and reason.
     """
     found = read_rows(COLUMNS, headers, rows, lines)
     found.require_clean()

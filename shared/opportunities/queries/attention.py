@@ -9,7 +9,6 @@ from tortoise.queryset import QuerySet
 from shared.access.actor import Actor
 from shared.access.scope import scope, within
 from shared.kernel import clock
-from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
 from shared.opportunities.models import DealRegistration, Opportunity
 from shared.opportunities.queries import deals as deal_queries
@@ -17,7 +16,6 @@ from shared.opportunities.queries import opportunities as queries
 from shared.opportunities.queries.opportunities import Row
 from shared.opportunities.rules import DealState, Outcome
 from shared.opportunities.rules import deals as deal_rules
-from shared.settings import load
 
 LIMIT = 30
 
