@@ -81,7 +81,7 @@ FIELDS: dict[str, Message] = {
     "expected": say("Expected"), "expected_on": say("Expected on"), "amount": say("Amount"),
     "rate": say("Rate"), "change": say("Change"), "holder": say("Account holder"),
     "bank": say("Bank and branch"), "number": say("Account number or IBAN"),
-    "rate": say("Rate"), "proposed_by": say("Proposed by"),
+    "proposed_by": say("Proposed by"),
 }  # fmt: skip
 _QUANTITIES = frozenset({"minimum_quantity", "pack_quantity", "free", "expected"})
 _STATES = frozenset({"status", "state"})

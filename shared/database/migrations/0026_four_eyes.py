@@ -8,7 +8,7 @@ from tortoise.migrations import operations as ops
 
 from shared.orders.rules import ProposalState
 
-DEPENDS_ON = ("wanglai", "0014_purchasing_indices")
+DEPENDS_ON = ("wanglai", "0019_profile_changes")
 
 INDICES = [
     "CREATE UNIQUE INDEX uq_outbox_once ON outbox_message (once)",
