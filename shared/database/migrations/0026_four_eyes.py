@@ -8,7 +8,7 @@ from tortoise.migrations import operations as ops
 
 from shared.orders.rules import ProposalState
 
-DEPENDS_ON = ("wanglai", "0019_profile_changes")
+DEPENDS_ON = ("wanglai", "0010_attachments")
 
 INDICES = [
     "CREATE UNIQUE INDEX uq_outbox_once ON outbox_message (once)",
