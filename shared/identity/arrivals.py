@@ -92,19 +92,29 @@ async def leave(token: str, face: str) -> None:
     await Session.filter(token_hash=token_hash(token), face=face).delete()
 
 
-async def switch_organisation(session: str, user_id: int, counterparty_number: str) -> None:
+async def switch_organisation(session: str, user_id: int, counterparty_number: str) -> str:
     """Let the session with this hash speak for another of the person's own organisations.
 
-    Raises NotFound for an organisation that is not hers.
+    Returns the new secret: the old one stops working, like at every change of rights. Raises
+    NotFound for an organisation that is not hers.
     """
+    return await uow(lambda: _switch(session, user_id, counterparty_number))
+
+
+async def _switch(session: str, user_id: int, counterparty_number: str) -> str:
     hers = Membership.filter(user_id=user_id, is_active=True)
     open_to_her = hers.exclude(counterparty__status__in=SHUT_OUT)
     held = await open_to_her.get_or_none(counterparty__number=counterparty_number)
-    if held is None:
+    kept = await Session.get_or_none(token_hash=session, user_id=user_id, face=PORTAL)
+    if held is None or kept is None:
         raise NotFound
-    await Session.filter(token_hash=session, user_id=user_id, face=PORTAL).update(
-        counterparty_id=held.counterparty_id
-    )
+    token = fresh_token()
+    columns = [name for name in Session._meta.db_fields if name != "token_hash"]
+    same = {name: getattr(kept, name) for name in columns}
+    same |= {"counterparty_id": held.counterparty_id, "seen_at": clock.now()}
+    await Session.create(token_hash=token_hash(token), **same)
+    await Session.filter(token_hash=session).delete()
+    return token
 
 
 async def seen(session: str) -> None:

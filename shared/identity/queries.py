@@ -1,7 +1,7 @@
 """Reading who somebody is. The session look-up is one statement, for it runs on every request."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +60,14 @@ class SessionActor:
     seen_at: datetime
     expires_at: datetime
     is_locale_chosen: bool
+
+    def at(self, place: Place) -> Actor:
+        """Return the same person speaking for another of her organisations (one of `places`)."""
+        return replace(
+            self.actor, roles=rules.member_roles(place.kinds, place.role), kinds=place.kinds,
+            counterparty_id=place.counterparty_id, counterparty_number=place.number,
+            counterparty_name=place.name(self.actor.locale),
+        )  # fmt: skip
 
     @property
     def is_due(self) -> bool:

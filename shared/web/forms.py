@@ -30,6 +30,7 @@ from shared.database.uow import reading
 from shared.files.queries import staged_of
 from shared.kernel.errors import Invalid, NoRoom, Refusal, Stale
 from shared.kernel.wording import say
+from shared.web import opened_for, other_places
 from shared.web.attachments import stage_upload
 from shared.web.form import Form
 from shared.web.form_reading import (
@@ -45,12 +46,15 @@ from shared.web.form_reading import (
     Upload,
     read,
 )
+from shared.web.opened_for import OpenedElsewhere
 from shared.web.pages import Answer, Page
 
 __all__ = [
     "FilesForm", "Form", "FormModel", "Label", "NoFields", "Rows", "Upload", "form", "fresh", "query",
 ]  # fmt: skip
 
+# What belongs to the form itself; no model has fields of these names.
+OWN = (KEY, VERSION, opened_for.FIELD)
 MAX_FIELDS = 2000
 VERSION_FORM = re.compile(r"[0-9]{1,9}")
 MAX_FILES = 10
@@ -70,7 +74,10 @@ def form(
     def decorate(verb: Verb[M]) -> Callable[[Request], Awaitable[Answer]]:
         @functools.wraps(verb)
         async def endpoint(request: Request) -> Answer:
-            sent = await _sent(request, model, max_file_size)
+            try:
+                sent = await _sent(request, model, max_file_size)
+            except OpenedElsewhere as opened:
+                return other_places.refuse(request, opened)
             if sent.is_valid:
                 try:
                     return await verb(request, sent)
@@ -131,12 +138,11 @@ async def _sent(request: Request, model: type[M], max_file_size: int) -> Form[M]
     async with request.form(
         max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_SIZE
     ) as body:
+        _check_place(request, body.multi_items())
         items, refusals = await _staged(request, model, body.multi_items())
         items = [(name, await _value(value, max_file_size)) for name, value in items]
-    own = {
-        name: value for name, value in items if name in (KEY, VERSION) and isinstance(value, str)
-    }
-    rest = [(name, value) for name, value in items if name not in (KEY, VERSION)]
+    own = {name: value for name, value in items if name in OWN and isinstance(value, str)}
+    rest = [(name, value) for name, value in items if name not in OWN]
     typed: dict[str, list[str]] = {}
     for name, value in rest:
         if isinstance(value, str):
@@ -173,6 +179,15 @@ async def _staged(
                 message = say("{name}: {sentence}", name=value.filename, sentence=refusal.message)
                 refusals.append(Refusal(message, FILES))
     return kept, refusals
+
+
+def _check_place(request: Request, items: list[tuple[str, str | UploadFile]]) -> None:
+    """Refuse a form that was opened for another organisation than the active one."""
+    typed = [(name, value) for name, value in items if isinstance(value, str)]
+    actor, number = request.state.actor, dict(typed).get(opened_for.FIELD, "")
+    if actor is None or not number or number == actor.counterparty_number:
+        return
+    raise OpenedElsewhere(number, [one for one in typed if one[0] != opened_for.FIELD])
 
 
 async def _value(value: str | UploadFile, max_file_size: int) -> str | Upload:

@@ -18,6 +18,7 @@ from shared.language.countries import country_name
 from shared.language.formatting import FILTERS, formats, in_zone
 from shared.language.speaking import HTML_LANG, LOCALES
 from shared.language.units import unit_name
+from shared.web import opened_for
 from shared.web.assets import static
 from shared.web.charts import CHARTS
 from shared.web.names import name_of
@@ -72,7 +73,7 @@ class _Environment(Environment):
     words: Speaker
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
+        tree = super()._parse(opened_for.marked(source), name, filename)
         return _Folding(self.words).visit(tree)  # type: ignore[no-any-return]
 
 
@@ -103,6 +104,7 @@ def _globals(locale: str, words: Speaker) -> dict[str, Any]:
         "static": static,
         "status": status,
         "file_rules": limits,
+        opened_for.FIELD: opened_for.hidden_field,
         "locale": locale,
         "name_of": partial(name_of, locale),
         "country": partial(country_name, locale=locale),
@@ -122,7 +124,8 @@ def render(name: str, context: Mapping[str, Any], *, locale: str, block: str | N
     """
     template = environment(locale).get_template(name)
     variables = {**DEFAULTS, **context}
-    with in_zone(variables["zone"]):
+    number = getattr(variables["actor"], "counterparty_number", "")
+    with in_zone(variables["zone"]), opened_for.speaking_for(number):
         if block is None:
             return template.render(variables)
         scope = template.new_context(variables)

@@ -17,8 +17,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from shared.database.uow import reading
-from shared.kernel.errors import NotAllowed
-from shared.web import problems
+from shared.kernel.errors import NotAllowed, NotFound
+from shared.web import other_places, problems
 from shared.web.bodies import bounded
 from shared.web.caller import actor_of, note_use, sent_to_sign_in
 from shared.web.pages import Answer, respond, surrounded
@@ -142,6 +142,11 @@ def _guarded(
                 if access.permission is not None and not actor.may(access.permission):
                     raise NotAllowed(access.permission)
             return respond(request, await _answer(request, endpoint, method, limit))
+        except (NotFound, NotAllowed) as problem:
+            elsewhere = await other_places.offer(request, endpoint, access.permission)
+            if elsewhere is not None:
+                return respond(request, elsewhere)
+            return await problems.answer(request, problem)
         except Exception as problem:  # noqa: BLE001  told to the reader and the log
             return await problems.answer(request, problem)
 

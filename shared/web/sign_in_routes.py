@@ -1,10 +1,6 @@
 """The URLs of the way in and out; `application.WebApp` adds them to those of a face."""
 
-from starlette.requests import Request
-
-from shared.identity import arrivals
-from shared.web import invitation_pages, sign_in
-from shared.web.pages import Answer, see_other
+from shared.web import invitation_pages, other_places, sign_in
 from shared.web.routing import WebRoute, get, post
 
 _WHY = "The way in: there is no session yet"
@@ -23,20 +19,10 @@ _BOTH: list[WebRoute] = [
 ]
 
 
-async def switch_organisation(request: Request) -> Answer:
-    """Speak for another of one's organisations from the next page on."""
-    form = await request.form(max_fields=5, max_files=0)
-    session = request.state.session
-    await arrivals.switch_organisation(
-        session.token_hash, session.actor.user_id, str(form.get("organisation") or "")
-    )
-    return see_other("/")
-
-
 _PORTAL: list[WebRoute] = [
     post(
         "/active-organisation",
-        switch_organisation,
+        other_places.switch,
         name="active_organisation_update",
         signed_in="Each member may switch between her own organisations",
     ),

@@ -135,8 +135,9 @@ async def test_a_member_of_two_organisations_switches_between_them(people: World
     first = await queries.session_actor(token_hash(token), "portal")
     assert first is not None
     assert [one.number for one in first.places] == ["CP-0001", "CP-0002"]
-    await arrivals.switch_organisation(first.token_hash, people.zhou_min.id, "CP-0002")
-    second = await queries.session_actor(token_hash(token), "portal")
+    fresh = await arrivals.switch_organisation(first.token_hash, people.zhou_min.id, "CP-0002")
+    assert await queries.session_actor(token_hash(token), "portal") is None
+    second = await queries.session_actor(token_hash(fresh), "portal")
     assert second is not None
     assert second.actor.roles == {"distributor.viewer"}
     again = await arrivals.arrive(arriving("zhou.min"))
