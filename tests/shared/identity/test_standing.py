@@ -103,7 +103,7 @@ async def test_somebody_of_two_organisations_keeps_the_active_one(people: World)
     held = await queries.session_actor(token_hash(first), "portal")
     assert held is not None
     second = await arrivals.arrive(arriving("zhou.min"))
-    await arrivals.switch_organisation(token_hash(second), people.zhou_min.id, "CP-0002")
+    second = await arrivals.switch_organisation(token_hash(second), people.zhou_min.id, "CP-0002")
     await _set_status(people, "suspend")
     assert await queries.session_actor(token_hash(first), "portal") is None
     kept = await queries.session_actor(token_hash(second), "portal")
