@@ -36,7 +36,7 @@ async def surroundings(request: Request) -> dict[str, Any]:
     """Return what stands round every whole page of the admin."""
     actor: Actor = request.state.actor
     counts = await waiting(actor)
-    return {"nav": navigation(actor, counts), "home": "/"}
+    return {"nav": navigation(actor, counts), "home": "/", "unread": counts["notifications"]}
 
 
 def navigation(actor: Actor, counts: dict[str, int]) -> list[NavItem]:

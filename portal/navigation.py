@@ -28,7 +28,12 @@ async def surroundings(request: Request) -> dict[str, Any]:
     actor: Actor = request.state.actor
     counts = await waiting(actor)
     fab = _NEW_ORDER if actor.may("sales_order.create") else None
-    return {"nav": navigation(actor, counts), "home": "/", "fab": fab}
+    return {
+        "nav": navigation(actor, counts),
+        "home": "/",
+        "unread": counts["notifications"],
+        "fab": fab,
+    }
 
 
 def navigation(actor: Actor, counts: dict[str, int]) -> list[NavItem]:

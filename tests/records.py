@@ -22,6 +22,7 @@ from shared.opportunities.models import DealRegistration, Opportunity
 from shared.opportunities.rules import DealState
 from shared.orders.models import SalesOrder, Shipment
 from shared.orders.rules import OrderState
+from shared.outbox.models import Notification
 from shared.web.routing import WebRoute
 from tests import company_desk, files_desk
 from tests.cast import ANCHOR
@@ -99,6 +100,10 @@ async def _deputies(_: Counterparty) -> list[str]:
     return [(await Deputy.first()).public_id]  # type: ignore[union-attr]
 
 
+async def _notifications(of: Counterparty) -> list[str]:
+    return [(await Notification.filter(place_id=of.id).first()).public_id]  # type: ignore[union-attr]
+
+
 async def _colleagues(_: Counterparty) -> list[str]:
     return [(await User.get(email="xu.lei@haorui.example")).public_id]
 
@@ -130,6 +135,7 @@ FOUND: dict[str, Found] = {
     "stock": _unlisted,
     "tax-rates": _tax_rates,
     "staff": _colleagues,
+    "notifications": _notifications,
 }
 MISSING = {
     "orders": "SO-9999-9999",

@@ -20,6 +20,7 @@ from shared.access.grants import (
     KINDS,
     MEMBER,
     MEMBER_ROLES,
+    MINE,
     OFFERED,
     ORGANISATION,
     ORGANISATION_ADMIN,
@@ -41,7 +42,8 @@ from shared.access.grants import (
 
 __all__ = [
     "ACCOUNT_MANAGER", "ADMINISTRATOR", "ALL", "AUDITOR", "CONFLICTING_ROLES", "EVERY_KIND", "FINANCE",
-    "ISSUED", "KINDS", "MEMBER", "MEMBER_ROLES", "OFFERED", "ORGANISATION", "ORGANISATION_ADMIN", "OWN",
+    "ISSUED", "KINDS", "MEMBER", "MEMBER_ROLES", "MINE", "OFFERED", "ORGANISATION",
+    "ORGANISATION_ADMIN", "OWN",
     "PURCHASING", "SALES_MANAGER", "SHARED", "STAFF_ROLES", "SUPPLIERS", "SUPPORT", "SYSTEM", "TEAM",
     "VIEWER", "Grant",
 ]  # fmt: skip
@@ -171,6 +173,15 @@ MATRIX: dict[str, dict[str, Grant]] = {
     "attachment": {
         **every((AM, SM, PU, SA, FI, AD), on(ALL, "upload download")), AU: on(ALL, "download"),
         **outside(EVERY_KIND, ORGANISATION, "upload", viewer=""),
+    },
+    # What a person is told, and how
+    "notification": {
+        **every(STAFF_ROLES, on(MINE, "read update")),
+        **outside(EVERY_KIND, MINE, "read update", viewer="read update"),
+    },
+    "notification_choice": {
+        **every(STAFF_ROLES, on(MINE, "read update")),
+        **outside(EVERY_KIND, MINE, "read update", viewer="read update"),
     },
     # The journal
     "journal_entry": {AM: on(OWN, "read"), SM: on(TEAM, "read"), **every((AD, AU, FI), READS)},

@@ -111,6 +111,8 @@ def _rows(actor: Actor, table: str, rows: str) -> Q:
             return _under(relation, actor, parent, rows)
     if rows == policy.SHARED:
         return _shared(actor, table, "id")
+    if rows == policy.MINE:
+        return Q(user_id=actor.user_id, face=actor.face)
     if rows == policy.OFFERED:
         return Q(is_active=True, is_sold=True)
     if rows == policy.ISSUED:

@@ -42,21 +42,21 @@ async def members_to_write_to(
     counterparty_id: int, kinds: frozenset[str], permission: str
 ) -> list[Recipient]:
     """Return the active people of an organisation that is let in whose role has `permission`."""
-    members = (
-        Membership.filter(counterparty_id=counterparty_id, is_active=True, user__is_active=True)
-        .exclude(counterparty__status__in=SHUT_OUT)
-        .order_by("id")
-    )
-    found = []
-    for role, user_id, name, email, locale, zone in await members.values_list(
-        "role", "user_id", "user__name", "user__email", "user__locale", "user__zone"
-    ):
-        roles = member_roles(kinds, role)
-        if policy.gives(roles, permission):
-            found.append(
-                Recipient(user_id, name, email, locale, zone, PORTAL, roles, counterparty_id)
-            )
-    return found
+    members = await _members(counterparty_id, kinds)
+    return [one for one in members if policy.gives(one.roles, permission)]
+
+
+async def recipient_of(user_id: int, face: str, counterparty_id: int | None) -> Recipient | None:
+    """Return one person as she may be written to now on a face (and for an organisation)."""
+    if face == PORTAL:
+        place = await table_model("counterparty").get_or_none(id=counterparty_id)
+        if place is None:
+            return None
+        kinds = frozenset(kind for kind in policy.KINDS if getattr(place, f"is_{kind}"))
+        found = await _members(counterparty_id or 0, kinds)
+    else:
+        found = await _colleagues(User.filter(id=user_id, is_active=True))
+    return next((one for one in found if one.user_id == user_id and one.roles), None)
 
 
 async def carers_to_write_to(counterparty_id: int) -> list[Recipient]:
@@ -70,6 +70,22 @@ async def colleagues_to_write_to(permission: str) -> list[Recipient]:
     roles = [role for role in policy.STAFF_ROLES if policy.gives({role}, permission)]
     hats = StaffRole.filter(role__in=roles).values("user_id")
     return await _colleagues(User.filter(id__in=Subquery(hats), is_active=True))
+
+
+async def _members(counterparty_id: int, kinds: frozenset[str]) -> list[Recipient]:
+    rows = (
+        Membership.filter(counterparty_id=counterparty_id, is_active=True, user__is_active=True)
+        .exclude(counterparty__status__in=SHUT_OUT)
+        .order_by("id")
+    )
+    return [
+        Recipient(
+            user_id, name, email, locale, zone, PORTAL, member_roles(kinds, role), counterparty_id
+        )
+        for role, user_id, name, email, locale, zone in await rows.values_list(
+            "role", "user_id", "user__name", "user__email", "user__locale", "user__zone"
+        )
+    ]
 
 
 async def _colleagues(people: QuerySet[User]) -> list[Recipient]:

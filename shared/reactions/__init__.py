@@ -7,7 +7,8 @@ are computed when it runs, from the rights of that moment.
 from functools import partial
 
 from shared.outbox.actions import Reaction
-from shared.reactions import invitations, letters, notices
+from shared.outbox.digesting import DUE
+from shared.reactions import digests, invitations, letters, notices
 from shared.reactions.post_office import PostOffice
 from shared.settings import Settings
 
@@ -21,4 +22,5 @@ def reactions(settings: Settings) -> dict[str, list[Reaction]]:
     table["letter.addressed"] = [partial(letters.deliver, office)]
     table["invitation.issued"] = [partial(invitations.deliver, office)]
     table["profile_change.noticed"] = [partial(notices.deliver, office)]
+    table[DUE] = [partial(digests.deliver, office)]
     return table

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from shared.access.actor import PORTAL
 from shared.counterparties.rules import name_in
 from shared.identity.recipients import Recipient
 from shared.kernel.wording import Message, say
@@ -29,6 +30,10 @@ class Telling:
     sentences: tuple[str, ...]
     has_reason: bool = False
 
+    def path(self, number: str) -> str:
+        """Return where the matter stands on its reader's face."""
+        return f"/{self.place}/{number}"
+
     def letter(self, number: str, payload: dict[str, Any], about: Named, to: Recipient) -> Letter:
         """Return the letter about record `number` for one reader."""
         locale = to.locale or spoken_in(to.zone)
@@ -37,7 +42,7 @@ class Telling:
         sentences = [Message(text, words) for text in self.sentences]
         if self.has_reason and payload.get("reason"):
             sentences.append(say("Reason: {reason}", reason=payload["reason"]))
-        return Letter(Message(self.subject, words), tuple(sentences), f"/{self.place}/{number}")
+        return Letter(Message(self.subject, words), tuple(sentences), self.path(number))
 
 
 def _text(marked: Message) -> str:
@@ -201,3 +206,10 @@ APPROVERS: dict[str, tuple[str, Telling]] = {
         ),
     ),
 }
+
+
+def told_on(face: str) -> dict[str, Telling]:
+    """Return topic → letter for the readers of a face."""
+    if face == PORTAL:
+        return THEIRS
+    return {**{topic: telling for topic, (_, telling) in APPROVERS.items()}, **OURS}

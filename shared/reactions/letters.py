@@ -21,7 +21,10 @@ from shared.identity.recipients import (
 )
 from shared.kernel.errors import NotAllowed
 from shared.outbox.actions import announce
-from shared.reactions.letter_texts import APPROVERS, OURS, THEIRS, Telling
+from shared.outbox.notifying import Matter, Told, choices, notify
+from shared.outbox.rules import MailChoice
+from shared.reactions.kinds import kind_of
+from shared.reactions.letter_texts import APPROVERS, OURS, THEIRS, Named, Telling, told_on
 from shared.reactions.post_office import PostOffice
 
 TOPICS = tuple(dict.fromkeys([*THEIRS, *OURS, *APPROVERS]))
@@ -45,21 +48,38 @@ class Occasion:
 
 
 async def address(topic: str, number: str, payload: dict[str, Any]) -> None:
-    """Write one message a reader into the outbox; a second run writes none again.
+    """Tell every reader within the app, and by mail who chose that; a second run adds nothing.
 
     `payload["occasion"]` names the announcement, the same at every attempt to deliver it.
     """
     occasion = Occasion(topic, number, payload)
     readers = [one for one in await _readers(occasion) if await _may_read(one, occasion)]
+    counterparty = await by_id(system(), occasion.counterparty_id)
+
+    chosen = await choices((one.user_id for one in readers), kind_of(topic))
 
     async def write() -> None:
         for reader in readers:
-            await announce(
-                "letter.addressed", number, once=_name_of(occasion, reader), topic=topic,
-                face=reader.face, user=reader.user_id, payload=payload,
-            )  # fmt: skip
+            mail = chosen.get((reader.user_id, reader.face), MailChoice.AT_ONCE)
+            await _tell(reader, occasion, counterparty, mail)
 
     await uow(write)
+
+
+async def _tell(reader: Recipient, occasion: Occasion, about: Named, mail: MailChoice) -> None:
+    """Write the notification, and the message from which the mail is sent, if it goes at once."""
+    once = _name_of(occasion, reader)
+    matter = Matter(
+        occasion.topic, occasion.number, _telling(reader, occasion).path(occasion.number),
+        about.name_zh, about.name_en,
+    )  # fmt: skip
+    told = Told(once, reader.user_id, reader.face, reader.zone, reader.counterparty_id)
+    await notify(told, matter, mail)
+    if mail is MailChoice.AT_ONCE:
+        await announce(
+            "letter.addressed", occasion.number, once=once, topic=occasion.topic,
+            face=reader.face, user=reader.user_id, payload=occasion.payload,
+        )  # fmt: skip
 
 
 async def deliver(office: PostOffice, number: str, payload: dict[str, Any]) -> None:
@@ -89,19 +109,24 @@ async def _readers(occasion: Occasion) -> list[Recipient]:
 
 
 async def _may_read(reader: Recipient, occasion: Occasion) -> bool:
+    return await may_read(reader, occasion.topic, occasion.number)
+
+
+async def may_read(reader: Recipient, topic: str, number: str) -> bool:
     """Whether the record itself is within the reader's rights now: a share may be withdrawn."""
-    table, _, verb = _telling(reader, occasion).permission.partition(".")
+    telling = told_on(reader.face).get(topic)
+    if telling is None:
+        return False
+    table, _, verb = telling.permission.partition(".")
     try:
         rows = scope(reader.as_actor(), table_model(table), verb)
     except NotAllowed:
         return False
-    return await rows.filter(number=occasion.number).exists()
+    return await rows.filter(number=number).exists()
 
 
 def _telling(reader: Recipient, occasion: Occasion) -> Telling:
-    if reader.face == PORTAL:
-        return THEIRS[occasion.topic]
-    return OURS.get(occasion.topic) or APPROVERS[occasion.topic][1]
+    return told_on(reader.face)[occasion.topic]
 
 
 def _name_of(occasion: Occasion, reader: Recipient) -> str:

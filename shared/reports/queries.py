@@ -9,10 +9,11 @@ from shared.counterparties.change_queries import changes_waiting
 from shared.database.compound import capped_counts
 from shared.opportunities.queries.attention import deals_waiting
 from shared.orders.queries import orders_waiting
+from shared.outbox.queries import unread_of
 
 
 async def waiting(actor: Actor) -> dict[str, int]:
-    """Return how much waits for the actor, part by part ("orders", "deals"), where she may read it.
+    """Return how much waits for the actor, part by part ("orders", "notifications"), where she may read it.
 
     One statement, counted up to the cap.
     """
@@ -23,4 +24,5 @@ async def waiting(actor: Actor) -> dict[str, int]:
         parts["deals"] = deals_waiting(actor)
     if actor.is_staff and actor.may("profile_change.read"):
         parts["profile-changes"] = changes_waiting(actor)
+    parts["notifications"] = unread_of(actor)
     return await capped_counts(parts)

@@ -9,7 +9,16 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from shared.settings import Settings
-from shared.web import attachments, live, outbox, problems, searching, sign_in_routes, system
+from shared.web import (
+    attachments,
+    live,
+    notifications,
+    outbox,
+    problems,
+    searching,
+    sign_in_routes,
+    system,
+)
 from shared.web.desk import open_desk
 from shared.web.face import Face, FaceName
 from shared.web.keys import face_key
@@ -37,7 +46,7 @@ class WebApp:
         self.routes = [
             *routes, *attachments.routes(), *searching.routes(),
             *sign_in_routes.routes(face.name), *system.routes(),
-            *live.routes(),
+            *live.routes(), *notifications.routes(),
         ]  # fmt: skip
         if settings.is_demo:
             self.routes += outbox.routes()

@@ -13,6 +13,7 @@ from shared.files import staging
 from shared.identity import arrivals
 from shared.kernel import clock
 from shared.opportunities.actions.deals import lapse_expired_deals
+from shared.outbox.digesting import forget_old, gather_digests
 
 _log = logging.getLogger(__name__)
 EVERY = 300.0
@@ -42,7 +43,7 @@ async def let_changes_take_effect() -> int:
 
 DUTIES: tuple[Duty, ...] = (
     forget_old_keys, arrivals.sweep, let_protection_lapse, let_changes_take_effect,
-    staging.sweep,
+    staging.sweep, gather_digests, forget_old,
 )  # fmt: skip
 
 

@@ -1,0 +1,44 @@
+"""The daily summary: gathers what somebody wanted to hear of once a day."""
+
+from collections import defaultdict
+
+from shared.database.uow import uow
+from shared.kernel import clock
+from shared.outbox.actions import announce
+from shared.outbox.models import Notification
+from shared.outbox.rules import KEPT_READ
+
+DUE = "digest.due"
+MOST = 500
+
+
+async def gather_digests() -> int:
+    """Announce a summary for everybody whose time has come; return how many.
+
+    What was read in the app meanwhile is left out. Gathering and announcing is one transaction,
+    so that nothing is told twice and nothing is lost.
+    """
+
+    async def gather() -> int:
+        due = Notification.filter(digest_at__lte=clock.now()).order_by("id").limit(MOST)
+        rows = await due.values_list("id", "user_id", "face", "read_at")
+        summaries: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for number, user_id, face, read_at in rows:
+            if read_at is None:
+                summaries[user_id, face].append(number)
+        for (user_id, face), numbers in summaries.items():
+            await announce(DUE, f"user:{user_id}", user=user_id, face=face, notifications=numbers)
+        await Notification.filter(id__in=[row[0] for row in rows]).update(digest_at=None)
+        return len(summaries)
+
+    return await uow(gather)
+
+
+async def forget_old() -> int:
+    """Remove what was read half a year ago."""
+    before = clock.now() - KEPT_READ
+
+    async def remove() -> int:
+        return await Notification.filter(read_at__lt=before).delete()
+
+    return await uow(remove)

@@ -1,0 +1,35 @@
+"""The kinds of matter that people are told about: what they choose mails for, and who hears of which."""
+
+from shared.access.actor import Actor
+from shared.kernel.wording import Message, say
+from shared.reactions.letter_texts import told_on
+
+# What a topic begins with → what the choice is called
+LABELS: dict[str, Message] = {
+    "sales_order": say("Orders"),
+    "deal_registration": say("Deal registrations"),
+    "opportunity": say("Opportunities"),
+    "profile_change": say("Changes of the company's record"),
+}
+
+
+def kind_of(topic: str) -> str:
+    """Return the kind of matter that a topic belongs to."""
+    return topic.partition(".")[0]
+
+
+def kinds_for(actor: Actor) -> dict[str, Message]:
+    """Return the kinds that the actor may be told about on her face, with their names."""
+    told = told_on(actor.face)
+    heard = {kind_of(topic) for topic, telling in told.items() if actor.may(telling.permission)}
+    return {kind: label for kind, label in LABELS.items() if kind in heard}
+
+
+def sentence(topic: str, face: str, number: str, company: str) -> Message:
+    """Return what a notification says in one line: the subject of its letter.
+
+    A topic that this release no longer knows is told by its number alone.
+    """
+    telling = told_on(face).get(topic)
+    words = {"number": number, "company": company}
+    return Message(telling.subject, words) if telling else say("News about {number}", number=number)
