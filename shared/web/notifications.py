@@ -49,12 +49,15 @@ async def index(request: Request) -> Answer:
     actor: Actor = request.state.actor
     wanted = query(request, NotificationQuery)
     tab = wanted.tab if wanted.tab in TABS else "unread"
+    alone: dict[str, Any] = {}
+    if is_fragment(request):
+        alone["unread"] = await queries.count_unread(actor)
     found = await queries.list_notifications(actor, unread=tab == "unread", page=wanted.page)
     return page(
         request, "shared/notifications_index.html", notes=[(one, _said(actor, one)) for one in found.rows],
         views=view_tabs(request, TABS, {}, tab), tab=tab, around=neighbours(request, found),
         names={one.counterparty_id: one for one in request.state.session.places},
-        **({"unread": await queries.count_unread(actor)} if is_fragment(request) else {}),
+        **alone,
     )  # fmt: skip
 
 
