@@ -1,6 +1,7 @@
 """The daily summary: gathers what somebody wanted to hear of once a day."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from shared.database.uow import uow
 from shared.kernel import clock
@@ -10,6 +11,20 @@ from shared.outbox.rules import KEPT_READ
 
 DUE = "digest.due"
 MOST = 500
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One notification of a summary; `place_id` is the organisation it was written for, or None."""
+
+    id: int
+    user_id: int
+    face: str
+    place_id: int | None
+    topic: str
+    record_number: str
+    company_zh: str
+    company_en: str
 
 
 async def gather_digests() -> int:
@@ -32,6 +47,18 @@ async def gather_digests() -> int:
         return len(summaries)
 
     return await uow(gather)
+
+
+async def gathered(numbers: list[int]) -> list[Gathered]:
+    """Return the notifications of a summary by their ids, oldest first."""
+    rows = await Notification.filter(id__in=numbers).order_by("id")
+    return [
+        Gathered(
+            row.id, row.user_id, row.face, row.place_id, row.topic, row.record_number,
+            row.company_zh, row.company_en,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 async def forget_old() -> int:

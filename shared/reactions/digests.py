@@ -5,7 +5,7 @@ from typing import Any
 from shared.counterparties.rules import name_in
 from shared.identity.recipients import Recipient, recipient_of
 from shared.kernel.wording import say, say_n
-from shared.outbox.models import Notification
+from shared.outbox.digesting import Gathered, gathered
 from shared.reactions import letters
 from shared.reactions.kinds import sentence
 from shared.reactions.post_office import Letter, PostOffice, spoken_in
@@ -15,8 +15,8 @@ MOST = 40
 
 async def deliver(office: PostOffice, _record: str, payload: dict[str, Any]) -> None:
     """Send the summary of the named notifications; none when nothing is left to tell."""
-    rows = await Notification.filter(id__in=payload["notifications"]).order_by("id")
-    told: list[tuple[Recipient, Notification]] = []
+    rows = await gathered(payload["notifications"])
+    told: list[tuple[Recipient, Gathered]] = []
     for row in rows:
         reader = await recipient_of(row.user_id, row.face, row.place_id)
         if reader and await letters.may_read(reader, row.topic, row.record_number):
@@ -26,7 +26,7 @@ async def deliver(office: PostOffice, _record: str, payload: dict[str, Any]) -> 
         await office.send(told[0][0], _letter(told), once=once)
 
 
-def _letter(told: list[tuple[Recipient, Notification]]) -> Letter:
+def _letter(told: list[tuple[Recipient, Gathered]]) -> Letter:
     first = told[0][0]
     locale = first.locale or spoken_in(first.zone)
     lines = [
