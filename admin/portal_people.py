@@ -9,8 +9,10 @@ from admin import counterparty
 from shared.access.actor import Actor
 from shared.counterparties import queries
 from shared.database.uow import reading
-from shared.identity import actions
+from shared.identity import actions, session_list
+from shared.identity import members as people
 from shared.identity import queries as identity
+from shared.identity.rules import INVITATION_HOURS
 from shared.kernel.wording import Message, say
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
 from shared.web.pages import Answer, see_other
@@ -21,6 +23,7 @@ ROLES: tuple[tuple[str, Message, Message], ...] = (
     ("member", say("Member"), say("Orders and registers deals")),
     ("viewer", say("Viewer"), say("Reads, changes nothing")),
 )  # fmt: skip
+HOURS = tuple(zip(INVITATION_HOURS, (say("3 days"), say("1 day"), say("7 days")), strict=True))
 ROLE_LABELS = {role: label for role, label, _ in ROLES}
 
 
@@ -29,6 +32,21 @@ class InvitationForm(FormModel):
 
     email: Annotated[str, Field(max_length=254), Label(say("E-mail"))]
     role: Annotated[str, Label(say("Role"))] = "member"
+    hours: Annotated[int, Label(say("Valid for"))] = INVITATION_HOURS[0]
+
+
+class RescueForm(FormModel):
+    """Who becomes administrator, why, and whether those who are gone are suspended."""
+
+    member: Annotated[str, Field(max_length=32), Label(say("Member"))]
+    reason: Annotated[str, Field(max_length=1000), Label(say("Reason"))]
+    suspends: bool = False
+
+
+class AnswerForm(FormModel):
+    """Why somebody does not become administrator."""
+
+    answer: Annotated[str, Field(max_length=1000), Label(say("Reason"))] = ""
 
 
 async def index(request: Request, form: Form[Any] | None = None, link: str = "") -> Answer:
@@ -39,14 +57,18 @@ async def index(request: Request, form: Form[Any] | None = None, link: str = "")
     waiting = []
     if actor.may("membership.invite"):
         waiting = await identity.open_invitations(actor, kept["id"])
+    asked = []
+    if actor.may("membership.name_administrator"):
+        asked = await session_list.rescue_requests(actor, kept["id"])
     return counterparty.tab(
         request, kept, "people", members=members, waiting=waiting, roles=ROLES,
-        role_labels=ROLE_LABELS,
-        form=form if form and form.model is InvitationForm else fresh(
-            request, InvitationForm, {"role": "member"}
-        ),
-        refused=form if form and form.model is not InvitationForm else None,
-        link=link,
+        role_labels=ROLE_LABELS, hours=HOURS, link=link, asked=asked,
+        has_administrator=any(_is_administrator(one) for one in members),
+        candidates=[(one.public_id, one.user.name) for one in members
+                    if one.is_active and not _is_administrator(one)],
+        form=_own(form, InvitationForm, request, {"role": "member", "hours": HOURS[0][0]}),
+        rescue=_own(form, RescueForm, request, {"member": asked[0]["candidate__public_id"]} if asked else {}),
+        refused=form if form and form.model not in (InvitationForm, RescueForm) else None,
     )  # fmt: skip
 
 
@@ -55,7 +77,7 @@ async def invite(request: Request, form: Form[InvitationForm]) -> Answer:
     """Invite an address; the link goes out by mail."""
     sent = await actions.invite_member(
         request.state.actor, email=form.clean.email, role=form.clean.role,
-        counterparty_number=_number(request),
+        counterparty_number=_number(request), hours=form.clean.hours,
     )  # fmt: skip
     return await _with_link(request, sent)
 
@@ -100,6 +122,39 @@ async def reinstate(request: Request, form: Form[NoFields]) -> Answer:
         of=_number(request),
     )
     return _back(request, say("May sign in again"))
+
+
+@form(RescueForm, again=index)
+async def name_administrator(request: Request, form: Form[RescueForm]) -> Answer:
+    """Make a member administrator because the only one is gone."""
+    typed = form.clean
+    await people.name_administrator(
+        request.state.actor, of=_number(request), member=typed.member, reason=typed.reason,
+        suspend_others=typed.suspends,
+    )  # fmt: skip
+    return _back(request, say("Administrator named; every member is told by mail"))
+
+
+@form(AnswerForm, again=index)
+async def decline_administrator(request: Request, form: Form[AnswerForm]) -> Answer:
+    """Tell a member that she does not become administrator."""
+    await people.decline_administrator(
+        request.state.actor, of=_number(request), asked=request.path_params["asked"],
+        answer=form.clean.answer,
+    )  # fmt: skip
+    return _back(request, say("Declined"))
+
+
+def _is_administrator(one: Any) -> bool:
+    return bool(one.is_active and one.role == ROLES[0][0])
+
+
+def _own(
+    sent: Form[Any] | None, model: type[FormModel], request: Request, initial: dict[str, Any]
+) -> Form[Any]:
+    if sent is not None and sent.model is model:
+        return sent
+    return fresh(request, model, initial)
 
 
 async def _with_link(request: Request, sent: actions.Issued) -> Answer:

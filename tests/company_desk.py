@@ -9,6 +9,8 @@ from shared.counterparties.models import (
     ProfileChange,
     ProfileChangeItem,
 )
+from shared.identity.models import AdministratorRequest, Membership, Session
+from shared.identity.session_list import session_name
 from tests.cast import ANCHOR
 
 
@@ -20,6 +22,31 @@ async def changes(of: Counterparty) -> list[str]:
 
 async def accounts(of: Counterparty) -> list[str]:
     return [(await BankAccount.filter(counterparty=of).first()).public_id]  # type: ignore[union-attr]
+
+
+async def rescues(of: Counterparty) -> list[str]:
+    """The request of a member to become administrator."""
+    found = await AdministratorRequest.filter(candidate__counterparty=of).first()
+    return [found.public_id]  # type: ignore[union-attr]
+
+
+async def sessions(of: Counterparty) -> list[str]:
+    """A browser in which somebody of it is signed in."""
+    found = await Session.filter(counterparty=of).first()
+    return [session_name(found.token_hash)]  # type: ignore[union-attr]
+
+
+async def ask_for_office(place: Counterparty, held: Membership) -> None:
+    """A member asks to become administrator, and is signed in at home."""
+    await AdministratorRequest.create(
+        public_id=f"a{place.id:023d}", candidate=held, reason="She has left", state="open",
+        created_at=ANCHOR,
+    )  # fmt: skip
+    await Session.create(
+        token_hash=f"{place.id:064x}", face="portal", user_id=held.user_id, counterparty=place,
+        provider="test", device="Firefox", address="192.0.2.1", signed_in_at=ANCHOR,
+        created_at=ANCHOR, seen_at=ANCHOR, expires_at=ANCHOR + timedelta(days=1),
+    )  # fmt: skip
 
 
 async def ask_for_changes(place: Counterparty, member: User) -> None:

@@ -123,6 +123,8 @@ FOUND: dict[str, Found] = {
     "people": _members,
     "members": _members,
     "care": _carers,
+    "sessions": company_desk.sessions,
+    "administrator-requests": company_desk.rescues,
     "changes": company_desk.changes,
     "profile-changes": company_desk.changes,
     "bank-accounts": company_desk.accounts,
@@ -256,6 +258,7 @@ async def _complete(place: Counterparty) -> None:
         )  # fmt: skip
     held = await Membership.filter(counterparty=place).select_related("user").first()
     await company_desk.ask_for_changes(place, held.user)  # type: ignore[union-attr]
+    await company_desk.ask_for_office(place, held)  # type: ignore[arg-type]
     await files_desk.hang_files(place)
     await Invitation.create(
         public_id=f"{place.id:024d}", token_hash=f"{place.id:064d}", email="new@example.com",

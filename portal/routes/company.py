@@ -1,6 +1,6 @@
 """Our own organisation and its people."""
 
-from portal import company, company_places, company_requests
+from portal import company, company_people, company_places, company_requests
 from shared.web.routing import WebRoute, get, post
 
 ROUTES: list[WebRoute] = [
@@ -49,15 +49,21 @@ ROUTES: list[WebRoute] = [
         permission="profile_change.read"),
     post("/company/changes/{change}/withdrawal", company_places.withdraw,
          name="company_change_withdraw", permission="profile_change.withdraw"),
-    get("/company/people", company.people, name="company_people", permission="membership.read"),
-    post("/company/people/invitations", company.invite, name="company_invite",
+    get("/company/people", company_people.people, name="company_people", permission="membership.read"),
+    post("/company/people/invitations", company_people.invite, name="company_invite",
          permission="membership.invite"),
-    post("/company/people/invitations/{invitation}/resending", company.resend,
+    post("/company/people/invitations/{invitation}/resending", company_people.resend,
          name="company_resend", permission="membership.invite"),
-    post("/company/people/invitations/{invitation}/withdrawal", company.revoke,
+    post("/company/people/invitations/{invitation}/withdrawal", company_people.revoke,
          name="company_revoke", permission="membership.invite"),
-    post("/company/people/{member}/suspension", company.suspend, name="company_suspend",
+    post("/company/people/{member}/suspension", company_people.suspend, name="company_suspend",
          permission="membership.suspend"),
-    post("/company/people/{member}/reinstatement", company.reinstate, name="company_reinstate",
+    post("/company/people/{member}/reinstatement", company_people.reinstate, name="company_reinstate",
          permission="membership.suspend"),
+    post("/company/people/{member}/role", company_people.change_role, name="company_role",
+         permission="membership.set_role"),
+    post("/company/people/{member}/sessions/ending", company_people.end_sessions,
+         name="company_sessions_end", permission="membership.end_sessions"),
+    post("/company/people/administrator-request", company_people.ask_for_administrator,
+         name="company_ask_administrator", permission="membership.ask_administrator"),
 ]  # fmt: skip

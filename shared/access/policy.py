@@ -63,10 +63,12 @@ MATRIX: dict[str, dict[str, Grant]] = {
     "user": {**every(STAFF_ROLES, READS), AD: on(ALL, "read deactivate")},
     "staff_role": {AD: on(ALL, "read create update"), AU: READS},
     "membership": {
-        AM: on(OWN, "read invite suspend"), SM: on(TEAM, "read invite suspend"),
-        PU: on(SUPPLIERS, "read invite suspend"), AD: on(ALL, "read invite suspend"),
-        **every((SA, FI, AU), READS),
-        **outside(EVERY_KIND, ORGANISATION, "read", admin="invite suspend"),
+        AM: on(OWN, "read invite suspend name_administrator"),
+        SM: on(TEAM, "read invite suspend name_administrator"),
+        PU: on(SUPPLIERS, "read invite suspend name_administrator"),
+        AD: on(ALL, "read invite suspend name_administrator"), **every((SA, FI, AU), READS),
+        **outside(EVERY_KIND, ORGANISATION, "read ask_administrator",
+                  admin="invite suspend set_role end_sessions"),
     },
     # Counterparties
     "counterparty": {
@@ -191,6 +193,7 @@ MATRIX: dict[str, dict[str, Grant]] = {
 # Rows that go with a parent are seen by whoever sees the parent: table → (parent, relation).
 FOLLOWS: dict[str, tuple[str, str]] = {
     "address": ("contact", ""),
+    "administrator_request": ("membership", "candidate"),
     "profile_change_item": ("profile_change", "change"),
     "sales_order_line": ("sales_order", "order"),
     "shipment_line": ("shipment", "shipment"),

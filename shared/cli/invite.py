@@ -1,7 +1,6 @@
 """`wanglai invite`: a way in for one e-mail address; also how the first administrator is made."""
 
 import asyncio
-from datetime import timedelta
 
 import click
 
@@ -11,7 +10,7 @@ from shared.access.actor import system
 from shared.database.connecting import connected
 from shared.identity import actions
 from shared.identity.actions import Issued
-from shared.identity.rules import INVITATION_LIFE
+from shared.identity.rules import INVITATION_HOURS
 from shared.kernel.errors import NotFound, Refusal
 from shared.settings import Problem, Settings
 
@@ -33,7 +32,7 @@ def invite_command(email: str, counterparty: str | None, staff: bool, role: str)
         raise Problem("WANGLAI_DATABASE_URL is missing: name the database to use.")
     issued = asyncio.run(_invite(settings, email, counterparty, role))
     click.echo(link(settings, issued))
-    hours = INVITATION_LIFE // timedelta(hours=1)
+    hours = INVITATION_HOURS[0]
     click.echo(f"For {issued.email}, once, within {hours} hours.", err=True)
 
 

@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from shared.access.actor import PORTAL
 from shared.counterparties.models import BankAccount, ProfileChange, ProfileChangeItem
 from shared.counterparties.proposals import About, answer_by, masked
 from shared.counterparties.rules import ChangeState, ItemState
 from shared.demo.cast import HAIYUE, MOULDER, NORTHLAKE, QIMING
 from shared.demo.setting_up import World
+from shared.identity.models import Session
 
 # number of the organisation, bank, code, account number, currency, country of the bank
 _ACCOUNTS = (
@@ -35,6 +37,7 @@ async def make(world: World) -> None:
             bank=bank, code=code, number=account, currency=currency, country=country,
             created_at=world.anchor - timedelta(days=380),
         )  # fmt: skip
+    await _sign_in(world)
     qiming = world.counterparties[QIMING]
     await _asked(
         world, 1, QIMING, "zhou.min", hours=5, about=About.PROFILE, target="", label="",
@@ -51,6 +54,31 @@ async def make(world: World) -> None:
         target=accounts[MOULDER].public_id, label=masked("354466609876"), looked="sun.li",
         agreed="he.min", items=(("number", "354466601234", "354466609876"),),
     )  # fmt: skip
+
+
+# subject, number of the organisation, browser, address, hours since it was last seen
+_BROWSERS = (
+    ("zhou.min", QIMING, "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) MicroMessenger/8.0",
+     "203.0.113.24", 1),
+    ("fang.jie", QIMING, "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/148.0 Safari/537.36",
+     "203.0.113.7", 2),
+    ("fang.jie", QIMING, "Mozilla/5.0 (Linux; Android 16) Chrome/148.0 Mobile Safari/537.36",
+     "198.51.100.80", 5),
+    ("tang.yu", QIMING, "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Firefox/150.0",
+     "203.0.113.7", 3),
+)  # fmt: skip
+
+
+async def _sign_in(world: World) -> None:
+    """Leave people of Qiming signed in elsewhere; nobody holds the secrets of these sessions."""
+    for subject, number, device, address, hours in _BROWSERS:
+        seen = world.anchor - timedelta(hours=hours)
+        await Session.create(
+            token_hash=f"{world.random.getrandbits(256):064x}", face=PORTAL,
+            user=world.users[subject], counterparty=world.counterparties[number],
+            provider="demo", device=device, address=address, signed_in_at=seen,
+            created_at=seen, seen_at=seen, expires_at=seen + timedelta(days=7),
+        )  # fmt: skip
 
 
 async def _asked(

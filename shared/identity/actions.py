@@ -4,16 +4,19 @@ What happens at the door before there is an actor is in `arrivals.py`.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.access.action import action
 from shared.access.actor import ADMIN, PORTAL, Actor
 from shared.access.models import User
+from shared.access.policy import ORGANISATION_ADMIN
 from shared.access.scope import one, places, scope
 from shared.identity import inviters, papers, rules
 from shared.identity.arrivals import end_sessions, fresh_token, public_id, token_hash
+from shared.identity.members import keep_an_administrator
 from shared.identity.models import Invitation, Membership, StaffRole
+from shared.identity.rules import INVITATION_HOURS
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
@@ -34,22 +37,26 @@ class Issued:
 
 @action("membership.invite")
 async def invite_member(
-    actor: Actor, *, email: str, role: str, counterparty_number: str | None = None
-) -> Issued:
-    """Invite an e-mail address into an organisation (72 hours, once).
+    actor: Actor, *, email: str, role: str, counterparty_number: str | None = None,
+    hours: int = INVITATION_HOURS[0],
+) -> Issued:  # fmt: skip
+    """Invite an e-mail address into an organisation, once and for so many `hours`.
 
     An organisation administrator invites into her own organisation only. Refuses somebody who is a
     member already and an address that holds an open invitation.
     """
     email = rules.normal_email(email)
     rules.check_member_role(role)
+    rules.check_hours(hours)
+    if actor.face == PORTAL:
+        rules.check_within(actor.roles, role)
     number = actor.counterparty_number if actor.face == PORTAL else counterparty_number
     place = await _place(actor, number=number or "")
     if await Membership.filter(
         counterparty_id=place.pk, user__email=email, is_active=True
     ).exists():
         raise Refusal(say("This person is already a member."), "email")
-    return await _issue(actor, email, role, place)
+    return await _issue(actor, email, role, place, hours)
 
 
 @action("staff_role.create")
@@ -57,18 +64,18 @@ async def invite_colleague(actor: Actor, *, email: str, role: str) -> Issued:
     """Invite an e-mail address to the staff; this also makes the first administrator."""
     email = rules.normal_email(email)
     rules.check_staff_roles([role])
-    return await _issue(actor, email, role, None)
+    return await _issue(actor, email, role, None, INVITATION_HOURS[0])
 
 
 @action("membership.invite")
 async def resend_invitation(actor: Actor, *, invitation: str, of: str = "") -> Issued:
-    """Give an unused invitation a new link for another 72 hours; the old link is dead from now on.
+    """Give an unused invitation a new link for as long again; the old link is dead from now on.
 
     From now on it stands on the right of whoever sends it again.
     An invitation that is not `of` the organisation named (its number) is not found.
     """
     found = await _own_invitation(actor, invitation, of)
-    token, until = fresh_token(), clock.now() + rules.INVITATION_LIFE
+    token, until = fresh_token(), clock.now() + timedelta(hours=found.life_hours)
     renewed = await Invitation.filter(
         id=found.id, used_at__isnull=True, revoked_at__isnull=True
     ).update(token_hash=token_hash(token), expires_at=until, invited_by_id=actor.user_id or None)
@@ -78,7 +85,7 @@ async def resend_invitation(actor: Actor, *, invitation: str, of: str = "") -> I
     face = PORTAL if found.counterparty_id else ADMIN
     issued = Issued(found.public_id, token, found.email, face, until)
     await forget("invitation.issued", found.public_id)
-    await _post(actor, issued, place)
+    await _post(actor, issued, place, found.life_hours, is_again=True)
     await _journal(actor, "resend_invitation", found, {"expires_at": until})
     return issued
 
@@ -132,7 +139,7 @@ async def give_staff_role(actor: Actor, *, user: str, role: str) -> None:
     )
 
 
-async def _issue(actor: Actor, email: str, role: str, place: Any | None) -> Issued:
+async def _issue(actor: Actor, email: str, role: str, place: Any | None, hours: int) -> Issued:
     now, token = clock.now(), fresh_token()
     counterparty_id = place.pk if place is not None else None
     await _refuse_second(email, counterparty_id, now)
@@ -143,12 +150,13 @@ async def _issue(actor: Actor, email: str, role: str, place: Any | None) -> Issu
         counterparty_id=counterparty_id,
         role=role,
         invited_by_id=actor.user_id or None,
-        expires_at=now + rules.INVITATION_LIFE,
+        life_hours=hours,
+        expires_at=now + timedelta(hours=hours),
         created_at=now,
     )
     face = PORTAL if counterparty_id else ADMIN
     issued = Issued(invitation.public_id, token, email, face, invitation.expires_at)
-    await _post(actor, issued, place)
+    await _post(actor, issued, place, hours)
     await _journal(actor, "invite", invitation, {"email": email, "role": role})
     return issued
 
@@ -161,7 +169,9 @@ async def _place(actor: Actor, **by: Any) -> Any:
     return found
 
 
-async def _post(actor: Actor, issued: Issued, place: Any | None) -> None:
+async def _post(
+    actor: Actor, issued: Issued, place: Any | None, hours: int, *, is_again: bool = False
+) -> None:
     """Send the link by mail; whoever invites from the command line hands it over herself."""
     if not actor.user_id:
         return
@@ -174,6 +184,8 @@ async def _post(actor: Actor, issued: Issued, place: Any | None) -> None:
         inviter=actor.name,
         organisation=(place.name_zh or place.name_en) if place is not None else "",
         issue=token_hash(issued.token)[:12],
+        hours=hours,
+        is_again=is_again,
     )
 
 
@@ -211,6 +223,8 @@ async def _set_open(actor: Actor, member: str, version: int, of: str, *, is_acti
     found = await one(actor, Membership, "suspend", public_id=member, **named)
     if found.user_id == actor.user_id:
         raise Refusal(say("You cannot suspend yourself."))
+    if not is_active and not actor.is_staff and found.role == ORGANISATION_ADMIN:
+        await keep_an_administrator(found)
     written = (
         await scope(actor, Membership, "suspend")
         .filter(id=found.id, version=version, is_active=not is_active)

@@ -43,6 +43,8 @@ class Arriving:
     email: str
     email_verified: bool
     id_token: str = ""
+    device: str = ""
+    address: str = ""
 
 
 class Stranger(Exception):
@@ -180,6 +182,8 @@ async def _begin(person: Arriving, user_id: int, organisation: int | None, now: 
         provider=person.provider,
         issuer=person.issuer,
         id_token=person.id_token,
+        device=person.device[:300],
+        address=person.address[:45],
         signed_in_at=now,
         created_at=now,
         seen_at=now,

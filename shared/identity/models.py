@@ -3,6 +3,8 @@
 from tortoise import fields
 from tortoise.models import Model
 
+from shared.identity.rules import RescueState
+
 
 class ExternalIdentity(Model):
     """A person as one provider knows her: (issuer, subject) and nothing else identifies."""
@@ -70,6 +72,7 @@ class Invitation(Model):
     invited_by = fields.ForeignKeyField(
         "wanglai.User", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
     )
+    life_hours = fields.IntField(default=72)
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)
     used_by = fields.ForeignKeyField(
@@ -97,6 +100,8 @@ class Session(Model):
     provider = fields.CharField(max_length=60)
     issuer = fields.CharField(max_length=300, default="")
     id_token = fields.TextField(default="")
+    device = fields.CharField(max_length=300, default="")
+    address = fields.CharField(max_length=45, default="")
     signed_in_at = fields.DatetimeField()
     created_at = fields.DatetimeField()
     seen_at = fields.DatetimeField()
@@ -104,3 +109,24 @@ class Session(Model):
 
     class Meta:
         table = "session"
+
+
+class AdministratorRequest(Model):
+    """A member asks to become administrator because the only one is gone; we answer."""
+
+    id = fields.BigIntField(primary_key=True)
+    public_id = fields.CharField(max_length=32, unique=True)
+    candidate = fields.ForeignKeyField(
+        "wanglai.Membership", related_name="rescues", on_delete=fields.RESTRICT, db_index=True
+    )
+    reason = fields.TextField()
+    state = fields.CharEnumField(RescueState, max_length=10)
+    answer = fields.TextField(default="")
+    answered_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    answered_at = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "administrator_request"

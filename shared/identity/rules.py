@@ -12,7 +12,8 @@ from shared.access.actor import ADMIN, PORTAL
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
 
-INVITATION_LIFE = timedelta(hours=72)
+# How long an invitation may live, in hours; whoever invites chooses, the first is proposed.
+INVITATION_HOURS = (72, 24, 168)
 SESSION_IDLE = timedelta(hours=8)
 SESSION_LIFE = {PORTAL: timedelta(days=7), ADMIN: timedelta(hours=12)}
 # A request writes the time it was seen only when the last one is older than this.
@@ -27,6 +28,14 @@ class InvitationState(StrEnum):
     EXPIRED = "expired"
     REVOKED = "revoked"
     ORPHANED = "orphaned"  # whoever invited could not do so any more
+
+
+class RescueState(StrEnum):
+    """What became of a request for a new administrator."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    DECLINED = "declined"
 
 
 def normal_email(text: str, field: str = "email") -> str:
@@ -53,6 +62,27 @@ def check_member_role(role: str) -> None:
     """Refuse a role that organisations do not know."""
     if role not in policy.MEMBER_ROLES:
         raise Refusal(say("There is no role “{role}” for members.", role=role), "role")
+
+
+def check_within(roles: Iterable[str], role: str) -> None:
+    """Refuse a role above one's own; `roles` are `kind.role` as the policy knows an outsider."""
+    held = {name.rpartition(".")[2] for name in roles}
+    own = min((rank for rank, name in enumerate(policy.MEMBER_ROLES) if name in held), default=99)
+    if policy.MEMBER_ROLES.index(role) < own:
+        raise Refusal(say("You cannot give more than your own role."), "role")
+
+
+def check_hours(hours: int) -> None:
+    """Refuse a life of an invitation that is not on offer."""
+    if hours not in INVITATION_HOURS:
+        raise Refusal(say("Choose how long the invitation is valid from the list."), "hours")
+
+
+def check_reason(reason: str, field: str = "reason") -> str:
+    """Return a reason without blanks at its ends, or refuse a missing one."""
+    if not reason.strip():
+        raise Refusal(say("Say why, so that everybody understands it later."), field)
+    return reason.strip()
 
 
 def invitation_state(

@@ -21,7 +21,8 @@ class Named(Protocol):
 class Telling:
     """A letter to be: who may read it, where the matter stands, and its words.
 
-    `subject` and `sentences` may use {number} and {company}; `reason` adds the reason given.
+    `subject` and `sentences` may use {number}, {company} and {name}; `reason` adds the reason given.
+    A `place` with {number} in it, or that ends in "/", is the whole path.
     """
 
     permission: str
@@ -32,13 +33,15 @@ class Telling:
 
     def path(self, number: str) -> str:
         """Return where the matter stands on its reader's face."""
-        return f"/{self.place}/{number}"
+        is_whole = "{number}" in self.place or self.place.endswith("/")
+        whole = self.place if is_whole else f"{self.place}/{{number}}"
+        return "/" + whole.replace("{number}", number).rstrip("/")
 
     def letter(self, number: str, payload: dict[str, Any], about: Named, to: Recipient) -> Letter:
         """Return the letter about record `number` for one reader."""
         locale = to.locale or spoken_in(to.zone)
         company = name_in(locale, about.name_zh, about.name_en)
-        words = {"number": number, "company": company}
+        words = {"number": number, "company": company, "name": payload.get("name", "")}
         sentences = [Message(text, words) for text in self.sentences]
         if self.has_reason and payload.get("reason"):
             sentences.append(say("Reason: {reason}", reason=payload["reason"]))
@@ -134,8 +137,20 @@ THEIRS: dict[str, Telling] = {
     ),
 }
 
+
+def _people(place: str, subject: Message, *sentences: Message) -> Telling:
+    return Telling(
+        "membership.read", place, _text(subject), tuple(map(_text, sentences)), has_reason=True
+    )
+
+
 _THERE, _HERE = "company/changes", "profile-changes"
 THEIRS |= {
+    "membership.administrator_named": _people(
+        "company/people/",
+        say("{company} has a new administrator"),
+        say("We made {name} the administrator of {company}. If that is wrong, tell us at once."),
+    ),
     "profile_change.applied": _change(
         _THERE,
         say("Your change {number} is in effect"),
@@ -187,6 +202,11 @@ OURS: dict[str, Telling] = {
         _HERE,
         say("{company} asks for a change: {number}"),
         say("{company} asks us to change its record: {number}. It waits for your decision."),
+    ),
+    "membership.administrator_asked": _people(
+        "counterparties/{number}/people",
+        say("Somebody of {company} asks to become administrator"),
+        say("{name} says that {company} has no administrator any more. Check it, then answer."),
     ),
     "profile_change.withdrawn": _change(
         _HERE,

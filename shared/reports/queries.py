@@ -7,6 +7,7 @@ from tortoise.queryset import QuerySet
 from shared.access.actor import Actor
 from shared.counterparties.change_queries import changes_waiting
 from shared.database.compound import capped_counts
+from shared.identity.session_list import rescues_waiting
 from shared.opportunities.queries.attention import deals_waiting
 from shared.orders.queries import orders_waiting
 from shared.outbox.queries import unread_of
@@ -24,5 +25,7 @@ async def waiting(actor: Actor) -> dict[str, int]:
         parts["deals"] = deals_waiting(actor)
     if actor.is_staff and actor.may("profile_change.read"):
         parts["profile-changes"] = changes_waiting(actor)
+    if actor.is_staff and actor.may("membership.name_administrator"):
+        parts["counterparties"] = rescues_waiting(actor)
     parts["notifications"] = unread_of(actor)
     return await capped_counts(parts)

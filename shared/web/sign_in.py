@@ -148,7 +148,13 @@ async def _welcomed(request: Request, journey: Journey, claims: Claims) -> Answe
     face: Face = request.state.face
     try:
         token = await arrivals.arrive(
-            Arriving(face=face.name, provider=journey.provider, **asdict(claims)),
+            Arriving(
+                face=face.name,
+                provider=journey.provider,
+                **asdict(claims),
+                device=request.headers.get("user-agent", ""),
+                address=request.client.host if request.client else "",
+            ),
             invitation_token=journey.invitation or None,
             old_token=sessions.token_of(request) or None,
         )

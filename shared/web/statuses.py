@@ -111,6 +111,7 @@ STATUSES: dict[str, Status] = {
     "in_effect": Status("good", "circle-check", say("In effect")),
     "reviewed": Status("wait", "user-check", say("Second look")),
     "cooling": Status("move", "clock", say("Cooling period")),
+    "granted": Status("good", "circle-check", say("Granted")),
     "stopped": Status("bad", "ban", say("Stopped")),
     "new": Status("info", "inbox", say("New")),
     "resolved": Status("good", "circle-check", say("Resolved")),

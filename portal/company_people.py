@@ -1,0 +1,153 @@
+"""Our colleagues: invited, given roles, signed out, suspended; and the way to a new administrator."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+from starlette.requests import Request
+
+from portal.company import tabbed
+from shared.access.actor import Actor
+from shared.identity import actions, members, session_list
+from shared.identity import queries as identity
+from shared.identity.rules import INVITATION_HOURS
+from shared.kernel.wording import Message, say
+from shared.web.devices import device_name
+from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
+from shared.web.pages import Answer, see_other
+
+ROLES: tuple[tuple[str, Message, Message], ...] = (
+    ("organisation_admin", say("Organisation administrator"),
+     say("Orders, registers deals, invites colleagues")),
+    ("member", say("Member"), say("Orders and registers deals")),
+    ("viewer", say("Viewer"), say("Reads, changes nothing")),
+)  # fmt: skip
+HOURS = tuple(zip(INVITATION_HOURS, (say("3 days"), say("1 day"), say("7 days")), strict=True))
+
+
+class InvitationForm(FormModel):
+    """Who is invited as what."""
+
+    email: Annotated[str, Field(max_length=254), Label(say("E-mail"))]
+    role: Annotated[str, Label(say("Role"))] = "member"
+    hours: Annotated[int, Label(say("Valid for"))] = INVITATION_HOURS[0]
+
+
+class RoleForm(FormModel):
+    """The role that somebody gets."""
+
+    role: Annotated[str, Field(max_length=24), Label(say("Role"))] = ""
+
+
+class SessionForm(FormModel):
+    """The session to end; empty means all of them."""
+
+    session: Annotated[str, Field(max_length=64)] = ""
+
+
+class AskingForm(FormModel):
+    """Why a new administrator is needed."""
+
+    reason: Annotated[str, Field(max_length=1000), Label(say("Reason"))]
+
+
+async def people(request: Request, form: Form[Any] | None = None) -> Answer:
+    """Show colleagues, their roles and open invitations."""
+    actor: Actor = request.state.actor
+    organisation = actor.counterparty_id or 0
+    found = await identity.members_of(actor, organisation)
+    waiting = []
+    if actor.may("membership.invite"):
+        waiting = await identity.open_invitations(actor, organisation)
+    current = request.state.session.token_hash
+    sees = actor.may("membership.end_sessions")
+    open_sessions = await session_list.member_sessions(actor, current) if sees else {}
+    asks = actor.may("membership.ask_administrator") and not sees
+    asked = await session_list.own_rescue_request(actor) if asks else None
+    return tabbed(
+        request, "portal/company_people.html", members=found, waiting=waiting, roles=ROLES,
+        role_labels={role: label for role, label, _ in ROLES},
+        sessions=open_sessions, device_name=device_name, asks=asks, asked=asked, hours=HOURS,
+        form=_own(form, InvitationForm, request, {"role": "member", "hours": HOURS[0][0]}),
+        asking=_own(form, AskingForm, request, {}),
+        refused=None if form is None or form.model in (InvitationForm, AskingForm) else form,
+    )  # fmt: skip
+
+
+@form(InvitationForm, again=people)
+async def invite(request: Request, form: Form[InvitationForm]) -> Answer:
+    """Invite a colleague; the link goes out by mail."""
+    typed = form.clean
+    await actions.invite_member(
+        request.state.actor, email=typed.email, role=typed.role, hours=typed.hours
+    )
+    return _back(say("Invitation sent to {email}", email=typed.email))
+
+
+@form(NoFields, again=people)
+async def resend(request: Request, _form: Form[NoFields]) -> Answer:
+    """Send a fresh link; the old one is dead."""
+    invitation = request.path_params["invitation"]
+    sent = await actions.resend_invitation(request.state.actor, invitation=invitation)
+    return _back(say("A new link went to {email}; the old one is dead", email=sent.email))
+
+
+@form(NoFields, again=people)
+async def revoke(request: Request, _form: Form[NoFields]) -> Answer:
+    """Withdraw an invitation."""
+    invitation = request.path_params["invitation"]
+    await actions.revoke_invitation(request.state.actor, invitation=invitation)
+    return _back(say("Invitation withdrawn"))
+
+
+@form(NoFields, again=people)
+async def suspend(request: Request, form: Form[NoFields]) -> Answer:
+    """Close the door to a colleague at once."""
+    member = request.path_params["member"]
+    await actions.suspend_member(request.state.actor, member=member, version=form.version or 0)
+    return _back(say("Suspended"))
+
+
+@form(NoFields, again=people)
+async def reinstate(request: Request, form: Form[NoFields]) -> Answer:
+    """Let a colleague in again."""
+    member = request.path_params["member"]
+    await actions.reinstate_member(request.state.actor, member=member, version=form.version or 0)
+    return _back(say("May sign in again"))
+
+
+@form(RoleForm, again=people)
+async def change_role(request: Request, form: Form[RoleForm]) -> Answer:
+    """Give a colleague another role."""
+    await members.change_role(
+        request.state.actor, member=request.path_params["member"], version=form.version or 0,
+        role=form.clean.role,
+    )  # fmt: skip
+    return _back(say("Role changed"))
+
+
+@form(SessionForm, again=people)
+async def end_sessions(request: Request, form: Form[SessionForm]) -> Answer:
+    """Sign a colleague out in one browser, or everywhere."""
+    ended = await members.end_member_sessions(
+        request.state.actor, member=request.path_params["member"], session=form.clean.session
+    )
+    return _back(say("Signed out: {n}", n=ended))
+
+
+@form(AskingForm, again=people)
+async def ask_for_administrator(request: Request, form: Form[AskingForm]) -> Answer:
+    """Ask the host for the office of administrator, because nobody holds it any more."""
+    await members.ask_for_administrator(request.state.actor, reason=form.clean.reason, key=form.key)
+    return _back(say("Asked. Your account manager answers."))
+
+
+def _own(
+    sent: Form[Any] | None, model: type[FormModel], request: Request, initial: dict[str, Any]
+) -> Form[Any]:
+    if sent is not None and sent.model is model:
+        return sent
+    return fresh(request, model, initial)
+
+
+def _back(toast: Message) -> Answer:
+    return see_other("/company/people", toast=toast)
