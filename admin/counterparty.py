@@ -17,6 +17,7 @@ from shared.kernel.wording import Message, say
 from shared.opportunities.queries.opportunities import OpportunityFilter, list_opportunities
 from shared.orders import queries as orders
 from shared.orders.credit_limits import credit_of
+from shared.tickets.queries.lists import TicketFilter, list_tickets
 from shared.web.deeds import shown
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
 from shared.web.names import name_of
@@ -95,6 +96,15 @@ async def opportunity_tab(request: Request) -> Answer:
     wanted = OpportunityFilter(tab="all", counterparty=kept["number"])
     found = await list_opportunities(actor, wanted, PageRequest())
     return _tab(request, kept, "opportunities", rows=found.rows)
+
+
+async def ticket_tab(request: Request) -> Answer:
+    """Show its support requests."""
+    actor: Actor = request.state.actor
+    kept = await queries.whole(actor, _number(request))
+    wanted = TicketFilter("all", counterparty=kept["number"])
+    found = await list_tickets(actor, wanted, PageRequest(limit=25))
+    return _tab(request, kept, "tickets", rows=found.rows)
 
 
 async def journal(request: Request) -> Answer:

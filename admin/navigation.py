@@ -10,6 +10,7 @@ from shared.reports.queries import waiting
 from shared.web.navigation import NavItem
 
 _SELL, _SUPPLY, _MANAGE = say("Sell"), say("Supply"), say("Manage")
+_SERVE = say("Support")
 
 # key, icon, label, path, permission, group
 _ENTRIES: tuple[tuple[str, str, Message, str, str, Message | None], ...] = (
@@ -22,6 +23,11 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str, Message | None], ...] = (
     ("products", "boxes", say("Products"), "/products", "product.read", _SUPPLY),
     ("price-lists", "tag", say("Price lists"), "/price-lists", "price_list.read", _SUPPLY),
     ("stock", "warehouse", say("Stock"), "/stock", "stock.read", _SUPPLY),
+    ("tickets", "life-buoy", say("Support desk"), "/tickets", "ticket.read", _SERVE),
+    ("articles", "book-open", say("Articles"), "/articles", "article.read", _SERVE),
+    ("snippets", "zap", say("Snippets"), "/snippets", "ticket_snippet.read", _SERVE),
+    ("service-levels", "timer", say("Service levels"), "/service-levels", "service_level.read",
+     _SERVE),
     ("credit-limits", "wallet", say("Credit limits"), "/credit-limits", "credit_limit.read",
      _MANAGE),
     ("tax-rates", "percent", say("Tax rates"), "/tax-rates", "tax_rate.read", _MANAGE),

@@ -13,6 +13,7 @@ from shared.kernel.wording import Message, say
 from shared.opportunities.queries.attention import Attention, attention
 from shared.opportunities.rules import DealState
 from shared.orders import queries as orders
+from shared.tickets.queries import attention as tickets
 from shared.web.change_words import title
 from shared.web.names import name_of
 from shared.web.pages import Answer, page
@@ -25,11 +26,13 @@ async def index(request: Request) -> Answer:
     waiting = await orders.attention(actor) if may_read_orders else []
     funnel = await attention(actor)
     asked = await change_tasks(actor) if actor.may("profile_change.read") else []
+    requests = await tickets.attention(actor) if actor.may("ticket.read") else []
     tasks = sorted(
         [
             *(_order(actor, row) for row in waiting),
             *map(_deal, funnel.decide),
             *(_change(actor, row) for row in asked),
+            *map(_ticket, requests),
         ],
         key=lambda task: task.since or datetime.max.replace(tzinfo=UTC),
     )
@@ -39,7 +42,7 @@ async def index(request: Request) -> Answer:
         request, "admin/today_index.html", blocking=blocking, follow_ups=follow_ups,
         elsewhere=[task for task in tasks if task.decider is not None],
         total=len(blocking) + len(follow_ups), today=clock.today(actor.zone),
-        tally=_tally(waiting, funnel, len(asked)),
+        tally=_tally(waiting, funnel, len(asked), len(requests)),
     )  # fmt: skip
 
 
@@ -83,6 +86,22 @@ def _deal(row: dict[str, Any]) -> Task:
     )  # fmt: skip
 
 
+_TICKET: dict[str, tuple[str, str, Message]] = {
+    "breach": ("bad", "timer", say("Promise at stake: {subject}")),
+    "unassigned": ("wait", "life-buoy", say("Nobody has it yet: {subject}")),
+    "answer": ("wait", "reply", say("Answered: {subject}")),
+}
+
+
+def _ticket(row: dict[str, Any]) -> Task:
+    tone, icon, title = _TICKET[row["why"]]
+    return Task(
+        tone, icon, Message(title.text, {"subject": row["subject"]}),
+        f"{row['counterparty']} · {row['number']}", f"/tickets/{row['number']}", say("Look"),
+        since=row["last_message_at"],
+    )  # fmt: skip
+
+
 def _step(row: dict[str, Any]) -> Task:
     return Task(
         "move" if row["is_cold"] else "info", "snowflake" if row["is_cold"] else "arrow-right",
@@ -109,7 +128,7 @@ def _change(actor: Actor, row: dict[str, Any]) -> Task:
 
 
 def _tally(
-    waiting: list[dict[str, Any]], funnel: Attention, asked: int
+    waiting: list[dict[str, Any]], funnel: Attention, asked: int, requests: int
 ) -> list[tuple[Message, int, str]]:
     """Return what waits by kind: (label, how many, where)."""
     whys = [row["why"] for row in waiting]
@@ -120,6 +139,7 @@ def _tally(
         (say("Late orders"), whys.count("late"), "/orders?tab=attention"),
         (say("Deals to decide"), len(funnel.decide), "/deals"),
         (say("Profile changes to decide"), asked, "/profile-changes"),
+        (say("Support requests"), requests, "/tickets"),
         (say("Next steps due"), len(funnel.steps), "/opportunities?tab=due"),
         (say("Protections ending"), len(funnel.expiring), "/deals?tab=protected"),
     ]

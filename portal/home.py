@@ -12,6 +12,7 @@ from shared.kernel.wording import Message, say
 from shared.opportunities.queries.attention import attention as funnel_attention
 from shared.orders import queries
 from shared.orders.queries import OrderFilter
+from shared.tickets.queries.attention import attention as support_attention
 from shared.web.forms import fresh
 from shared.web.names import name_of
 from shared.web.pages import Answer, page
@@ -47,9 +48,11 @@ async def _tasks(actor: Actor, locale: str) -> list[Task]:
     waiting = await queries.attention(actor, SHOWN) if actor.may("sales_order.read") else []
     funnel = await funnel_attention(actor, SHOWN)
     orders = [_order(row, locale) for row in waiting]
+    asked = await support_attention(actor, SHOWN) if actor.may("ticket.read") else []
     return [
         *(task for task in orders if task.tone == "bad"),
         *map(_question, funnel.answer),
+        *map(_ticket, asked),
         *(task for task in orders if task.tone != "bad"),
         *map(_expiring, funnel.expiring),
         *map(_step, funnel.steps),
@@ -86,6 +89,13 @@ def _step(row: dict[str, Any]) -> Task:
         "info", "arrow-right", row["next_step"] or row["name"], row["name"],
         f"/opportunities/{row['number']}", say("Look"), (row["amount"], row["currency"]),
         on=row["next_step_on"],
+    )  # fmt: skip
+
+
+def _ticket(row: dict[str, Any]) -> Task:
+    return Task(
+        "wait", "life-buoy", say("Support asks: {subject}", subject=row["subject"]),
+        row["number"], f"/tickets/{row['number']}", say("Answer"),
     )  # fmt: skip
 
 

@@ -33,12 +33,13 @@ from shared.opportunities.models import (
     OpportunityPrivate,
 )
 from shared.orders.models import CreditLimit, SalesOrder, SalesOrderLine, Shipment
+from shared.tickets.models import Article, Ticket, TicketInternalNote, TicketMessage
 from tests.cast import ANCHOR
 from tests.web import Browser
 
 CANARY, CALL = "canary", "gelbvogel"
 MONEY = 73_133_717
-NUMBERS = re.compile(r"\b(?:SO|OP|DR|SH)-\d{4}-\d{4}\b|\bCP-\d{4}\b")
+NUMBERS = re.compile(r"\b(?:SO|OP|DR|SH|TK)-\d{4}-\d{4}\b|\bCP-\d{4}\b")
 _MONEY_TEXTS = (str(MONEY), "731337.17", "731,337.17", "731,337", "73.13")
 _NOT_WORDS = frozenset(
     {
@@ -69,6 +70,10 @@ async def plant_secrets() -> None:
     await _mark(Attachment.filter(is_internal=True))
     await OpportunityPrivate.all().update(forecast=MONEY)
     await ProductCost.all().update(cost=MONEY)
+    for ticket in await Ticket.all():
+        await TicketInternalNote.create(ticket=ticket, author_name="x", text="y", created_at=ANCHOR)
+    await _mark(TicketInternalNote.all())
+    await _mark(Article.filter(is_published=False))
 
 
 async def plant_records(of: Counterparty, spared: QuerySet[Opportunity]) -> None:
@@ -88,6 +93,7 @@ async def plant_records(of: Counterparty, spared: QuerySet[Opportunity]) -> None
         SalesOrder.filter(buyer=of), SalesOrderLine.filter(order__buyer=of),
         Shipment.filter(order__buyer=of), Opportunity.filter(id__in=ids),
         OpportunityNote.filter(opportunity_id__in=ids), Attachment.filter(owner=of),
+        Ticket.filter(counterparty=of), TicketMessage.filter(ticket__counterparty=of),
     ):  # fmt: skip
         await _mark(rows)
     await CreditLimit.filter(counterparty=of).update(amount=MONEY, used=MONEY)
@@ -96,6 +102,7 @@ async def plant_records(of: Counterparty, spared: QuerySet[Opportunity]) -> None
         ("sales_order", SalesOrder.filter(buyer=of)),
         ("deal_registration", DealRegistration.filter(distributor=of)),
         ("opportunity", Opportunity.filter(id__in=ids)),
+        ("ticket", Ticket.filter(counterparty=of)),
     ):
         await _file(kind, await found.values_list("id", flat=True))
 
@@ -118,6 +125,12 @@ async def _make_more(of: Counterparty) -> None:
             number=f"DR-2026-{n}", distributor=of, customer_name="x", customer_key=f"x{n}",
             product_line="y", amount=MONEY, currency="CNY", state="submitted", submitted_at=late,
             created_at=late, updated_at=late,
+        )  # fmt: skip
+        await Ticket.create(
+            number=f"TK-2026-{n}", counterparty=of, opened_by=await User.first(),
+            opened_by_name="x", category="complaint", subject="x", response_due_at=late,
+            resolution_due_at=late, due_at=late, warns_at=late, escalates_at=late,
+            last_message_at=late, created_at=late, updated_at=late,
         )  # fmt: skip
 
 

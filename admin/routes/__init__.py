@@ -1,11 +1,12 @@
 """Every URL of the admin, and who may use it: one file a part of the rail (docs/routes.md lists all)."""
 
-from admin.routes import counterparties, management, sales, supply
+from admin.routes import counterparties, management, sales, supply, support
 from shared.web.routing import WebRoute
 
 ROUTES: list[WebRoute] = [
     *sales.ROUTES,
     *counterparties.ROUTES,
     *supply.ROUTES,
+    *support.ROUTES,
     *management.ROUTES,
 ]

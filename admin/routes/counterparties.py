@@ -30,6 +30,8 @@ ROUTES: list[WebRoute] = [
          permission="counterparty.update"),
     get("/counterparties/{number}/orders", counterparty.order_tab, name="counterparty_orders",
         permission="sales_order.read"),
+    get("/counterparties/{number}/tickets", counterparty.ticket_tab, name="counterparty_tickets",
+        permission="ticket.read"),
     get("/counterparties/{number}/opportunities", counterparty.opportunity_tab,
         name="counterparty_opportunities",
         permission="opportunity.read"),

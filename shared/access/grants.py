@@ -31,6 +31,7 @@ SHARED = "shared"  # rows shared with my organisation through the table's share 
 MINE = "mine"  # what was written to me, on the face where I am
 OFFERED = "offered"  # what is on offer to every partner: active products that are sold
 ISSUED = "issued to organisation"  # of my organisation, once the other side has sent it
+PUBLISHED = "published"  # what we have published to everybody outside
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from shared.access.grants import (
     ORGANISATION,
     ORGANISATION_ADMIN,
     OWN,
+    PUBLISHED,
     PURCHASING,
     SALES_MANAGER,
     SHARED,
@@ -43,9 +44,8 @@ from shared.access.grants import (
 __all__ = [
     "ACCOUNT_MANAGER", "ADMINISTRATOR", "ALL", "AUDITOR", "CONFLICTING_ROLES", "EVERY_KIND", "FINANCE",
     "ISSUED", "KINDS", "MEMBER", "MEMBER_ROLES", "MINE", "OFFERED", "ORGANISATION",
-    "ORGANISATION_ADMIN", "OWN",
-    "PURCHASING", "SALES_MANAGER", "SHARED", "STAFF_ROLES", "SUPPLIERS", "SUPPORT", "SYSTEM", "TEAM",
-    "VIEWER", "Grant",
+    "ORGANISATION_ADMIN", "OWN", "PUBLISHED", "PURCHASING", "SALES_MANAGER", "SHARED",
+    "STAFF_ROLES", "SUPPLIERS", "SUPPORT", "SYSTEM", "TEAM", "VIEWER", "Grant",
 ]  # fmt: skip
 
 AM, SM, PU, SA = ACCOUNT_MANAGER, SALES_MANAGER, PURCHASING, SUPPORT
@@ -185,6 +185,28 @@ MATRIX: dict[str, dict[str, Grant]] = {
         **every(STAFF_ROLES, on(MINE, "read update")),
         **outside(EVERY_KIND, MINE, "read update", viewer="read update"),
     },
+    # Support
+    "ticket": {
+        AM: on(OWN, "read create comment update escalate export"), SM: on(TEAM, "read export"),
+        PU: on(SUPPLIERS, "read create comment"),
+        SA: on(ALL, "read create comment update assign resolve reopen merge escalate export"),
+        FI: READS, AU: READS_ALL,
+        **outside(EVERY_KIND, ORGANISATION,
+                  "read create comment close reopen rate cancel export"),
+    },
+    "ticket_internal_note": {
+        AM: on(OWN, "read create"), SM: on(TEAM, "read create"), PU: on(SUPPLIERS, "read create"),
+        SA: on(ALL, "read create"), **every((FI, AU), READS),
+    },
+    "article": {
+        **every((SM, SA), on(ALL, "read create update publish")),
+        **every((AM, PU, FI, AD, AU), READS), **outside(EVERY_KIND, PUBLISHED, "read thank"),
+    },
+    "ticket_snippet": {SA: on(ALL, "read create update"), **every((AM, SM, PU, AU), READS)},
+    "service_level": {**every((SA, AD), on(ALL, "read update")), **every((SM, AU), READS)},
+    "business_calendar": {
+        **every((SA, AD), on(ALL, "read create update")), **every((SM, AU), READS),
+    },
     # The journal
     "journal_entry": {AM: on(OWN, "read"), SM: on(TEAM, "read"), **every((AD, AU, FI), READS)},
 }
@@ -207,6 +229,7 @@ FOLLOWS: dict[str, tuple[str, str]] = {
     "delivery_line": ("delivery", "delivery"),
     "receipt_line": ("receipt", "receipt"),
     "discrepancy_message": ("discrepancy", "discrepancy"),
+    "ticket_message": ("ticket", "ticket"),
 }
 
 # How a row reaches its counterparty: table → relation ("" is the row itself).
@@ -233,6 +256,8 @@ PATHS: dict[str, str] = {
     "delivery": "supplier",
     "receipt": "supplier",
     "discrepancy": "supplier",
+    "ticket": "counterparty",
+    "ticket_internal_note": "ticket__counterparty",
 }
 
 # When a row that is ISSUED was sent to its organisation: table → column, empty before.

@@ -9,7 +9,8 @@ A role that is not in a table may do nothing there. Rows: **own accounts** are t
 one's care (and in the care of those one stands in for), **team** adds those of one's team,
 **suppliers** every supplier, **organisation** the organisation one is signed in for, **shared** what
 was shared with it, **offered** what is on offer to every partner, **issued to organisation** what is
-the organisation's once the other side has sent it, **mine** what was written to oneself.
+the organisation's once the other side has sent it, **mine** what was written to oneself,
+**published** what we have published.
 """
 
 

@@ -118,6 +118,8 @@ def _rows(actor: Actor, table: str, rows: str) -> Q:
     if rows == policy.ISSUED:
         sent = _where(f"{policy.ISSUES[table]}__isnull", value=False)
         return sent & _by_counterparty(actor, policy.PATHS[table], policy.ORGANISATION)
+    if rows == policy.PUBLISHED:
+        return Q(is_published=True)
     if rows == policy.ORGANISATION and table in policy.SHARES:
         return _shared(actor, table, "id")
     return _by_counterparty(actor, policy.PATHS[table], rows)

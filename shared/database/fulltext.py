@@ -77,5 +77,20 @@ def ids_matching(kind: str, query: str) -> RawSQL | None:
     return RawSQL(f"(SELECT ref_id FROM search_entry WHERE kind = '{kind}' AND {condition})")
 
 
+async def words_of(kind: str, cap: int = CAP) -> list[tuple[int, str]]:
+    """Return (row id, words) of the newest records of a kind of which there are few.
+
+    For ranking by how many words fit, which neither index can do for one kind alone.
+    """
+    connection = get_connection("default")
+    marks = ("?", "?") if connection.capabilities.dialect == "sqlite" else ("$1", "$2")
+    rows = await connection.execute_query_dict(
+        f"SELECT ref_id, words FROM search_entry WHERE kind = {marks[0]} "
+        f"ORDER BY ref_id DESC LIMIT {marks[1]}",
+        [kind, cap],
+    )
+    return [(int(row["ref_id"]), str(row["words"])) for row in rows]
+
+
 def _fts5_word(word: str) -> str:
     return f'"{word[:-1]}"*' if word.endswith("*") else f'"{word}"'

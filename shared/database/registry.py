@@ -19,6 +19,7 @@ MODEL_MODULES = [
     "shared.purchasing.models.orders",
     "shared.purchasing.models.promises",
     "shared.purchasing.models.deliveries",
+    "shared.tickets.models",
 ]
 
 

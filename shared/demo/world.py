@@ -10,7 +10,7 @@ from shared.counterparties.models import Counterparty
 from shared.database.models import NumberSequence
 from shared.database.registry import table_model
 from shared.database.uow import uow
-from shared.demo import chances, company_desk, dealings, news, setting_up, storing
+from shared.demo import chances, company_desk, dealings, news, setting_up, storing, support
 from shared.demo.dealings import Story
 from shared.demo.setting_up import World
 from shared.journal.models import JournalEntry, JournalHead
@@ -64,6 +64,7 @@ PARTS: tuple[tuple[str, Callable[[World], Awaitable[None]]], ...] = (
     ("orders", _make_orders),
     ("opportunities", _make_funnel),
     ("company desk", company_desk.make),
+    ("support", support.make_support),
     ("notifications", news.make_notifications),
     ("search", storing.index_records),
 )
@@ -122,6 +123,8 @@ async def _continue_numbers() -> None:
         "opportunity",
         "deal_registration",
         "profile_change",
+        "ticket",
+        "article",
     )
     last: dict[str, int] = {}
     for table in tables:

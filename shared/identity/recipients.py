@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tortoise.expressions import Subquery
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from shared.access import policy
@@ -70,6 +70,22 @@ async def colleagues_to_write_to(permission: str) -> list[Recipient]:
     roles = [role for role in policy.STAFF_ROLES if policy.gives({role}, permission)]
     hats = StaffRole.filter(role__in=roles).values("user_id")
     return await _colleagues(User.filter(id__in=Subquery(hats), is_active=True))
+
+
+async def desk_to_write_to(assignee_id: int | None, *, leaders: bool = False) -> list[Recipient]:
+    """Return who has a request at the support desk, or the whole desk while nobody has.
+
+    Whoever has lost her place at the desk gets nothing; `leaders` adds those who lead them.
+    """
+    seats = StaffRole.filter(role=policy.SUPPORT)
+    own = seats.filter(user_id=assignee_id or 0, user__is_active=True)
+    if await own.exists():
+        seats = own
+    asked = Q(id__in=Subquery(seats.values("user_id")))
+    if leaders:
+        led = User.filter(id__in=Subquery(seats.values("user_id")), leader_id__isnull=False)
+        asked |= Q(id__in=Subquery(led.values("leader_id")))
+    return await _colleagues(User.filter(asked, is_active=True))
 
 
 async def _members(counterparty_id: int, kinds: frozenset[str]) -> list[Recipient]:

@@ -9,6 +9,7 @@ LABELS: dict[str, Message] = {
     "sales_order": say("Orders"),
     "deal_registration": say("Deal registrations"),
     "opportunity": say("Opportunities"),
+    "ticket": say("Support requests"),
     "profile_change": say("Changes of the company's record"),
     "membership": say("Administrators of the company"),
 }

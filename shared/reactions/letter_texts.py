@@ -1,56 +1,10 @@
 """What each letter says: to the organisation (`THEIRS`) and to the people who look after it (`OURS`)."""
 
-from dataclasses import dataclass
-from typing import Any, Protocol
-
 from shared.access.actor import PORTAL
-from shared.counterparties.rules import name_in
-from shared.identity.recipients import Recipient
 from shared.kernel.wording import Message, say
-from shared.reactions.post_office import Letter, spoken_in
-
-
-class Named(Protocol):
-    """An organisation with its two names."""
-
-    name_zh: str
-    name_en: str
-
-
-@dataclass(frozen=True)
-class Telling:
-    """A letter to be: who may read it, where the matter stands, and its words.
-
-    `subject` and `sentences` may use {number}, {company} and {name}; `reason` adds the reason given.
-    A `place` with {number} in it, or that ends in "/", is the whole path.
-    """
-
-    permission: str
-    place: str
-    subject: str
-    sentences: tuple[str, ...]
-    has_reason: bool = False
-
-    def path(self, number: str) -> str:
-        """Return where the matter stands on its reader's face."""
-        is_whole = "{number}" in self.place or self.place.endswith("/")
-        whole = self.place if is_whole else f"{self.place}/{{number}}"
-        return "/" + whole.replace("{number}", number).rstrip("/")
-
-    def letter(self, number: str, payload: dict[str, Any], about: Named, to: Recipient) -> Letter:
-        """Return the letter about record `number` for one reader."""
-        locale = to.locale or spoken_in(to.zone)
-        company = name_in(locale, about.name_zh, about.name_en)
-        words = {"number": number, "company": company, "name": payload.get("name", "")}
-        sentences = [Message(text, words) for text in self.sentences]
-        if self.has_reason and payload.get("reason"):
-            sentences.append(say("Reason: {reason}", reason=payload["reason"]))
-        return Letter(Message(self.subject, words), tuple(sentences), self.path(number))
-
-
-def _text(marked: Message) -> str:
-    """Return the text of a marked sentence; marking makes it known to the catalogue."""
-    return marked.text
+from shared.reactions.telling import Telling
+from shared.reactions.telling import text_of as _text
+from shared.reactions.ticket_letters import TO_DESK, TO_OPENER
 
 
 def _order(subject: Message, *sentences: Message, reason: bool = False) -> Telling:
@@ -231,5 +185,5 @@ APPROVERS: dict[str, tuple[str, Telling]] = {
 def told_on(face: str) -> dict[str, Telling]:
     """Return topic → letter for the readers of a face."""
     if face == PORTAL:
-        return THEIRS
-    return {**{topic: telling for topic, (_, telling) in APPROVERS.items()}, **OURS}
+        return {**THEIRS, **TO_OPENER}
+    return {**{topic: telling for topic, (_, telling) in APPROVERS.items()}, **OURS, **TO_DESK}

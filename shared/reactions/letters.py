@@ -8,7 +8,7 @@ nothing.
 from dataclasses import dataclass
 from typing import Any
 
-from shared.access.actor import PORTAL, system
+from shared.access.actor import ADMIN, PORTAL, system
 from shared.access.scope import scope
 from shared.counterparties.queries import by_id
 from shared.database.registry import table_model
@@ -17,6 +17,7 @@ from shared.identity.recipients import (
     Recipient,
     carers_to_write_to,
     colleagues_to_write_to,
+    desk_to_write_to,
     members_to_write_to,
 )
 from shared.kernel.errors import NotAllowed
@@ -24,10 +25,13 @@ from shared.outbox.actions import announce
 from shared.outbox.notifying import Matter, Told, choices, notify
 from shared.outbox.rules import MailChoice
 from shared.reactions.kinds import kind_of
-from shared.reactions.letter_texts import APPROVERS, OURS, THEIRS, Named, Telling, told_on
+from shared.reactions.letter_texts import APPROVERS, OURS, THEIRS, told_on
 from shared.reactions.post_office import PostOffice
+from shared.reactions.telling import Named, Telling
+from shared.reactions.ticket_letters import TO_DESK, TO_OPENER
 
-TOPICS = tuple(dict.fromkeys([*THEIRS, *OURS, *APPROVERS]))
+TOPICS = tuple(dict.fromkeys([*told_on(PORTAL), *told_on(ADMIN)]))
+_LEADERS, _CARERS = 2, 3  # rungs of the ladder from which leaders and account managers hear of it
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,26 @@ async def _readers(occasion: Occasion) -> list[Recipient]:
         readers += await carers_to_write_to(counterparty.id)
     elif occasion.topic in APPROVERS:
         readers += await colleagues_to_write_to(APPROVERS[occasion.topic][0])
+    if told := TO_OPENER.get(occasion.topic):
+        members = await members_to_write_to(counterparty.id, counterparty.kinds, told.permission)
+        readers += _opener_among(members, occasion.payload.get("to"))
+    if occasion.topic in TO_DESK:
+        readers += await _at_the_desk(occasion, counterparty.id)
     return [reader for reader in readers if _is_told(reader, occasion)]
+
+
+def _opener_among(members: list[Recipient], opener: int | None) -> list[Recipient]:
+    """Return who opened the request; her whole company where one of us did, or she has left."""
+    return [one for one in members if one.user_id == opener] or members
+
+
+async def _at_the_desk(occasion: Occasion, counterparty_id: int) -> list[Recipient]:
+    """Return who hears of it at the desk, and higher up the further it was escalated."""
+    level = int(occasion.payload.get("level") or 0)
+    people = await desk_to_write_to(occasion.payload.get("assignee"), leaders=level >= _LEADERS)
+    if level >= _CARERS:
+        people += await carers_to_write_to(counterparty_id)
+    return list({one.user_id: one for one in people}.values())
 
 
 async def _may_read(reader: Recipient, occasion: Occasion) -> bool:

@@ -11,10 +11,11 @@ from shared.identity.session_list import rescues_waiting
 from shared.opportunities.queries.attention import deals_waiting
 from shared.orders.queries import orders_waiting
 from shared.outbox.queries import unread_of
+from shared.tickets.queries.attention import tickets_waiting
 
 
 async def waiting(actor: Actor) -> dict[str, int]:
-    """Return how much waits for the actor, part by part ("orders", "notifications"), where she may read it.
+    """Return how much waits for the actor in each part ("orders", "tickets") that she may read.
 
     One statement, counted up to the cap.
     """
@@ -28,4 +29,6 @@ async def waiting(actor: Actor) -> dict[str, int]:
     if actor.is_staff and actor.may("membership.name_administrator"):
         parts["counterparties"] = rescues_waiting(actor)
     parts["notifications"] = unread_of(actor)
+    if actor.may("ticket.read"):
+        parts["tickets"] = tickets_waiting(actor)
     return await capped_counts(parts)

@@ -31,6 +31,8 @@ _LOOK: dict[str, tuple[str, str, str, str]] = {
     "counterparty": ("number", "name_zh", "name_en", "city"),
     "opportunity": ("number", "name", "name", "next_step"),
     "deal_registration": ("number", "customer_name", "customer_name", "customer_city"),
+    "ticket": ("number", "subject", "subject", "opened_by_name"),
+    "article": ("number", "title_zh", "title_en", "number"),
     "product": ("sku", "name_zh", "name_en", "sku"),
 }
 

@@ -17,6 +17,8 @@ PLACES = {
     "counterparty": ("building-2", "/counterparties/{}", ""),
     "opportunity": ("target", "/opportunities/{}", "/opportunities/{}"),
     "deal_registration": ("handshake", "/deals/{}", "/deals/{}"),
+    "ticket": ("life-buoy", "/tickets/{}", "/tickets/{}"),
+    "article": ("book-open", "/articles/{}", "/articles/{}"),
     "product": ("boxes", "/products/{}", "/catalogue?q={}"),
 }
 

@@ -116,6 +116,11 @@ STATUSES: dict[str, Status] = {
     "new": Status("info", "inbox", say("New")),
     "resolved": Status("good", "circle-check", say("Resolved")),
     "waiting": Status("wait", "hourglass", say("Waiting")),
+    # support requests
+    "in_progress": Status("move", "loader", say("In progress")),
+    "waiting_for_customer": Status("neutral", "hourglass", say("With customer")),
+    "rated": Status("good", "star", say("Rated")),
+    "merged": Status("neutral", "git-merge", say("Merged")),
     "done": Status("good", "circle-check", say("Done")),
     "failed": Status("bad", "circle-x", say("Failed")),
 }

@@ -14,6 +14,7 @@ from shared.identity import arrivals
 from shared.kernel import clock
 from shared.opportunities.actions.deals import lapse_expired_deals
 from shared.outbox.digesting import forget_old, gather_digests
+from shared.tickets.actions import timers
 
 _log = logging.getLogger(__name__)
 EVERY = 300.0
@@ -41,9 +42,24 @@ async def let_changes_take_effect() -> int:
     return await take_effect_due(system())
 
 
+async def warn_of_breaches() -> int:
+    """Tell the desk of promises that will break soon."""
+    return await timers.warn_of_breaches(system())
+
+
+async def climb_ladder() -> int:
+    """Escalate support requests whose promise is broken."""
+    return await timers.climb_ladder(system())
+
+
+async def close_resolved() -> int:
+    """Close support requests that were resolved seven days ago."""
+    return await timers.close_resolved(system())
+
+
 DUTIES: tuple[Duty, ...] = (
     forget_old_keys, arrivals.sweep, let_protection_lapse, let_changes_take_effect,
-    staging.sweep, gather_digests, forget_old,
+    staging.sweep, gather_digests, forget_old, warn_of_breaches, climb_ladder, close_resolved,
 )  # fmt: skip
 
 

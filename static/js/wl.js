@@ -16,6 +16,7 @@
 @import "autosave.js";
 @import "kanban.js";
 @import "search-ime.js";
+@import "snippets.js";
 @import "charts.js";
 @import "upload.js";
 @import "files.js";

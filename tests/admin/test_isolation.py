@@ -86,7 +86,7 @@ async def test_an_auditor_is_offered_no_move_on_the_board(world: Counterparty) -
 
 async def test_a_second_role_that_reads_everything_widens_no_verb(world: Counterparty) -> None:
     zhao = await User.get(email=persona("zhao.qiang").email)
-    await StaffRole.create(user=zhao, role=policy.SUPPORT, created_at=ANCHOR)
+    await StaffRole.create(user=zhao, role=policy.AUDITOR, created_at=ANCHOR)
     denials = Denials(await browser_of("zhao.qiang"), None)
     assert (await denials.browser.get(f"/counterparties/{world.number}")).status_code == 200
     for route in OF_ACCOUNTS:

@@ -6,6 +6,7 @@ from shared.counterparties.models import Counterparty
 from shared.demo.cast import QIMING
 from shared.opportunities.models import DealRegistration, Opportunity, OpportunityShare
 from shared.orders.models import SalesOrder, Shipment
+from shared.tickets.models import Ticket
 from tests import canaries, records
 from tests.admin.test_isolation import account_of
 from tests.cast import FACES, browser_of
@@ -34,6 +35,7 @@ async def numbers_in_care(subject: str) -> set[str]:
         Shipment.filter(order__buyer__care__user__email=email),
         Opportunity.filter(counterparty__care__user__email=email),
         DealRegistration.filter(distributor__care__user__email=email),
+        Ticket.filter(counterparty__care__user__email=email),
     )
     return {str(n) for some in rows for n in await some.values_list("number", flat=True)}
 

@@ -11,6 +11,7 @@ from shared.settings import load
 
 SHARED = Path(__file__).parents[3] / "shared"
 # `announce(f"deal_registration.{what}", …)` is told by `_tell(deal, "approved")`.
+TICKET = re.compile(r'\btell\(actor, "(\w+)"')
 TOLD = re.compile(r'_tell\(deal, "(\w+)"')
 
 
@@ -21,6 +22,7 @@ def announced() -> set[str]:
         if "reactions" not in path.parts
     ]
     found = {f"deal_registration.{what}" for text in texts for what in TOLD.findall(text)}
+    found |= {f"ticket.{what}" for text in texts for what in TICKET.findall(text)}
     return found | {
         topic for topic in reactions(load({})) for text in texts if f'"{topic}"' in text
     }

@@ -1,0 +1,1 @@
+"""Verbs of support: `requests` of the organisations, `desk` of ours, `merging`, `keeping`, `timers`."""

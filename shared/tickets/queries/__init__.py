@@ -1,0 +1,1 @@
+"""Reading support: `lists` and `threads` of requests, `attention`, articles, snippets, promises."""

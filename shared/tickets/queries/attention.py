@@ -1,0 +1,50 @@
+"""What of support waits for somebody: for the portal's home, the admin's work list and its rail."""
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from shared.access.actor import Actor
+from shared.access.scope import scope
+from shared.kernel import clock
+from shared.tickets.models import Ticket
+from shared.tickets.queries.lists import BREACHING, INSIDE, OUTSIDE, Row, shown
+from shared.tickets.rules.life import OPEN, RUNNING, TicketState
+
+LIMIT = 30
+
+
+def tickets_waiting(actor: Actor) -> QuerySet[Ticket]:
+    """Return the requests that wait for the actor, as rows still to be counted."""
+    return scope(actor, Ticket).filter(_waiting(actor))
+
+
+async def attention(actor: Actor, limit: int = LIMIT) -> list[Row]:
+    """Return what waits for the actor with its `why`, the next promise first; one statement.
+
+    Staff: "breach" (a promise breaks within two hours, or has), "unassigned", "answer" (the customer
+    wrote last). The portal: "question" (we wait for an answer).
+    """
+    columns = INSIDE if actor.is_staff else OUTSIDE
+    rows = tickets_waiting(actor).order_by("due_at", "id").limit(limit)
+    found = await rows.values("id", *dict.fromkeys((*columns, "due_at")))
+    return [{**shown(actor, row), "why": _why(actor, row)} for row in found]
+
+
+def _waiting(actor: Actor) -> Q:
+    if not actor.is_staff:
+        return Q(state=TicketState.WAITING)
+    breaching = Q(state__in=OPEN, due_at__lte=clock.now() + BREACHING)
+    if actor.may("ticket.assign"):
+        unassigned = Q(state__in=RUNNING, assignee_id__isnull=True)
+        mine = Q(state__in=RUNNING, assignee_id=actor.user_id, last_is_ours=False)
+        return breaching | unassigned | mine
+    # Whoever only reads is asked for nothing.
+    return breaching if actor.may("ticket.comment") else Q(id=0)
+
+
+def _why(actor: Actor, row: Row) -> str:
+    if not actor.is_staff:
+        return "question"
+    if row["due_at"] <= clock.now() + BREACHING:
+        return "breach"
+    return "unassigned" if row["assignee__name"] is None else "answer"
