@@ -23,11 +23,8 @@ from shared.opportunities.rules import DealState
 from shared.orders.models import SalesOrder, Shipment
 from shared.orders.rules import OrderState
 from shared.outbox.models import Notification
-from shared.tickets.models import Article, BusinessCalendar, Ticket, TicketSnippet
-from shared.tickets.rules.clocks import NEVER
-from shared.tickets.rules.life import ENDED, OPEN
 from shared.web.routing import WebRoute
-from tests import company_desk, files_desk
+from tests import company_desk, files_desk, support_desk
 from tests.cast import ANCHOR
 
 Found = Callable[[Counterparty], Awaitable[list[str]]]
@@ -60,32 +57,6 @@ async def _deals(of: Counterparty) -> list[str]:
     draft = await mine.filter(state=DealState.DRAFT).first()
     sent = await mine.filter(state=DealState.SUBMITTED).first() or await mine.first()
     return [one.number for one in (draft, sent) if one]
-
-
-async def _tickets(of: Counterparty) -> list[str]:
-    """One that is open and one that is over."""
-    mine = Ticket.filter(counterparty=of)
-    running = await mine.filter(state__in=OPEN).order_by("-id").first()
-    over = await mine.filter(state__in=ENDED).order_by("-id").first()
-    return [one.number for one in (running, over) if one]
-
-
-async def _articles(_: Counterparty) -> list[str]:
-    """A draft and one that is published."""
-    draft = await Article.filter(is_published=False).first()
-    return [draft.number, (await Article.filter(is_published=True).first()).number]  # type: ignore[union-attr]
-
-
-async def _snippets(_: Counterparty) -> list[str]:
-    return [(await TicketSnippet.first()).public_id]  # type: ignore[union-attr]
-
-
-async def _levels(_: Counterparty) -> list[str]:
-    return ["complaint-high"]
-
-
-async def _calendars(_: Counterparty) -> list[str]:
-    return [(await BusinessCalendar.first()).public_id]  # type: ignore[union-attr]
 
 
 async def _contacts(of: Counterparty) -> list[str]:
@@ -144,11 +115,11 @@ FOUND: dict[str, Found] = {
     "shipments": _shipments,
     "opportunities": _opportunities,
     "deals": _deals,
-    "tickets": _tickets,
-    "articles": _articles,
-    "snippets": _snippets,
-    "service-levels": _levels,
-    "calendars": _calendars,
+    "tickets": support_desk.tickets,
+    "articles": support_desk.articles,
+    "snippets": support_desk.snippets,
+    "service-levels": support_desk.levels,
+    "calendars": support_desk.calendars,
     "counterparties": _number,
     "shares": _number,
     "contacts": _contacts,
@@ -315,13 +286,7 @@ async def _complete(place: Counterparty) -> None:
         customer_key="月亮百货", product_line="Rotary shavers", currency=place.currency,
         state=DealState.DRAFT, created_at=ANCHOR, updated_at=ANCHOR,
     )  # fmt: skip
-    await Ticket.create(
-        number=f"TK-2026-8{place.id:03d}", counterparty=place,
-        opened_by=await User.get(name="林晓雨"), opened_by_name="林晓雨", category="consultation",
-        subject="月亮灯", response_due_at=ANCHOR, resolution_due_at=ANCHOR, due_at=ANCHOR,
-        warns_at=NEVER, escalates_at=NEVER, last_message_at=ANCHOR, created_at=ANCHOR,
-        updated_at=ANCHOR,
-    )  # fmt: skip
+    await support_desk.open_one(place)
     if not await Shipment.filter(order__buyer=place, delivered_at=None).exists():
         order = await SalesOrder.filter(buyer=place).exclude(state=OrderState.DRAFT).first()
         await Shipment.create(

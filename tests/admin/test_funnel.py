@@ -138,7 +138,7 @@ async def test_every_page_of_the_funnel_opens_within_its_statements(
     await sharing.share_opportunity(world.lin, made, partner="CP-0001")
     lin = await enter(world.lin, locale=locale)
     for path, most in (
-        ("/", 6),
+        ("/", 7),
         ("/pipeline", 5),
         ("/opportunities?q=mirror&stage=contact_made", 4),
         ("/opportunities/new", 4),

@@ -14,7 +14,7 @@ EXCUSED: dict[str, tuple[int, str]] = {
         "the editor prices typed lines: order, buyer, products, tax, places, credit",
     ),
     "portal_people_index": (6, "the record, its members, invitations and requests are four tables"),
-    "home": (6, "the work list is four lists of four tables, beside session and rail"),
+    "home": (7, "the work list is five lists of five tables, beside session and rail"),
     "pipeline_index": (5, "the board is its sums and its cards, beside owners, session and rail"),
 }
 
