@@ -80,7 +80,7 @@ def unscoped_tables_say_why(tree: Tree) -> Iterator[str]:
     """A table outside the law says why."""
     for table, why in tree.policy.UNSCOPED.items():
         if len(why.split()) < 3:
-            yield f"shared/access/policy.py:{table} is UNSCOPED without a reason"
+            yield f"shared/access/reach.py:{table} is UNSCOPED without a reason"
 
 
 def tables_reach_their_counterparty(tree: Tree) -> Iterator[str]:
@@ -91,7 +91,7 @@ def tables_reach_their_counterparty(tree: Tree) -> Iterator[str]:
         used = {grant.rows for grant in by_role.values()}
         has_path = table in law.PATHS or table in law.FOLLOWS or table in law.SHARES
         if used & narrow and not has_path:
-            yield f"shared/access/policy.py:{table} has no row in PATHS: how does it reach one?"
+            yield f"shared/access/reach.py:{table} has no row in PATHS: how does it reach one?"
 
 
 def actions_name_a_permission(tree: Tree) -> Iterator[str]:

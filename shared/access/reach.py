@@ -1,0 +1,71 @@
+"""How a row reaches the organisation it belongs to: beside the law, for the scope to follow."""
+
+# Rows that go with a parent are seen by whoever sees the parent: table → (parent, relation).
+FOLLOWS: dict[str, tuple[str, str]] = {
+    "address": ("contact", ""),
+    "administrator_request": ("membership", "candidate"),
+    "profile_change_item": ("profile_change", "change"),
+    "sales_order_line": ("sales_order", "order"),
+    "shipment_line": ("shipment", "shipment"),
+    "price_entry": ("price_list", "price_list"),
+    "opportunity_share": ("opportunity", "opportunity"),
+    "opportunity_note": ("opportunity", "opportunity"),
+    "purchase_line": ("purchase_order", "order"),
+    "purchase_revision": ("purchase_order", "order"),
+    "purchase_message": ("purchase_order", "order"),
+    "purchase_promise": ("purchase_order", "line__order"),
+    "delivery_line": ("delivery", "delivery"),
+    "receipt_line": ("receipt", "receipt"),
+    "discrepancy_message": ("discrepancy", "discrepancy"),
+    "ticket_message": ("ticket", "ticket"),
+}
+
+# How a row reaches its counterparty: table → relation ("" is the row itself).
+PATHS: dict[str, str] = {
+    "counterparty": "",
+    "counterparty_private": "counterparty",
+    "membership": "counterparty",
+    "contact": "counterparty",
+    "address": "counterparty",
+    "profile_change": "counterparty",
+    "bank_account": "counterparty",
+    "care": "counterparty",
+    "opportunity": "counterparty",
+    "opportunity_private": "opportunity__counterparty",
+    "deal_registration": "distributor",
+    "sales_order": "buyer",
+    "shipment": "order__buyer",
+    "credit_limit": "counterparty",
+    "attachment": "owner",
+    "credit_proposal": "counterparty",
+    "journal_entry": "counterparty",
+    "supplier_item": "supplier",
+    "purchase_order": "supplier",
+    "delivery": "supplier",
+    "receipt": "supplier",
+    "discrepancy": "supplier",
+    "ticket": "counterparty",
+    "ticket_internal_note": "ticket__counterparty",
+}
+
+# When a row that is ISSUED was sent to its organisation: table → column, empty before.
+ISSUES: dict[str, str] = {"purchase_order": "sent_at"}
+
+# Where a share is written: table → (share table, column of the row, column of the organisation).
+SHARES: dict[str, tuple[str, str, str]] = {
+    "opportunity": ("opportunity_share", "opportunity_id", "counterparty_id"),
+    "price_list": ("price_list_assignment", "price_list_id", "counterparty_id"),
+}
+
+# Machinery: reached only by the rooms that own them, never through a page.
+UNSCOPED: dict[str, str] = {
+    "number_sequence": "numbers are given, never listed",
+    "idempotency_key": "read by @action alone",
+    "search_entry": "gives ids only; readers pass them through scope",
+    "external_identity": "read while signing in, before there is an actor",
+    "session": "read while signing in, before there is an actor",
+    "invitation": "found by its secret token; listed through the membership permission",
+    "outbox_message": "read by the relay alone",
+    "journal_head": "read by the journal alone",
+    "price_list_assignment": "read while pricing, for one counterparty at a time",
+}
