@@ -18,6 +18,7 @@ from shared.web.forms import Form, FormModel, Label, form, fresh, query
 from shared.web.lists import ListQuery, address, neighbours, view_tabs
 from shared.web.names import name_of
 from shared.web.pages import Answer, page, see_other
+from shared.web.taking import carries
 
 KIND_LABELS: dict[str, Message] = {
     "customer": say("Customer"),
@@ -129,6 +130,7 @@ async def export(request: Request) -> Answer:
     columns = [Column(translated(label, locale)) for _, label in _EXPORT]
     cells = [[_cell(row, key, locale) for key, _ in _EXPORT] for row in rows]
     sheet = Sheet(translated(LIST, locale), columns, cells, request.state.zone)
+    carries(request, "counterparty.export", (row["number"] for row in rows))
     return await sheet_file(request, sheet, wanted.format)
 
 

@@ -20,6 +20,7 @@ from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh, quer
 from shared.web.lists import ListQuery, address, neighbours, view_tabs
 from shared.web.names import name_of
 from shared.web.pages import Answer, page, see_other
+from shared.web.taking import carries
 
 LIST = say("Credit limits")
 WAITING = "waiting"
@@ -133,6 +134,7 @@ async def export(request: Request) -> Answer:
     """Download the limits exactly as filtered; the file is the template of the upload."""
     wanted = query(request, CreditList)
     found = await credit_limits.all_credit_limits(request.state.actor, Wanted(wanted.tab, wanted.q))
+    carries(request, "credit_limit.export", (row["counterparty__number"] for row in found))
     rows = [
         {"number": row["counterparty__number"], "currency": row["currency"],
          "name": name_of(request.state.locale, row, "counterparty__"),

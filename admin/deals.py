@@ -20,6 +20,7 @@ from shared.web.files import Format, sheet_file
 from shared.web.forms import Form, FormModel, Label, fresh, query
 from shared.web.lists import ListQuery, address, neighbours, view_tabs
 from shared.web.pages import Answer, page
+from shared.web.taking import carries
 
 DEALS = say("Deal registrations")
 TABS: dict[str, Message] = {
@@ -86,6 +87,7 @@ async def export(request: Request) -> Answer:
     actor: Actor = request.state.actor
     wanted = query(request, DealQuery)
     rows = await queries.export_deals(actor, wanted.asked())
+    carries(request, "deal_registration.export", (row["distributor__number"] for row in rows))
     return await sheet_file(request, deal_sheet(actor, rows), wanted.kind)
 
 

@@ -25,6 +25,7 @@ from shared.web.files import Format, sheet_file
 from shared.web.forms import Form, FormModel, Label, form, fresh, query
 from shared.web.lists import ListQuery, address, neighbours, view_tabs
 from shared.web.pages import Answer, page, see_other
+from shared.web.taking import carries
 
 PIPELINE = say("Pipeline")
 TABS: dict[str, Message] = {
@@ -119,6 +120,7 @@ async def export(request: Request) -> Answer:
     actor: Actor = request.state.actor
     wanted = query(request, OpportunityQuery)
     rows = await queries.export_opportunities(actor, wanted.asked())
+    carries(request, "opportunity.export", (row["counterparty__number"] for row in rows))
     return await sheet_file(request, opportunity_sheet(actor, rows), wanted.kind)
 
 

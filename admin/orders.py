@@ -21,6 +21,7 @@ from shared.web.files import Format, order_file, sheet_file
 from shared.web.forms import Form, query
 from shared.web.lists import ListQuery, address, neighbours, view_tabs
 from shared.web.pages import Answer, page
+from shared.web.taking import carries
 
 
 class OrderList(ListQuery):
@@ -65,6 +66,7 @@ async def export(request: Request) -> Answer:
         rows,
         lambda words: translated(words, request.state.locale),
     )
+    carries(request, "sales_order.export", (row["buyer__number"] for row in rows))
     return await sheet_file(request, sheet, wanted.format)
 
 
@@ -88,6 +90,8 @@ async def paper(request: Request) -> Answer:
     locale = request.state.locale
     seller = request.state.face.host_name(locale)
     facts = order_paper(actor.reading(locale), detail, seller=seller)
+    number = detail.order["number"]
+    carries(request, "sales_order.paper", [detail.order["buyer__number"]], number)
     return await order_file(facts, locale)
 
 

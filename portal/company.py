@@ -46,4 +46,5 @@ _TABS: tuple[tuple[Message, str, str], ...] = (
     (say("Bank accounts"), "/company/bank-accounts", "bank_account.read"),
     (say("Changes asked for"), "/company/changes", "profile_change.read"),
     (say("Colleagues"), "/company/people", "membership.read"),
+    (say("Who of us was here"), "/company/access", "journal_entry.see_access"),
 )

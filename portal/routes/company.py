@@ -1,6 +1,6 @@
 """Our own organisation and its people."""
 
-from portal import company, company_people, company_places, company_requests
+from portal import company, company_access, company_people, company_places, company_requests
 from shared.web.routing import WebRoute, get, post
 
 ROUTES: list[WebRoute] = [
@@ -49,6 +49,10 @@ ROUTES: list[WebRoute] = [
         permission="profile_change.read"),
     post("/company/changes/{change}/withdrawal", company_places.withdraw,
          name="company_change_withdraw", permission="profile_change.withdraw"),
+    get("/company/access", company_access.index, name="company_access_index",
+        permission="journal_entry.see_access"),
+    get("/company/access/export", company_access.export, name="company_access_export",
+        permission="journal_entry.see_access"),
     get("/company/people", company_people.people, name="company_people", permission="membership.read"),
     post("/company/people/invitations", company_people.invite, name="company_invite",
          permission="membership.invite"),

@@ -211,7 +211,11 @@ MATRIX: dict[str, dict[str, Grant]] = {
         **every((SA, AD), on(ALL, "read create update")), **every((SM, AU), READS),
     },
     # The journal
-    "journal_entry": {AM: on(OWN, "read"), SM: on(TEAM, "read"), **every((AD, AU, FI), READS)},
+    "journal_entry": {
+        AM: on(OWN, "read"), SM: on(TEAM, "read"), **every((AD, AU, FI), READS),
+        **outside(EVERY_KIND, ORGANISATION, "", viewer="", admin="see_access"),
+    },
+    "journal_concern": outside(EVERY_KIND, ORGANISATION, "", viewer="", admin="read"),
 }
 # fmt: on
 

@@ -39,6 +39,7 @@ PATHS: dict[str, str] = {
     "attachment": "owner",
     "credit_proposal": "counterparty",
     "journal_entry": "counterparty",
+    "journal_concern": "counterparty",
     "supplier_item": "supplier",
     "purchase_order": "supplier",
     "delivery": "supplier",

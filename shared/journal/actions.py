@@ -9,7 +9,7 @@ from tortoise.models import Model
 
 from shared.access.actor import Actor
 from shared.database.uow import is_open
-from shared.journal.models import JournalEntry, JournalHead
+from shared.journal.models import JournalConcern, JournalEntry, JournalHead
 from shared.kernel import clock
 
 
@@ -65,6 +65,20 @@ async def record_many(actor: Actor, verb: str, changes: list[Change], *, reason:
         entries.append(entry)
     await JournalEntry.bulk_create(entries, batch_size=500)
     await JournalHead.filter(id=1).update(hash=last)
+
+
+async def record_reach(actor: Actor, verb: str, change: Change, organisations: list[int]) -> None:
+    """Write one deed that reaches many organisations (an export): one entry, and whom it concerns."""
+    if not is_open():
+        raise RuntimeError("the journal is written inside a unit of work")
+    entry = _entry(actor, verb, change, "")
+    entry.previous_hash = await _lock_head()
+    entry.hash = entry.fingerprint()
+    await entry.save(force_create=True)
+    await JournalHead.filter(id=1).update(hash=entry.hash)
+    await JournalConcern.bulk_create(
+        (JournalConcern(entry=entry, counterparty_id=one) for one in organisations), batch_size=500
+    )
 
 
 def _entry(actor: Actor, verb: str, change: Change, reason: str) -> JournalEntry:

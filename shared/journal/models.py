@@ -44,6 +44,21 @@ class JournalEntry(Model):
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
+class JournalConcern(Model):
+    """Whom an entry about many organisations at once (an export) reaches."""
+
+    id = fields.BigIntField(primary_key=True)
+    entry = fields.ForeignKeyField(
+        "wanglai.JournalEntry", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    counterparty = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+
+    class Meta:
+        table = "journal_concern"
+
+
 class JournalHead(Model):
     """The one row that holds the last hash; locking it puts entries in one order."""
 

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from shared.database.uow import reading
 from shared.kernel.errors import NotAllowed, NotFound
-from shared.web import other_places, problems
+from shared.web import other_places, problems, taking
 from shared.web.bodies import bounded
 from shared.web.caller import actor_of, note_use, sent_to_sign_in
 from shared.web.pages import Answer, respond, surrounded
@@ -158,7 +158,9 @@ async def _answer(request: Request, endpoint: Endpoint, method: str, limit: int)
         return await surrounded(request, await endpoint(bounded(request, limit)))
     if request.state.actor is None:
         return await endpoint(request)
-    return await reading(lambda: _read(request, endpoint))
+    found = await reading(lambda: _read(request, endpoint))
+    await taking.note(request)
+    return found
 
 
 async def _read(request: Request, endpoint: Endpoint) -> Answer:

@@ -56,6 +56,7 @@ class Shell:
             actor=None,
             session=None,
             session_known=False,
+            taken=None,
             **preferences.read(request),
         )
         return request

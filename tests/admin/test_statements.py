@@ -14,6 +14,11 @@ EXCUSED: dict[str, tuple[int, str]] = {
         "the editor prices typed lines: order, buyer, products, tax, places, credit",
     ),
     "portal_people_index": (6, "the record, its members, invitations and requests are four tables"),
+    **{
+        f"{name}_export": (7, "an export writes whom it reached into the journal")
+        for name in ("orders", "deals", "opportunities", "counterparties", "credit_limits")
+    },
+    "orders_paper": (9, "an order with lines and journal, and that it was taken goes there too"),
     "home": (7, "the work list is five lists of five tables, beside session and rail"),
     "pipeline_index": (5, "the board is its sums and its cards, beside owners, session and rail"),
 }
