@@ -19,6 +19,7 @@ from shared.web.files import Format, sheet_file
 from shared.web.forms import Form, FormModel, Label, NoFields, fresh, query
 from shared.web.lists import ListQuery, address, neighbours, view_tabs
 from shared.web.pages import Answer, page
+from shared.web.taking import carries
 
 DESK = say("Support desk")
 TABS: dict[str, Message] = {
@@ -105,6 +106,7 @@ async def export(request: Request) -> Answer:
     actor: Actor = request.state.actor
     wanted = query(request, TicketQuery)
     rows = await lists.export_tickets(actor, wanted.asked())
+    carries(request, "ticket.export", (row["counterparty__number"] for row in rows))
     return await sheet_file(request, ticket_sheet(actor, rows), wanted.kind)
 
 

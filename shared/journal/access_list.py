@@ -26,7 +26,7 @@ _COLUMNS = ("at", "actor_name", "verb", "record_table", "record_number")
 DEEDS: dict[str, tuple[str, ...]] = {
     TAKEN: (
         "counterparty.export", "sales_order.export", "deal_registration.export",
-        "credit_limit.export", "sales_order.paper", "attachment.download",
+        "credit_limit.export", "ticket.export", "sales_order.paper", "attachment.download",
     ),
     CHANGED: (
         "counterparty.create", "counterparty.update", "counterparty.activate",

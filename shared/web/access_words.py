@@ -11,6 +11,7 @@ _WORDS: dict[str, Message] = {
     "sales_order.export": say("exported a list of orders with yours in it"),
     "deal_registration.export": say("exported a list of deals with yours in it"),
     "credit_limit.export": say("exported a list of credit limits with yours in it"),
+    "ticket.export": say("exported a list of requests with yours in it"),
     "sales_order.paper": say("downloaded order {number}"),
     "attachment.download": say("downloaded a file of yours"),
     "counterparty.create": say("recorded your company"),

@@ -20,7 +20,13 @@
 
   addEventListener("online", show);
   addEventListener("offline", show);
+  // What is typed in a form that has not been sent is worth more than a fresh page: the server still
+  // asks to sign in (or to switch the organisation) when it is sent, and keeps it.
+  let typed = false;
+  document.addEventListener("input", (event) => {
+    typed ||= Boolean(event.target.closest("main form[method=post]"));
+  });
   // The session ended elsewhere: the server leads to the sign-in page and back.
-  document.addEventListener("session:over", () => location.reload());
+  document.addEventListener("session:over", () => typed || location.reload());
   show();
 })();

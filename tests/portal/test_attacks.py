@@ -176,6 +176,8 @@ async def test_the_key_of_another_persons_form_opens_nothing(zhou: Browser) -> N
     fields = {**form_to(html, "/orders"), "paste": "RS-520 30"}
     hers = (await zhou.post("/orders", fields)).headers["location"]
     bo = await browser_of("bo.wei")
+    assert (await bo.post("/orders", fields)).status_code == 409
+    fields.pop("opened_for")
     his = (await bo.post("/orders", fields)).headers["location"]
     assert his != hers
     assert (await bo.get(hers)).status_code == 404

@@ -4,7 +4,7 @@ from tortoise.fields.base import OnDelete
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('wanglai', '0020_sessions_and_rescues')]
+    dependencies = [('wanglai', '0017_ticket_indices')]
 
     initial = False
 
