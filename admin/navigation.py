@@ -33,6 +33,9 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str, Message | None], ...] = (
     ("tax-rates", "percent", say("Tax rates"), "/tax-rates", "tax_rate.read", _MANAGE),
     ("profile-changes", "clipboard-check", say("Profile changes"), "/profile-changes",
      "profile_change.read", _MANAGE),
+    ("documents", "file-text", say("Documents"), "/documents", "document.read", _MANAGE),
+    ("certificates", "badge-check", say("Certificates"), "/certificates", "certificate.read",
+     _MANAGE),
     ("deputies", "user-check", say("Deputies"), "/deputies", "deputy.read", _MANAGE),
     ("staff", "users", say("Staff"), "/staff", "staff_role.read", _MANAGE),
 )  # fmt: skip

@@ -17,6 +17,7 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str], ...] = (
     ("opportunities", "target", say("Opportunities"), "/opportunities", "opportunity.read"),
     ("deals", "handshake", say("Deals"), "/deals", "deal_registration.read"),
     ("tickets", "life-buoy", say("Support"), "/tickets", "ticket.read"),
+    ("documents", "file-text", say("Documents"), "/documents", "document.read"),
     ("company", "building-2", say("Our company"), "/company", "counterparty.read"),
 )
 

@@ -24,6 +24,7 @@ from shared.catalogue.models import ProductCost
 from shared.counterparties.models import Address, Contact, Counterparty, CounterpartyPrivate
 from shared.database import fulltext
 from shared.database.uow import uow
+from shared.documents.models import Certificate, Document
 from shared.files.models import Attachment
 from shared.identity.models import Invitation
 from shared.opportunities.models import (
@@ -94,6 +95,8 @@ async def plant_records(of: Counterparty, spared: QuerySet[Opportunity]) -> None
         Shipment.filter(order__buyer=of), Opportunity.filter(id__in=ids),
         OpportunityNote.filter(opportunity_id__in=ids), Attachment.filter(owner=of),
         Ticket.filter(counterparty=of), TicketMessage.filter(ticket__counterparty=of),
+        Certificate.filter(counterparty=of),
+        Document.filter(shares__counterparty=of, for_distributor=False),
     ):  # fmt: skip
         await _mark(rows)
     await CreditLimit.filter(counterparty=of).update(amount=MONEY, used=MONEY)

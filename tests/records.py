@@ -24,7 +24,7 @@ from shared.orders.models import SalesOrder, Shipment
 from shared.orders.rules import OrderState
 from shared.outbox.models import Notification
 from shared.web.routing import WebRoute
-from tests import company_desk, files_desk, support_desk
+from tests import company_desk, files_desk, papers_desk, support_desk
 from tests.cast import ANCHOR
 
 Found = Callable[[Counterparty], Awaitable[list[str]]]
@@ -110,6 +110,9 @@ async def _colleagues(_: Counterparty) -> list[str]:
 
 FOUND: dict[str, Found] = {
     "files": files_desk.files,
+    "documents": papers_desk.documents,
+    "certificates": papers_desk.certificates,
+    "certificate-requirements": papers_desk.requirements,
     "uploads": files_desk.files,
     "orders": _orders,
     "shipments": _shipments,
@@ -169,6 +172,7 @@ OF_NOBODY = frozenset(
     {
         "products", "stock", "price-lists", "tax-rates", "deputies", "catalogue", "staff",
         "articles", "snippets", "service-levels", "calendars",
+        "documents", "certificate-requirements",
     }
 )  # fmt: skip
 
@@ -271,6 +275,7 @@ async def _complete(place: Counterparty) -> None:
     await company_desk.ask_for_changes(place, held.user)  # type: ignore[union-attr]
     await company_desk.ask_for_office(place, held)  # type: ignore[arg-type]
     await files_desk.hang_files(place)
+    await papers_desk.file_papers(place)
     await Invitation.create(
         public_id=f"{place.id:024d}", token_hash=f"{place.id:064d}", email="new@example.com",
         counterparty=place, role="member", expires_at=ANCHOR + timedelta(days=2),

@@ -1,6 +1,6 @@
 """Every URL of the admin, and who may use it: one file a part of the rail (docs/routes.md lists all)."""
 
-from admin.routes import counterparties, management, sales, supply, support
+from admin.routes import counterparties, management, papers, sales, supply, support
 from shared.web.routing import WebRoute
 
 ROUTES: list[WebRoute] = [
@@ -8,5 +8,6 @@ ROUTES: list[WebRoute] = [
     *counterparties.ROUTES,
     *supply.ROUTES,
     *support.ROUTES,
+    *papers.ROUTES,
     *management.ROUTES,
 ]

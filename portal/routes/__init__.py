@@ -1,6 +1,8 @@
 """Every URL of the portal, and who may use it: one file a part of the menu (docs/routes.md lists all)."""
 
-from portal.routes import buying, company, funnel, support
+from portal.routes import buying, company, funnel, papers, support
 from shared.web.routing import WebRoute
 
-ROUTES: list[WebRoute] = [*buying.ROUTES, *funnel.ROUTES, *support.ROUTES, *company.ROUTES]
+ROUTES: list[WebRoute] = [
+    *buying.ROUTES, *funnel.ROUTES, *support.ROUTES, *papers.ROUTES, *company.ROUTES,
+]  # fmt: skip

@@ -30,6 +30,9 @@ ORGANISATION = "organisation"
 SHARED = "shared"  # rows shared with my organisation through the table's share table
 MINE = "mine"  # what was written to me, on the face where I am
 OFFERED = "offered"  # what is on offer to every partner: active products that are sold
+AUDIENCE = (
+    "meant for us"  # open, and meant for a kind that my organisation holds, or for it by name
+)
 ISSUED = "issued to organisation"  # of my organisation, once the other side has sent it
 PUBLISHED = "published"  # what we have published to everybody outside
 

@@ -13,6 +13,7 @@ from shared.access.grants import (
     ACCOUNT_MANAGER,
     ADMINISTRATOR,
     ALL,
+    AUDIENCE,
     AUDITOR,
     CONFLICTING_ROLES,
     EVERY_KIND,
@@ -41,11 +42,11 @@ from shared.access.grants import (
     on,
     outside,
 )
-from shared.access.reach import FOLLOWS, ISSUES, PATHS, SHARES, UNSCOPED
+from shared.access.reach import AUDIENCES, FOLLOWS, ISSUES, PATHS, SHARES, UNSCOPED
 
 __all__ = [
-    "ACCOUNT_MANAGER", "ADMINISTRATOR", "ALL", "AUDITOR", "CONFLICTING_ROLES", "EVERY_KIND",
-    "FINANCE", "FOLLOWS", "ISSUED", "ISSUES", "KINDS", "MEMBER", "MEMBER_ROLES", "MINE",
+    "ACCOUNT_MANAGER", "ADMINISTRATOR", "ALL", "AUDIENCE", "AUDIENCES", "AUDITOR", "CONFLICTING_ROLES",
+    "EVERY_KIND", "FINANCE", "FOLLOWS", "ISSUED", "ISSUES", "KINDS", "MEMBER", "MEMBER_ROLES", "MINE",
     "OFFERED", "ORGANISATION", "ORGANISATION_ADMIN", "OWN", "PATHS", "PUBLISHED", "PURCHASING",
     "SALES_MANAGER", "SHARED", "SHARES", "STAFF_ROLES", "SUPPLIERS", "SUPPORT", "SYSTEM", "TEAM",
     "UNSCOPED", "VIEWER", "Grant",
@@ -173,6 +174,28 @@ MATRIX: dict[str, dict[str, Grant]] = {
     },
     "discrepancy": {
         **every((PU, SM, FI, AU), READS), **outside("supplier", ORGANISATION, "read"),
+    },
+    # Papers: what we share, what organisations prove
+    "document": {
+        AM: on(ALL, "read create update"), FI: on(ALL, "read create update"), AU: READS,
+        **every((SM, PU, SA), on(ALL, "read create update publish")),
+        **outside(EVERY_KIND, AUDIENCE, "read open"),
+    },
+    "document_share": {
+        AM: on(OWN, "read create end"), SM: on(TEAM, "read create end"),
+        PU: on(SUPPLIERS, "read create end"), **every((SA, FI), on(ALL, "read create end")), AU: READS,
+    },
+    "document_reading": {
+        AM: on(OWN, "read"), SM: on(TEAM, "read"), PU: on(SUPPLIERS, "read"),
+        **every((SA, FI, AU), READS), **outside(EVERY_KIND, ORGANISATION, "read"),
+    },
+    "certificate_requirement": {
+        **every((SM, PU), on(ALL, "read create update")), **every((AM, SA, FI, AD, AU), READS),
+        **outside(EVERY_KIND, AUDIENCE, "read"),
+    },
+    "certificate": {
+        AM: on(OWN, "read review"), SM: on(TEAM, "read review"), PU: on(SUPPLIERS, "read review"),
+        **every((SA, FI, AU), READS), **outside(EVERY_KIND, ORGANISATION, "read submit"),
     },
     # Files go with their parent record; here stands who may send them and take them out
     "attachment": {

@@ -10,6 +10,7 @@ FOLLOWS: dict[str, tuple[str, str]] = {
     "price_entry": ("price_list", "price_list"),
     "opportunity_share": ("opportunity", "opportunity"),
     "opportunity_note": ("opportunity", "opportunity"),
+    "document_version": ("document", "document"),
     "purchase_line": ("purchase_order", "order"),
     "purchase_revision": ("purchase_order", "order"),
     "purchase_message": ("purchase_order", "order"),
@@ -37,6 +38,9 @@ PATHS: dict[str, str] = {
     "shipment": "order__buyer",
     "credit_limit": "counterparty",
     "attachment": "owner",
+    "certificate": "counterparty",
+    "document_share": "counterparty",
+    "document_reading": "counterparty",
     "credit_proposal": "counterparty",
     "journal_entry": "counterparty",
     "journal_concern": "counterparty",
@@ -52,9 +56,13 @@ PATHS: dict[str, str] = {
 # When a row that is ISSUED was sent to its organisation: table → column, empty before.
 ISSUES: dict[str, str] = {"purchase_order": "sent_at"}
 
+# What is meant for an AUDIENCE: table → column that says it is open at all.
+AUDIENCES: dict[str, str] = {"document": "is_shared", "certificate_requirement": "is_active"}
+
 # Where a share is written: table → (share table, column of the row, column of the organisation).
 SHARES: dict[str, tuple[str, str, str]] = {
     "opportunity": ("opportunity_share", "opportunity_id", "counterparty_id"),
+    "document": ("document_share", "document_id", "counterparty_id"),
     "price_list": ("price_list_assignment", "price_list_id", "counterparty_id"),
 }
 

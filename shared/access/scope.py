@@ -113,6 +113,8 @@ def _rows(actor: Actor, table: str, rows: str) -> Q:
         return _shared(actor, table, "id")
     if rows == policy.MINE:
         return Q(user_id=actor.user_id, face=actor.face)
+    if rows == policy.AUDIENCE:
+        return _audience(actor, table)
     if rows == policy.OFFERED:
         return Q(is_active=True, is_sold=True)
     if rows == policy.ISSUED:
@@ -129,6 +131,16 @@ def _under(relation: str, actor: Actor, parent: str, rows: str) -> Q:
     """Rows whose parent is within the scope; the parent's own filter runs as a subquery."""
     parents = table_model(parent).filter(_rows(actor, parent, rows)).values("id")
     return _where(f"{relation}_id__in", Subquery(parents))
+
+
+def _audience(actor: Actor, table: str) -> Q:
+    """Open rows that are meant for a kind the organisation holds, or shared with it by name."""
+    meant = [_where(f"for_{kind}", value=True) for kind in sorted(actor.kinds)]
+    if table in policy.SHARES:
+        meant.append(_shared(actor, table, "id"))
+    if not meant:
+        return _where("id__in", [])
+    return Q(*meant, join_type=Q.OR) & _where(policy.AUDIENCES[table], value=True)
 
 
 def _shared(actor: Actor, table: str, column: str) -> Q:

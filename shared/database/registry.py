@@ -13,6 +13,7 @@ MODEL_MODULES = [
     "shared.counterparties.models",
     "shared.identity.models",
     "shared.catalogue.models",
+    "shared.documents.models",
     "shared.opportunities.models",
     "shared.orders.models",
     "shared.purchasing.models.items",

@@ -10,7 +10,7 @@ from shared.counterparties.models import Counterparty
 from shared.database.models import NumberSequence
 from shared.database.registry import table_model
 from shared.database.uow import uow
-from shared.demo import chances, company_desk, dealings, news, setting_up, storing, support
+from shared.demo import chances, company_desk, dealings, news, papers, setting_up, storing, support
 from shared.demo.dealings import Story
 from shared.demo.setting_up import World
 from shared.journal.models import JournalEntry, JournalHead
@@ -65,6 +65,7 @@ PARTS: tuple[tuple[str, Callable[[World], Awaitable[None]]], ...] = (
     ("opportunities", _make_funnel),
     ("company desk", company_desk.make),
     ("support", support.make_support),
+    ("papers", papers.make),
     ("notifications", news.make_notifications),
     ("search", storing.index_records),
 )

@@ -8,6 +8,7 @@ from shared.access.actor import Actor
 from shared.access.scope import change, one
 from shared.catalogue import stock
 from shared.counterparties.buyers import Buyer, buyer
+from shared.documents.certificates import check_certificates
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import Invalid, Refusal
@@ -40,6 +41,7 @@ async def submit_order(actor: Actor, number: str, *, version: int, seen: str, ke
     after(TRANSITIONS, order.state, "submit")
     who = await buyer(actor, buyer_id=order.buyer_id)
     check_buyer(is_suspended=who.is_suspended, buys=who.buys)
+    await check_certificates(actor, order.buyer_id)
     _check_complete(order, clock.today(actor.zone))
     answer = await _checked_quote(actor, order, seen)
     answer = await _take_stock(answer)

@@ -10,6 +10,7 @@ LABELS: dict[str, Message] = {
     "deal_registration": say("Deal registrations"),
     "opportunity": say("Opportunities"),
     "ticket": say("Support requests"),
+    "certificate": say("Certificates"),
     "profile_change": say("Changes of the company's record"),
     "membership": say("Administrators of the company"),
 }

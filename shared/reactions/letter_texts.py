@@ -98,6 +98,12 @@ def _people(place: str, subject: Message, *sentences: Message) -> Telling:
     )
 
 
+def _proof(subject: Message, *sentences: Message, reason: bool = False) -> Telling:
+    return Telling(
+        "certificate.read", "certificates", _text(subject), tuple(map(_text, sentences)), reason
+    )
+
+
 _THERE, _HERE = "company/changes", "profile-changes"
 THEIRS |= {
     "membership.administrator_named": _people(
@@ -134,7 +140,37 @@ THEIRS |= {
     ),
 }
 
+THEIRS |= {
+    "certificate.accepted": _proof(
+        say("Your certificate is accepted"),
+        say("We have accepted “{name}”. It is valid until {day}."),
+    ),
+    "certificate.refused": _proof(
+        say("Please send your certificate again"),
+        say("We could not accept “{name}”."),
+        reason=True,
+    ),
+    "certificate.expiring": _proof(
+        say("A certificate of yours ends soon"),
+        say("“{name}” ends on {day}. Please send us the new one in time."),
+    ),
+    "certificate.ended": _proof(
+        say("A certificate of yours has ended"),
+        say(
+            "“{name}” ended on {day}. Please renew it now; after the grace period new orders stop."
+        ),
+    ),
+}
+
 OURS: dict[str, Telling] = {
+    "certificate.submitted": _proof(
+        say("{company} sent a certificate"),
+        say("{company} sent “{name}”, valid until {day}. It waits for your review."),
+    ),
+    "certificate.ended": _proof(
+        say("A certificate of {company} has ended"),
+        say("“{name}” of {company} ended on {day}. After the grace period its new orders stop."),
+    ),
     "sales_order.submitted": _order(
         say("{company} ordered: {number}"),
         say("{company} submitted the order {number}. It waits for your answer."),

@@ -40,7 +40,12 @@ class Telling:
         """Return the letter about record `number` for one reader."""
         locale = to.locale or spoken_in(to.zone)
         company = name_in(locale, about.name_zh, about.name_en)
-        words = {"number": number, "company": company, "name": payload.get("name", "")}
+        # What a certificate is called and the day on it; other matters go by their number.
+        name = name_in(locale, payload.get("name_zh", ""), payload.get("name_en", ""))
+        words = {
+            "number": number, "company": company, "name": name or payload.get("name", ""),
+            "day": payload.get("day", ""),
+        }  # fmt: skip
         sentences = [Message(text, words) for text in self.sentences]
         if self.has_reason and payload.get("reason"):
             sentences.append(say("Reason: {reason}", reason=payload["reason"]))

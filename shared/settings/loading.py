@@ -59,6 +59,9 @@ class Settings:
     price_four_eyes: int = _setting(
         1, "1: prices are published by somebody who did not write them last; 0: by the author too"
     )
+    certificate_grace_days: int = _setting(
+        14, "days after the end of a certificate before new orders are stopped"
+    )
     database_pool: int = _setting(8, "connections per process on PostgreSQL")
     files_url: str = _setting("", "store of attached files: a folder or s3://bucket?endpoint=…")
     files_key: str = _setting("", "access key of an S3-compatible store", secret=True)

@@ -55,6 +55,18 @@ _DEEDS: dict[str, Message] = {
     "credit_limit.reject": say("rejected the proposed credit limit"),
     "credit_limit.withdraw": say("took the proposed credit limit back"),
     "tax_rate.update": say("set the tax rate"),
+    "document.create": say("filed the document"),
+    "document.update": say("changed the document"),
+    "document.add_edition": say("added an edition"),
+    "document.withdraw": say("withdrew the document"),
+    "document.share_again": say("shared the document again"),
+    "document_share.create": say("shared it with an organisation"),
+    "document_share.end": say("stopped sharing it"),
+    "certificate.submit": say("sent a certificate"),
+    "certificate.accept": say("accepted the certificate"),
+    "certificate.refuse": say("sent the certificate back"),
+    "certificate_requirement.create": say("required a certificate"),
+    "certificate_requirement.update": say("changed a requirement"),
     "attachment.download": say("downloaded a file"),
 }
 FIELDS: dict[str, Message] = {

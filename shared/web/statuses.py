@@ -102,6 +102,8 @@ STATUSES: dict[str, Status] = {
     "leaving": Status("wait", "log-out", say("Leaving")),
     "blocklisted": Status("bad", "ban", say("Blocklisted")),
     "frozen": Status("bad", "snowflake", say("Frozen")),
+    "certificate.expired": Status("bad", "triangle-alert", say("Expired")),
+    "renewed": Status("neutral", "rotate-cw", say("Renewed")),
     "valid": Status("good", "circle-check", say("Valid")),
     "used": Status("neutral", "check", say("Used")),
     "revoked": Status("neutral", "ban", say("Revoked")),

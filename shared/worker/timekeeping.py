@@ -9,6 +9,7 @@ from shared.access.actor import system
 from shared.counterparties.change_decisions import take_effect_due
 from shared.database.models import IdempotencyKey
 from shared.database.uow import uow
+from shared.documents.certificates import remind_of_certificates
 from shared.files import staging
 from shared.identity import arrivals
 from shared.kernel import clock
@@ -57,9 +58,15 @@ async def close_resolved() -> int:
     return await timers.close_resolved(system())
 
 
+async def remind_of_what_ends() -> int:
+    """Write to organisations whose certificates end soon, or have ended."""
+    return await uow(lambda: remind_of_certificates(system()))
+
+
 DUTIES: tuple[Duty, ...] = (
     forget_old_keys, arrivals.sweep, let_protection_lapse, let_changes_take_effect,
-    staging.sweep, gather_digests, forget_old, warn_of_breaches, climb_ladder, close_resolved,
+    staging.sweep, remind_of_what_ends, gather_digests, forget_old, warn_of_breaches, climb_ladder,
+    close_resolved,
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,8 @@ from shared.catalogue.models import PriceEntry, Stock
 from shared.demo import world as demo_world
 from shared.demo.cast import QIMING
 from shared.demo.world import World
+from shared.documents.models import Certificate
+from shared.kernel import clock
 from shared.orders.models import CreditLimit, SalesOrder
 from shared.orders.rules import OrderState
 from shared.settings import load
@@ -204,3 +206,25 @@ async def test_a_buyer_without_a_limit_is_told_before_submitting(
     shown = (await zhou.get(order)).text
     assert "so we approve each order" in shown
     assert "above your credit" not in shown
+
+
+async def test_an_expired_certificate_stops_new_orders_and_says_how_to_go_on(
+    world: World, zhou: Browser
+) -> None:
+    kept = await Certificate.get(
+        counterparty=world.counterparties[QIMING], requirement__is_gating=True
+    )
+    kept.expires_on = clock.today() - timedelta(days=15)
+    await kept.save()
+    order = await start(zhou, "RS-520 30")
+    sent = await filled(zhou, order, note="please hurry")
+    answer = await zhou.post(f"{order}/submission", sent)
+    assert answer.status_code == 422
+    assert "Renew it under Documents, Certificates" in answer.text
+    assert "Business licence" in answer.text
+    assert "please hurry" in answer.text
+    assert (await SalesOrder.get(number=order[8:])).state == OrderState.DRAFT
+    kept.expires_on = clock.today() - timedelta(days=14)
+    await kept.save()
+    again = {**sent, "key": hidden(answer.text, "key")}
+    assert (await zhou.post(f"{order}/submission", again)).status_code == 303

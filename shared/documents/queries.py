@@ -1,0 +1,154 @@
+"""Reading shared papers: the list of either side, one paper with editions, audience and readers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.expressions import F, Q, Subquery
+from tortoise.functions import Count
+from tortoise.queryset import QuerySet
+
+from shared.access.actor import Actor
+from shared.access.scope import one, scope
+from shared.database.compound import capped_counts
+from shared.database.keyset import page_of
+from shared.documents.models import (
+    Document,
+    DocumentReading,
+    DocumentShare,
+    DocumentVersion,
+)
+from shared.documents.rules import DocumentKind
+from shared.files.queries import FileRow, attachments_of
+from shared.kernel.paging import PageRequest, Slice
+
+TABS = ("shared", "withdrawn")
+COLUMNS = (
+    "public_id", "title_zh", "title_en", "kind", "for_distributor", "for_customer", "for_supplier",
+    "for_partner", "is_shared", "edition", "updated_at",
+)  # fmt: skip
+PAPER = (
+    "document__public_id", "document__title_zh", "document__title_en", "document__kind",
+    "document__updated_at",
+)  # fmt: skip
+READERS = ("user__name", "counterparty__number", "counterparty__name_zh", "counterparty__name_en",
+           "edition__number", "at")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition with its files; `by` is "" when the machinery made it."""
+
+    number: int
+    note: str
+    by: str
+    at: Any
+    files: list[FileRow]
+
+
+@dataclass(frozen=True)
+class SharedPaper:
+    """A paper as its audience sees it: the latest edition, and whether this reader knows it."""
+
+    public_id: str
+    title_zh: str
+    title_en: str
+    kind: str
+    edition: int
+    note: str
+    at: Any
+    files: list[FileRow]
+    is_new: bool
+
+
+async def documents(
+    actor: Actor, page: PageRequest, *, tab: str = "shared", kind: str = ""
+) -> Slice[dict[str, Any]]:
+    """Return one page of all papers for the staff, the latest change first."""
+    return await page_of(_listed(actor, tab, kind), page, COLUMNS, sort="-updated_at")
+
+
+async def document_counts(actor: Actor) -> dict[str, int]:
+    """Return how many papers each tab shows, capped, in one statement."""
+    return await capped_counts({tab: _listed(actor, tab) for tab in TABS})
+
+
+async def document(actor: Actor, public_id: str) -> Document:
+    """Return one paper; NotFound for missing, foreign and withdrawn ones."""
+    return await one(actor, Document, public_id=public_id)
+
+
+async def editions(actor: Actor, document_id: int) -> list[Edition]:
+    """Return every edition of a paper with its files, newest first, in two statements."""
+    rows = await (
+        scope(actor, DocumentVersion)
+        .filter(document_id=document_id)
+        .order_by("-number")
+        .values("id", "number", "note", "created_at", "created_by__name")
+    )
+    files = await attachments_of(actor, "document_version", [row["id"] for row in rows])
+    return [
+        Edition(
+            row["number"], row["note"], row["created_by__name"] or "", row["created_at"],
+            files[row["id"]],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+async def audience(actor: Actor, document_id: int) -> list[dict[str, Any]]:
+    """Return the organisations a paper is shared with by name, as far as the actor may know."""
+    rows = scope(actor, DocumentShare).filter(document_id=document_id)
+    names = ("counterparty__number", "counterparty__name_zh", "counterparty__name_en")
+    return list(await rows.order_by("id").limit(200).values(*names))
+
+
+async def readers(actor: Actor, document_id: int) -> list[dict[str, Any]]:
+    """Return who opened which edition, latest first, as far as the actor may know."""
+    rows = scope(actor, DocumentReading).filter(edition__document_id=document_id)
+    return list(await rows.order_by("-id").limit(200).values(*READERS))
+
+
+async def shared_with_us(actor: Actor, *, kind: str = "") -> list[SharedPaper]:
+    """Return the papers an organisation may read, latest first, 200 at most; two statements."""
+    rows = scope(actor, DocumentVersion).filter(number=F("document__edition"))
+    if kind in set(DocumentKind):
+        rows = rows.filter(document__kind=kind)
+    read = Count("readings", _filter=Q(readings__user_id=actor.user_id))
+    found = await (
+        rows.annotate(read=read)
+        .order_by("-document__updated_at", "-id")
+        .limit(200)
+        .values("id", "number", "note", "created_at", "read", *PAPER)
+    )
+    files = await attachments_of(actor, "document_version", [row["id"] for row in found])
+    return [_paper(row, files[row["id"]]) for row in found]
+
+
+async def shared_with(actor: Actor, counterparty_id: int, kinds: list[str]) -> list[dict[str, Any]]:
+    """Return the papers that one organisation of these kinds sees (its tab in the admin)."""
+    shares = DocumentShare.filter(counterparty_id=counterparty_id).values("document_id")
+    meant = Q(id__in=Subquery(shares))
+    for kind in kinds:
+        flag: dict[str, Any] = {f"for_{kind}": True}
+        meant |= Q(**flag)
+    rows = scope(actor, Document).filter(meant, is_shared=True)
+    return list(await rows.order_by("-updated_at").limit(100).values(*COLUMNS))
+
+
+def _paper(row: dict[str, Any], files: list[FileRow]) -> SharedPaper:
+    return SharedPaper(
+        public_id=row["document__public_id"],
+        title_zh=row["document__title_zh"],
+        title_en=row["document__title_en"],
+        kind=row["document__kind"],
+        edition=row["number"],
+        note=row["note"],
+        at=row["created_at"],
+        files=files,
+        is_new=not row["read"],
+    )
+
+
+def _listed(actor: Actor, tab: str, kind: str = "") -> QuerySet[Document]:
+    rows = scope(actor, Document).filter(is_shared=tab != "withdrawn")
+    return rows.filter(kind=kind) if kind in set(DocumentKind) else rows
