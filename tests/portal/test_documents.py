@@ -40,7 +40,7 @@ async def test_a_new_edition_is_marked_until_it_is_opened(demo: str) -> None:
     assert "Dealer agreement 2026 (Qiming)" in page
     assert "Quality manual for suppliers" not in page
     path, file = re.findall(
-        r'action="(/documents/\w+/reading)"[^>]*><input type="hidden" name="file" value="(\w+)"',
+        r'action="(/documents/\w+/reading)".*?name="file" value="(\w+)"',
         page,
     )[0]
     before = page.count("#inbox")
