@@ -138,8 +138,10 @@ async def keep_an_administrator(held: Membership) -> None:
     others = Membership.filter(
         counterparty_id=held.counterparty_id, role=ORGANISATION_ADMIN, is_active=True
     )
-    ids = await others.order_by("id").select_for_update().values_list("id", flat=True)
-    left = Membership.filter(id__in=list(ids), user__is_active=True).exclude(id=held.id)
+    # Whole rows: a list of values would be read without the lock.
+    locked = await others.order_by("id").select_for_update()
+    ids = [one.id for one in locked if one.id != held.id]
+    left = Membership.filter(id__in=ids, user__is_active=True)
     if not await left.exists():
         raise Refusal(
             say("The last administrator stays: make a colleague administrator first."), "role"
