@@ -14,15 +14,19 @@ async def write(request: Request, form: Form[MessageForm]) -> Answer:
     """Write to the customer; with the intent "ask" the clock stops until the answer."""
     waits = form.clean.intent == "ask"
     await desk.reply(
-        request.state.actor, _number(request), text=form.clean.text, waits=waits, key=form.key
-    )
+        request.state.actor, _number(request), text=form.clean.text, waits=waits,
+        files=form.clean.files, key=form.key,
+    )  # fmt: skip
     return see_other(f"/tickets/{_number(request)}#end")
 
 
 @form(MessageForm, again=show)
 async def resolve(request: Request, form: Form[MessageForm]) -> Answer:
     """Say that it is solved, with what was typed as the last word."""
-    await desk.resolve(request.state.actor, _number(request), text=form.clean.text, key=form.key)
+    await desk.resolve(
+        request.state.actor, _number(request), text=form.clean.text, files=form.clean.files,
+        key=form.key,
+    )  # fmt: skip
     return _back(request, say("Resolved. It can be reopened for seven days."))
 
 

@@ -16,7 +16,7 @@ from shared.orders.queries import recent_orders
 from shared.tickets.naming import CATEGORIES, PRIORITIES
 from shared.tickets.queries import lists, threads
 from shared.web.files import Format, sheet_file
-from shared.web.forms import Form, FormModel, Label, NoFields, fresh, query
+from shared.web.forms import FilesForm, Form, FormModel, Label, NoFields, fresh, query
 from shared.web.lists import ListQuery, address, neighbours, view_tabs
 from shared.web.pages import Answer, page
 from shared.web.taking import carries
@@ -48,7 +48,7 @@ class TicketQuery(ListQuery):
         return lists.TicketFilter(tab, self.q[:100], self.counterparty)
 
 
-class MessageForm(FormModel):
+class MessageForm(FilesForm):
     """What is written to the customer, and whether we wait or think it solved."""
 
     text: Annotated[str, Field(max_length=20_000), Label(say("Message"))] = ""
@@ -116,6 +116,7 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     thread = await threads.thread(actor, _number(request), before=wanted.before)
     return page(
         request, "admin/tickets_show.html", thread=thread, ticket=thread.ticket, sent=form,
+        files=await threads.files_of(actor, thread),
         is_earlier=bool(wanted.before), categories=CATEGORIES, priorities=PRIORITIES,
         forms=_forms(request, form), crumbs=[(DESK, "/tickets"), (thread.ticket["number"], None)],
     )  # fmt: skip
@@ -124,10 +125,12 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
 async def news(request: Request) -> Answer:
     """Answer with what was written since; the page asks every few seconds."""
     wanted = query(request, ThreadQuery)
-    thread = await threads.news(request.state.actor, _number(request), wanted.after)
+    actor: Actor = request.state.actor
+    thread = await threads.news(actor, _number(request), wanted.after)
     moved = bool(wanted.state) and wanted.state != thread.ticket["state"]
     return page(
         request, "admin/tickets_news.html", thread=thread, ticket=thread.ticket, moved=moved,
+        files=await threads.files_of(actor, thread),
         categories=CATEGORIES, priorities=PRIORITIES, forms=_forms(request, None),
     )  # fmt: skip
 

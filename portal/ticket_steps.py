@@ -12,7 +12,9 @@ from shared.web.pages import Answer, see_other
 @form(MessageForm, again=show)
 async def answer(request: Request, form: Form[MessageForm]) -> Answer:
     number = _number(request)
-    under = await actions.answer(request.state.actor, number, text=form.clean.text, key=form.key)
+    under = await actions.answer(
+        request.state.actor, number, text=form.clean.text, files=form.clean.files, key=form.key
+    )
     if under != number:
         told = say("{old} was over: this is the new request {number}.", old=number, number=under)
         return see_other(f"/tickets/{under}", toast=told)

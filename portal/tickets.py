@@ -19,7 +19,7 @@ from shared.tickets.queries.articles import suggest
 from shared.tickets.rules import Category
 from shared.tickets.rules.life import REOPEN_DAYS
 from shared.web.files import Format, sheet_file
-from shared.web.forms import Form, FormModel, Label, form, fresh, query
+from shared.web.forms import FilesForm, Form, FormModel, Label, form, fresh, query
 from shared.web.lists import ListQuery, address, neighbours, view_tabs
 from shared.web.pages import Answer, page, see_other
 
@@ -55,7 +55,7 @@ class StartQuery(FormModel):
     product: Annotated[str, Field(max_length=60)] = ""
 
 
-class TicketForm(FormModel):
+class TicketForm(FilesForm):
     """What somebody says when opening a request."""
 
     category: Annotated[Category, Label(say("What is it about?"))]
@@ -65,7 +65,7 @@ class TicketForm(FormModel):
     product: Annotated[str, Field(max_length=60), Label(say("Product"))] = ""
 
 
-class MessageForm(FormModel):
+class MessageForm(FilesForm):
     """One message."""
 
     text: Annotated[str, Field(max_length=20_000), Label(say("Your answer"))]
@@ -127,8 +127,9 @@ async def new(request: Request, form: Form[TicketForm] | None = None) -> Answer:
 @form(TicketForm, again=new)
 async def create(request: Request, form: Form[TicketForm]) -> Answer:
     number = await actions.open_ticket(
-        request.state.actor, request=actions.Request(**form.clean.model_dump()), key=form.key
-    )
+        request.state.actor, request=actions.Request(**form.clean.model_dump(exclude={"files"})),
+        files=form.clean.files, key=form.key,
+    )  # fmt: skip
     return see_other(f"/tickets/{number}", toast=say("{number} is with us now.", number=number))
 
 
@@ -138,6 +139,7 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     thread = await threads.thread(actor, _number(request), before=wanted.before)
     return page(
         request, "portal/tickets_show.html", thread=thread, ticket=thread.ticket, sent=form,
+        files=await threads.files_of(actor, thread),
         is_earlier=bool(wanted.before), meanings=MEANINGS, categories=CATEGORIES,
         writing=_or_fresh(request, form, MessageForm), rating=_or_fresh(request, form, RatingForm),
         days=REOPEN_DAYS, crumbs=[(SUPPORT, "/tickets"), (thread.ticket["number"], None)],
@@ -147,10 +149,12 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
 async def news(request: Request) -> Answer:
     """Answer with what was written since; the page asks every few seconds."""
     wanted = query(request, ThreadQuery)
-    thread = await threads.news(request.state.actor, _number(request), wanted.after)
+    actor: Actor = request.state.actor
+    thread = await threads.news(actor, _number(request), wanted.after)
     moved = bool(wanted.state) and wanted.state != thread.ticket["state"]
     return page(
         request, "portal/tickets_news.html", thread=thread, ticket=thread.ticket, moved=moved,
+        files=await threads.files_of(actor, thread),
         meanings=MEANINGS, writing=fresh(request, MessageForm), rating=fresh(request, RatingForm),
         days=REOPEN_DAYS, sent=None,
     )  # fmt: skip

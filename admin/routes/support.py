@@ -1,6 +1,7 @@
 """The support desk, articles, snippets, service levels."""
 
 from admin import articles, service_levels, snippets, ticket_particulars, ticket_steps, tickets
+from shared.web.attachments import WITH_FILES
 from shared.web.routing import WebRoute, get, post
 
 ROUTES: list[WebRoute] = [
@@ -23,11 +24,11 @@ ROUTES: list[WebRoute] = [
     post("/tickets/{number}/taking", ticket_steps.take, name="tickets_take",
          permission="ticket.assign"),
     post("/tickets/{number}/messages", ticket_steps.write, name="tickets_write",
-         permission="ticket.comment"),
+         permission="ticket.comment", max_body_size=WITH_FILES),
     post("/tickets/{number}/notes", ticket_steps.note, name="tickets_note",
          permission="ticket_internal_note.create"),
     post("/tickets/{number}/resolution", ticket_steps.resolve, name="tickets_resolve",
-         permission="ticket.resolve"),
+         permission="ticket.resolve", max_body_size=WITH_FILES),
     post("/tickets/{number}/resumption", ticket_steps.resume, name="tickets_resume",
          permission="ticket.comment"),
     post("/tickets/{number}/reopening", ticket_steps.reopen, name="tickets_reopen",

@@ -1,12 +1,13 @@
 """What the verbs of support share: finding and locking, clocks to columns, messages, words, news."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.database.fulltext import index
+from shared.files.actions import attach
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import NotAllowed, NotFound
@@ -17,7 +18,7 @@ from shared.tickets.queries.levels import calendar_of
 from shared.tickets.rules import clocks as rules
 from shared.tickets.rules.business_hours import Calendar
 from shared.tickets.rules.clocks import NEVER, Clocks
-from shared.tickets.rules.life import TRANSITIONS, TicketState
+from shared.tickets.rules.life import MOST_FILES, TRANSITIONS, TicketState
 
 
 async def locked(actor: Actor, verb: str, number: str) -> Ticket:
@@ -105,13 +106,17 @@ def clocks_of(ticket: Ticket) -> Clocks:
     )  # fmt: skip
 
 
-async def add_message(actor: Actor, ticket: Ticket, text: str) -> TicketMessage:
-    """Write a message of the actor under a request; its state is written by the caller."""
+async def add_message(
+    actor: Actor, ticket: Ticket, text: str, files: Sequence[str] = ()
+) -> TicketMessage:
+    """Write a message with its files under a request; the state is written by the caller."""
     now = clock.now()
-    return await TicketMessage.create(
+    message = await TicketMessage.create(
         ticket_id=ticket.id, author_id=actor.user_id or None, author_name=actor.name,
         is_ours=actor.is_staff, text=text, created_at=now,
     )  # fmt: skip
+    await attach(actor, files, "ticket_message", message.id, most=MOST_FILES)
+    return message
 
 
 def said(actor: Actor) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What we do with a support request: answer, ask, resolve, assign, change, note, escalate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,22 +43,25 @@ class Particulars:
 
 @action("ticket.comment")
 async def reply(
-    actor: Actor, number: str, *, text: str, waits: bool = False, key: str = ""
-) -> None:
+    actor: Actor, number: str, *, text: str, waits: bool = False, files: Sequence[str] = (),
+    key: str = "",
+) -> None:  # fmt: skip
     """Answer the customer; `waits` stops the clock until the customer answers."""
     ticket = await locked(actor, "comment", number)
-    await add_message(actor, ticket, life.check_text(text))
+    await add_message(actor, ticket, life.check_text(text), files)
     await step(actor, ticket, "comment", "ask" if waits else "reply", **said(actor))
     await tell(actor, "replied", ticket)
 
 
 @action("ticket.resolve")
-async def resolve(actor: Actor, number: str, *, text: str = "", key: str = "") -> None:
+async def resolve(
+    actor: Actor, number: str, *, text: str = "", files: Sequence[str] = (), key: str = ""
+) -> None:
     """Say that it is solved, with a last word if there is one; seven days to reopen."""
     ticket = await locked(actor, "resolve", number)
     written: dict[str, Any] = {}
-    if text.strip():
-        await add_message(actor, ticket, life.check_text(text))
+    if text.strip() or files:
+        await add_message(actor, ticket, life.check_text(text), files)
         written = said(actor)
     await step(actor, ticket, "resolve", "resolve", resolved_at=clock.now(), **written)
     await tell(actor, "resolved", ticket)

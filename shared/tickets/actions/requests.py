@@ -1,5 +1,6 @@
 """What an organisation does with its support requests: open, answer, settle, reopen, rate, cancel."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,16 +43,20 @@ class Request:
 
 @action("ticket.create")
 async def open_ticket(
-    actor: Actor, *, request: Request, counterparty: str = "", key: str = ""
-) -> str:
+    actor: Actor, *, request: Request, counterparty: str = "", files: Sequence[str] = (),
+    key: str = "",
+) -> str:  # fmt: skip
     """Open a request of the actor's organisation, or for one that we look after; return its number."""
     place = await _place(actor, counterparty)
-    ticket = await _open(actor, place, request, await _concerned(actor, place, request))
+    about = await _concerned(actor, place, request)
+    ticket = await _open(actor, place, request, about, files)
     return ticket.number
 
 
 @action("ticket.comment")
-async def answer(actor: Actor, number: str, *, text: str, key: str = "") -> str:
+async def answer(
+    actor: Actor, number: str, *, text: str, files: Sequence[str] = (), key: str = ""
+) -> str:
     """Write under a request and return the number under which it stands.
 
     An answer to a resolved one reopens it within seven days; after that, and to one that is over,
@@ -62,8 +67,8 @@ async def answer(actor: Actor, number: str, *, text: str, key: str = "") -> str:
     if ticket.state == TicketState.MERGED:
         raise Refusal(say("This request goes on under another number. Write there."), "text")
     if life.opens_linked(ticket.state, ticket.resolved_at, clock.now()):
-        return await _follow(actor, ticket, text)
-    await add_message(actor, ticket, text)
+        return await _follow(actor, ticket, text, files)
+    await add_message(actor, ticket, text, files)
     reopened: dict[str, Any] = {"resolved_at": None} if ticket.state == TicketState.RESOLVED else {}
     await step(actor, ticket, "comment", "answer", **said(actor), **reopened)
     await tell(actor, "answered", ticket)
@@ -164,8 +169,9 @@ def _names(product: Any) -> list[str]:
 
 
 async def _open(
-    actor: Actor, place: Any, request: Request, about: _Concerned, follows: Ticket | None = None
-) -> Ticket:
+    actor: Actor, place: Any, request: Request, about: _Concerned, files: Sequence[str],
+    follows: Ticket | None = None,
+) -> Ticket:  # fmt: skip
     text, now = life.check_text(request.text), clock.now()
     if not request.subject.strip():
         raise Refusal(say("Fill this in."), "subject")
@@ -180,7 +186,7 @@ async def _open(
         calendar_id=calendar_id, **columns_of(calendar, running, None, 0, now), **said(actor),
         created_at=now, updated_at=now,
     )  # fmt: skip
-    await add_message(actor, ticket, text)
+    await add_message(actor, ticket, text, files)
     await index_ticket(ticket, place.name_zh, place.name_en, *about.words)
     await tell(actor, "opened", ticket)
     await record(
@@ -191,10 +197,10 @@ async def _open(
     return ticket
 
 
-async def _follow(actor: Actor, old: Ticket, text: str) -> str:
+async def _follow(actor: Actor, old: Ticket, text: str, files: Sequence[str]) -> str:
     """Open a new request about the same matter, linked to the one that is over."""
     actor.must("ticket.create")
     place = await places(actor, "ticket.create").get(id=counterparty_of(old))
     about = _Concerned(old.order_id, old.product_id)
     request = Request(old.category, old.subject, text, priority=old.priority)
-    return (await _open(actor, place, request, about, follows=old)).number
+    return (await _open(actor, place, request, about, files, follows=old)).number

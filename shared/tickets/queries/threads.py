@@ -14,6 +14,7 @@ from tortoise.queryset import QuerySet
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.counterparties.rules import name_in
+from shared.files.queries import FileRow, attachments_of
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import decode, encode
@@ -75,6 +76,12 @@ class Thread:
     latest: str
     can: frozenset[str]
     followers: tuple[str, ...] = ()
+
+
+async def files_of(actor: Actor, thread: Thread) -> dict[int, list[FileRow]]:
+    """Return message id → the files that came with it, for what is shown; one statement."""
+    ids = [one.id for one in thread.entries if one.kind != "note"]
+    return await attachments_of(actor, "ticket_message", ids) if ids else {}
 
 
 @dataclass(frozen=True)
