@@ -58,7 +58,7 @@ class StartQuery(FormModel):
 class TicketForm(FilesForm):
     """What somebody says when opening a request."""
 
-    category: Annotated[Category, Label(say("What is it about?"))]
+    category: Annotated[Category, Label(say("What do you need help with?"))]
     subject: Annotated[str, Field(max_length=200), Label(say("Subject"))]
     text: Annotated[str, Field(max_length=20_000), Label(say("What happened?"))]
     order: Annotated[str, Field(max_length=20), Label(say("Order"))] = ""
