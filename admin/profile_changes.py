@@ -9,6 +9,7 @@ from shared.access.actor import Actor
 from shared.counterparties import change_decisions, change_queries
 from shared.counterparties.change_decisions import Verdict
 from shared.counterparties.proposals import OPEN_STATES
+from shared.files.queries import attachments_of
 from shared.kernel.wording import Message, say
 from shared.settings import load
 from shared.web.change_words import is_bank, lines, title
@@ -74,10 +75,11 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     actor: Actor = request.state.actor
     detail = await change_queries.change_detail(actor, _number(request))
     row, turn = detail.row, _turn(actor, detail.row)
+    papers = await attachments_of(actor, "profile_change", [row["id"]])
     shown = lines(row, detail.items, request.state.locale, detail.now, is_open=bool(turn))
     return page(
         request, "admin/profile_changes_show.html", change=row, title=title(row), lines=shown,
-        seen=detail.seen, turn=turn, is_bank=is_bank(row), sent=form,
+        seen=detail.seen, turn=turn, is_bank=is_bank(row), sent=form, papers=papers[row["id"]],
         is_open=row["state"] in OPEN_STATES, hours=load().bank_cooling_hours,
         reviewing=_own(form, ReviewForm, request, row), refusing=_own(form, ReasonForm, request, row),
         crumbs=[(LIST, "/profile-changes"), (row["number"], None)],

@@ -22,12 +22,13 @@ async def show(request: Request) -> Answer:
     actor: Actor = request.state.actor
     kept = await queries.own_organisation(actor)
     carer = await queries.our_account_manager(actor)
+    logo = await change_queries.logo_of(actor, kept.id)
     waiting = None
     if actor.may("profile_change.read"):
         waiting = await change_queries.open_change(actor, About.PROFILE)
     asked = lines(waiting, waiting["items"], request.state.locale) if waiting else []
     return tabbed(
-        request, "portal/company_show.html", kept=kept, carer=carer, waiting=waiting,
+        request, "portal/company_show.html", kept=kept, carer=carer, waiting=waiting, logo=logo,
         wanted={line.field: line.wanted for line in asked},
         kinds=[label for kind, label in KINDS.items() if kind in kept.kinds],
     )  # fmt: skip

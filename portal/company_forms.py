@@ -5,14 +5,14 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.kernel.wording import say
-from shared.web.forms import FormModel, Label
+from shared.web.forms import FilesForm, Label
 
 Text40 = Annotated[str, Field(max_length=40)]
 Text80 = Annotated[str, Field(max_length=80)]
 
 
-class Asking(FormModel):
-    """What every form of a change carries: our note, and the change it edits ("" for a new one)."""
+class Asking(FilesForm):
+    """What every form of a change carries: a note, papers, and the change it edits ("" for none)."""
 
     note: Annotated[str, Field(max_length=1000), Label(say("Note"))] = ""
     change: Annotated[str, Field(max_length=20)] = ""
@@ -64,3 +64,7 @@ class AccountForm(Asking):
     currency: Annotated[str, Field(max_length=3), Label(say("Currency"))] = "CNY"
     number: Annotated[str, Field(max_length=50), Label(say("Account number or IBAN"))] = ""
     code: Annotated[str, Field(max_length=20), Label(say("CNAPS code or BIC"))]
+
+
+class LogoForm(FilesForm):
+    """The picture that should be the logo."""

@@ -9,6 +9,7 @@ from portal.company_requests import put_away
 from shared.access.actor import Actor
 from shared.counterparties import change_queries, change_requests, queries
 from shared.counterparties.proposals import OPEN_STATES, About, Wish, masked
+from shared.files.queries import attachments_of
 from shared.kernel.wording import say
 from shared.settings import load
 from shared.web.change_words import USES, lines, title
@@ -17,6 +18,7 @@ from shared.web.lists import ListQuery, neighbours
 from shared.web.pages import Answer, see_other
 
 _EDITS = {
+    About.LOGO: "/company/logo",
     About.PROFILE: "/company/details", About.ADDRESS: "/company/addresses",
     About.CONTACT: "/company/contacts", About.BANK_ACCOUNT: "/company/bank-accounts",
 }  # fmt: skip
@@ -61,10 +63,12 @@ async def change(request: Request, form: Form[Any] | None = None) -> Answer:
     detail = await change_queries.change_detail(actor, request.path_params["change"])
     row = detail.row
     carer = await queries.our_account_manager(actor)
-    edit = _edit(row) if row["state"] == "submitted" and row["verb"] != Wish.ARCHIVE else ""
+    papers = await attachments_of(actor, "profile_change", [row["id"]])
+    edit = _edit(row) if row["state"] == "submitted" and _is_editable(row) else ""
     return tabbed(
         request, "portal/company_change.html", change=row, title=title(row), refused=form,
         lines=lines(row, detail.items, request.state.locale, detail.now), carer=carer, edit=edit,
+        papers=papers[row["id"]],
         is_open=row["state"] in OPEN_STATES, hours=load().bank_cooling_hours,
     )  # fmt: skip
 
@@ -100,6 +104,10 @@ async def _open(actor: Actor, *abouts: About) -> list[dict[str, Any]]:
     if not actor.may("profile_change.read"):
         return []
     return await change_queries.open_changes(actor, *abouts)
+
+
+def _is_editable(row: dict[str, Any]) -> bool:
+    return bool(row["verb"] != Wish.ARCHIVE and row["about"] != About.LOGO)
 
 
 def _edit(row: dict[str, Any]) -> str:

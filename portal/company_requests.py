@@ -5,7 +5,14 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 
 from portal.company import tabbed
-from portal.company_forms import AccountForm, AddressForm, Asking, ContactForm, DetailsForm
+from portal.company_forms import (
+    AccountForm,
+    AddressForm,
+    Asking,
+    ContactForm,
+    DetailsForm,
+    LogoForm,
+)
 from shared.access.actor import Actor
 from shared.counterparties import change_queries, change_requests, queries
 from shared.counterparties.change_requests import Asked
@@ -30,6 +37,24 @@ async def edit_details(request: Request, form: Form[DetailsForm] | None = None) 
 async def ask_details(request: Request, form: Form[DetailsForm]) -> Answer:
     """Ask for other details."""
     return await _send(request, form, About.PROFILE)
+
+
+async def edit_logo(request: Request, form: Form[LogoForm] | None = None) -> Answer:
+    """Ask for the picture."""
+    kept = await queries.own_organisation(request.state.actor)
+    return tabbed(
+        request, "portal/company_logo.html",
+        form=form or fresh(request, LogoForm, version=kept.version),
+    )  # fmt: skip
+
+
+@form(LogoForm, again=edit_logo)
+async def ask_logo(request: Request, form: Form[LogoForm]) -> Answer:
+    """Ask for another logo."""
+    number = await change_requests.ask_for_logo(
+        request.state.actor, files=form.clean.files, version=form.version or 0, key=form.key
+    )
+    return _sent(number)
 
 
 async def new_address(request: Request, form: Form[AddressForm] | None = None) -> Answer:
@@ -153,15 +178,15 @@ async def _send(
     """Send a new request, or put what was typed into the one that waits."""
     actor: Actor = request.state.actor
     typed = form.clean.model_dump()
-    note, number = typed.pop("note"), typed.pop("change")
+    note, number, files = typed.pop("note"), typed.pop("change"), typed.pop("files")
     texts = {name: as_text(value) for name, value in typed.items()}
     texts = {name: text for name, text in texts.items() if text or name not in SECRET}
     if number:
         await change_requests.amend_change(
-            actor, number=number, version=form.version or 0, texts=texts, note=note
+            actor, number=number, version=form.version or 0, texts=texts, note=note, files=files
         )
     else:
-        asked = Asked(about, wish, texts, target, note)
+        asked = Asked(about, wish, texts, target, note, files)
         number = await change_requests.ask_for_change(
             actor, asked=asked, version=form.version or 0, key=form.key
         )

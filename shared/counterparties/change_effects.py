@@ -12,6 +12,7 @@ from shared.counterparties.models import (
     ProfileChange,
 )
 from shared.counterparties.proposals import FIELDS, About, Wish, as_text, as_values, shown
+from shared.files.handing_on import hand_on
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal, Stale
 from shared.kernel.wording import say
@@ -25,7 +26,7 @@ _NAMES = {About.ADDRESS: "label", About.CONTACT: "name", About.BANK_ACCOUNT: "nu
 
 async def subject_of(kept: Counterparty, about: About, target: str) -> Subject | None:
     """Return what is to be changed of `kept`, None for what is new; NotFound for a stranger's."""
-    if about is About.PROFILE:
+    if about in (About.PROFILE, About.LOGO):
         return kept
     if not target:
         return None
@@ -50,7 +51,9 @@ async def apply(change: ProfileChange, kept: Counterparty, texts: Mapping[str, s
     """Write the approved `texts` to the record, inside the open unit of work."""
     about = About(change.about)
     subject = await subject_of(kept, about, change.target)
-    if change.verb == Wish.ADD:
+    if about is About.LOGO:
+        await hand_on("profile_change", change.id, "counterparty", kept.id)
+    elif change.verb == Wish.ADD:
         await _add(kept, about, texts)
     elif subject is not None:
         refuse_put_away(subject)

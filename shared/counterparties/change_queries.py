@@ -19,12 +19,13 @@ from shared.counterparties.proposals import OPEN_STATES, About, Wish
 from shared.counterparties.rules import ChangeState
 from shared.database.compound import capped_counts
 from shared.database.keyset import page_of
+from shared.files.queries import FileRow, attachments_of
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest, Slice
 
 TABS = ("waiting", "cooling", "ended", "all")
 COLUMNS = (
-    "number", "about", "verb", "target", "label", "state", "is_grave", "note", "reason",
+    "id", "number", "about", "verb", "target", "label", "state", "is_grave", "note", "reason",
     "requested_at", "answer_by", "reviewed_at", "approved_at", "effective_at", "closed_at",
     "version", "counterparty_id", "counterparty__number", "counterparty__name_zh",
     "counterparty__name_en", "requested_by_id", "reviewed_by_id", "requested_by__name",
@@ -64,7 +65,7 @@ def changes_waiting(actor: Actor) -> QuerySet[ProfileChange]:
 async def change_tasks(actor: Actor, limit: int = 30) -> list[Row]:
     """Return what waits for this colleague, oldest first, in one statement."""
     rows = changes_waiting(actor).order_by("requested_at", "id").limit(limit)
-    return list(await rows.values("id", *COLUMNS))
+    return list(await rows.values(*COLUMNS))
 
 
 async def open_changes(actor: Actor, *abouts: About) -> list[Row]:
@@ -97,10 +98,17 @@ async def change_detail(actor: Actor, number: str) -> Detail:
     row = _change_of(rows[0])
     about = About(row["about"])
     kept = Counterparty(id=row["counterparty_id"])
-    if about is About.PROFILE:
+    if about in (About.PROFILE, About.LOGO):
         kept = await Counterparty.get(id=row["counterparty_id"])
     subject = await subject_of(kept, about, row["target"])
     return Detail(row, rows, present(about, subject), subject.version if subject else 0)
+
+
+async def logo_of(actor: Actor, counterparty_id: int) -> FileRow | None:
+    """Return the picture that an organisation is shown with: the last one that was agreed to."""
+    files = await attachments_of(actor, "counterparty", [counterparty_id])
+    pictures = [one for one in files[counterparty_id] if one.has_thumbnail and not one.is_internal]
+    return pictures[-1] if pictures else None
 
 
 async def bank_accounts(actor: Actor, counterparty_id: int) -> list[BankAccount]:

@@ -3,7 +3,7 @@
 Our side of it (deciding, stopping) is in `change_decisions.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,6 +21,8 @@ from shared.counterparties.queries import reachable
 from shared.counterparties.rules import ChangeState, ItemState
 from shared.database.numbering import next_number
 from shared.database.uow import violates
+from shared.files.actions import attach
+from shared.files.queries import staged_of
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import Refusal, Stale
@@ -31,6 +33,7 @@ from shared.outbox.actions import announce
 # An address that was replaced this lately is still told of a new bank account.
 _FRESH = timedelta(days=30)
 _MOST_NOTICES = 6
+_MOST_FILES = 5
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Asked:
     texts: Mapping[str, str] = field(default_factory=dict)
     target: str = ""
     note: str = ""
+    files: Sequence[str] = ()
 
 
 @action("profile_change.create")
@@ -62,6 +66,7 @@ async def ask_for_change(actor: Actor, *, asked: Asked, version: int = 0, key: s
     now = clock.now()
     made = await _made(actor, kept, asked, old | wanted, wanted, now=now)
     await _list_items(made, old, wanted)
+    await attach(actor, asked.files, "profile_change", made.id, most=_MOST_FILES)
     await _tell(actor, kept, made)
     await _journal(actor, "create", kept, made, old, wanted)
     return str(made.number)
@@ -69,7 +74,13 @@ async def ask_for_change(actor: Actor, *, asked: Asked, version: int = 0, key: s
 
 @action("profile_change.update")
 async def amend_change(
-    actor: Actor, *, number: str, version: int, texts: Mapping[str, str], note: str = ""
+    actor: Actor,
+    *,
+    number: str,
+    version: int,
+    texts: Mapping[str, str],
+    note: str = "",
+    files: Sequence[str] = (),
 ) -> None:
     """Edit a change that nobody has looked at yet; what was wanted before is replaced."""
     held = await one(actor, ProfileChange, "update", number=number)
@@ -85,6 +96,7 @@ async def amend_change(
         label=label_of(about, old | wanted),
     )  # fmt: skip
     await ProfileChangeItem.filter(change_id=held.id).delete()
+    await attach(actor, files, "profile_change", held.id, most=_MOST_FILES)
     await _list_items(held, old, wanted)
     await _tell(actor, kept, held)
     await _journal(actor, "update", kept, held, old, wanted)
@@ -110,6 +122,17 @@ async def withdraw_change(actor: Actor, *, number: str, version: int) -> None:
 def open_already(number: str) -> Message:
     """Return the sentence for a second change of the same thing."""
     return say("A change of this is open already: {number}. Edit that one.", number=number)
+
+
+@action("profile_change.create")
+async def ask_for_logo(actor: Actor, *, files: Sequence[str], version: int, key: str = "") -> str:
+    """Ask for another logo: one picture, staged by the actor; returns the number of the change."""
+    sent = await staged_of(actor, files)
+    if len(sent) != 1 or not sent[0].has_thumbnail:
+        raise Refusal(say("Choose one picture: PNG, JPEG or WebP."), "files")
+    texts = {"logo": sent[0].name}
+    asked = Asked(About.LOGO, Wish.UPDATE, texts, files=[sent[0].public_id])
+    return await ask_for_change(actor, asked=asked, version=version)
 
 
 async def _refuse_second(kept: Counterparty, asked: Asked) -> None:

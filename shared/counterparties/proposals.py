@@ -39,6 +39,7 @@ class About(StrEnum):
     ADDRESS = "address"
     CONTACT = "contact"
     BANK_ACCOUNT = "bank_account"
+    LOGO = "logo"
 
 
 class Wish(StrEnum):
@@ -59,6 +60,7 @@ FIELDS: dict[About, tuple[str, ...]] = {
     ),
     About.CONTACT: ("name", "title", "email", "phone"),
     About.BANK_ACCOUNT: ("holder", "bank", "country", "currency", "number", "code"),
+    About.LOGO: ("logo",),
 }  # fmt: skip
 TRUTHS = frozenset({"is_default", "is_archived"})
 SECRET = frozenset({"number"})
@@ -137,7 +139,7 @@ def check(about: About, texts: Mapping[str, str]) -> None:
         check_place(Place(**values))
     elif about is About.CONTACT:
         check_person(Person(**values))
-    else:
+    elif about is About.BANK_ACCOUNT:
         check_account(Account(**values))
 
 

@@ -12,6 +12,7 @@ from shared.web.deeds import FIELDS
 USES: dict[str, Message] = {"ship": say("Deliveries"), "bill": say("Invoices")}
 _TITLES: dict[tuple[str, str], Message] = {
     ("profile", "update"): say("Company details"),
+    ("logo", "update"): say("Logo"),
     ("address", "add"): say("New address “{label}”"),
     ("address", "update"): say("Address “{label}”"),
     ("address", "archive"): say("Put away address “{label}”"),
@@ -24,7 +25,7 @@ _TITLES: dict[tuple[str, str], Message] = {
 }
 _OWN: dict[str, Message] = {
     "name_zh": say("Name in Chinese"), "name_en": say("Name in English"),
-    "tax_number": say("Tax number"), "holder": say("Account holder"),
+    "tax_number": say("Tax number"), "logo": say("Logo"), "holder": say("Account holder"),
     "bank": say("Bank and branch"), "number": say("Account number or IBAN"),
     "code": say("CNAPS code or BIC"), "is_archived": say("Put away"),
 }  # fmt: skip
