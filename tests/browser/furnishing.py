@@ -7,12 +7,15 @@ from tests.browser.visits import Visits
 
 
 def furnish(visits: Visits) -> None:
-    """Leave drafts of orders and of a deal behind, and a question that waits for an answer."""
+    """Leave drafts of orders and of a deal behind, and a question that waits for an answer,
+    and prices that are being revised.
+    """
     _draft_orders(visits)
     number = place(visits, "TB-30 20")
     confirm(visits("lin.xiaoyu", f"/orders/{number}"))
     _ask_to_cancel(visits("zhou.min", f"/orders/{number}"))
     _draft_a_deal(visits("zhou.min", "/deals/new"))
+    _revise_prices(visits("he.min", "/price-lists/GOLD-CNY"))
 
 
 def _draft_orders(visits: Visits) -> None:
@@ -30,6 +33,11 @@ def _ask_to_cancel(page: Page) -> None:
     page.locator("#f-reason").fill("Our customer has changed the plan")
     page.get_by_role("button", name="Ask to cancel").click()
     page.wait_for_selector("text=You asked to cancel")
+
+
+def _revise_prices(page: Page) -> None:
+    page.get_by_role("button", name="Begin a revision").click()
+    page.wait_for_url("**/price-lists/GOLD-CNY-REV**")
 
 
 def _draft_a_deal(page: Page) -> None:

@@ -154,6 +154,7 @@ def app() -> Starlette:
     routes = [
         Route("/static/{path:path}", static_file),
         Route("/", show),
+        Route("/events", lambda _request: Response(status_code=204)),
         Route("/search", found),
         Route("/catalogue/suggestions", suggest),
         Route("/deals/{key}/stage", move, methods=["POST"]),
