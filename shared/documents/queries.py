@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from tortoise.expressions import F, Q, Subquery
-from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
@@ -109,19 +108,20 @@ async def readers(actor: Actor, document_id: int) -> list[dict[str, Any]]:
 
 
 async def shared_with_us(actor: Actor, *, kind: str = "") -> list[SharedPaper]:
-    """Return the papers an organisation may read, latest first, 200 at most; two statements."""
+    """Return the papers an organisation may read, latest first, 200 at most; three statements."""
     rows = scope(actor, DocumentVersion).filter(number=F("document__edition"))
     if kind in set(DocumentKind):
         rows = rows.filter(document__kind=kind)
-    read = Count("readings", _filter=Q(readings__user_id=actor.user_id))
     found = await (
-        rows.annotate(read=read)
-        .order_by("-document__updated_at", "-id")
+        rows.order_by("-document__updated_at", "-id")
         .limit(200)
-        .values("id", "number", "note", "created_at", "read", *PAPER)
+        .values("id", "number", "note", "created_at", *PAPER)
     )
-    files = await attachments_of(actor, "document_version", [row["id"] for row in found])
-    return [_paper(row, files[row["id"]]) for row in found]
+    ids = [row["id"] for row in found]
+    files = await attachments_of(actor, "document_version", ids)
+    mine = DocumentReading.filter(user_id=actor.user_id, edition_id__in=ids)
+    read = set(await mine.values_list("edition_id", flat=True)) if ids else set()
+    return [_paper(row, files[row["id"]], is_new=row["id"] not in read) for row in found]
 
 
 async def shared_with(actor: Actor, counterparty_id: int, kinds: list[str]) -> list[dict[str, Any]]:
@@ -135,7 +135,7 @@ async def shared_with(actor: Actor, counterparty_id: int, kinds: list[str]) -> l
     return list(await rows.order_by("-updated_at").limit(100).values(*COLUMNS))
 
 
-def _paper(row: dict[str, Any], files: list[FileRow]) -> SharedPaper:
+def _paper(row: dict[str, Any], files: list[FileRow], *, is_new: bool) -> SharedPaper:
     return SharedPaper(
         public_id=row["document__public_id"],
         title_zh=row["document__title_zh"],
@@ -145,7 +145,7 @@ def _paper(row: dict[str, Any], files: list[FileRow]) -> SharedPaper:
         note=row["note"],
         at=row["created_at"],
         files=files,
-        is_new=not row["read"],
+        is_new=is_new,
     )
 
 
