@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 from starlette.requests import Request
 
+from admin.counterparties import KIND_LABELS as KIND_TAGS
 from shared.access.actor import Actor
 from shared.counterparties import queries as counterparties
 from shared.documents import certificate_queries as queries
@@ -159,7 +160,7 @@ async def of_counterparty(request: Request) -> Answer:
     if actor.may("document.read"):
         papers = await shared_with(actor, kept["id"], kept["kinds"])
     return page(
-        request, "admin/counterparty_documents.html", kept=kept, tab="documents", kinds=AUDIENCES,
+        request, "admin/counterparty_documents.html", kept=kept, tab="documents", kinds=KIND_TAGS,
         cards=await queries.cards_of(actor, kept["id"], kept["kinds"]), papers=papers,
         paper_kinds=KIND_LABELS,
         crumbs=[(say("Counterparties"), "/counterparties"),

@@ -138,7 +138,7 @@ def test_a_paper_is_opened_downloaded_and_no_longer_new(visit: Visits) -> None:
         new.get_by_role("button").first.click()
     assert re.search(r"v2\.pdf$", fetched.value.suggested_filename)
     page.reload()
-    expect(new).not_to_contain_text("New")
+    expect(new).not_to_contain_text("Unread")
 
 
 def test_the_desk_reviews_and_shares(visit: Visits) -> None:
