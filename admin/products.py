@@ -58,6 +58,8 @@ class ProductForm(FormModel):
     tax_class: Annotated[str, Label(say("Tax class"))] = "standard"
     lead_days: Annotated[int, Label(say("Lead time in days"))] = 14
     allows_backorder: bool = False
+    is_sold: Annotated[bool, Label(say("Sold to customers"))] = False
+    is_bought: Annotated[bool, Label(say("Bought from suppliers"))] = False
 
     def card(self, sku: str = "") -> ProductCard:
         """The same for the domain; raises Refusal at the quantity that cannot be read."""
@@ -96,7 +98,7 @@ async def new(request: Request, form: Form[ProductForm] | None = None) -> Answer
     """Show an empty product."""
     form = form or fresh(request, ProductForm, {
         "unit": "pcs", "minimum_quantity": "1", "pack_quantity": "1", "tax_class": "standard",
-        "lead_days": 14, "allows_backorder": True,
+        "lead_days": 14, "allows_backorder": True, "is_sold": True,
     })  # fmt: skip
     return _form_page(request, form, None)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from admin.purchase_words import purchase_task
 from shared.access.actor import Actor
 from shared.counterparties.change_queries import change_tasks
 from shared.counterparties.rules import name_in
@@ -13,6 +14,7 @@ from shared.kernel.wording import Message, say
 from shared.opportunities.queries.attention import Attention, attention
 from shared.opportunities.rules import DealState
 from shared.orders import queries as orders
+from shared.purchasing.queries import orders as purchases
 from shared.tickets.queries import attention as tickets
 from shared.web.change_words import title
 from shared.web.names import name_of
@@ -27,9 +29,12 @@ async def index(request: Request) -> Answer:
     funnel = await attention(actor)
     asked = await change_tasks(actor) if actor.may("profile_change.read") else []
     requests = await tickets.attention(actor) if actor.may("ticket.read") else []
+    may_buy = actor.may("purchase_order.read")
+    bought = await purchases.attention(actor) if may_buy else []
     tasks = sorted(
         [
             *(_order(actor, row) for row in waiting),
+            *(purchase_task(actor, row) for row in bought),
             *map(_deal, funnel.decide),
             *(_change(actor, row) for row in asked),
             *map(_ticket, requests),

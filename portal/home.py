@@ -12,6 +12,7 @@ from shared.kernel.wording import Message, say
 from shared.opportunities.queries.attention import attention as funnel_attention
 from shared.orders import queries
 from shared.orders.queries import OrderFilter
+from shared.purchasing.queries import orders as purchases
 from shared.tickets.queries.attention import attention as support_attention
 from shared.web.forms import fresh
 from shared.web.names import name_of
@@ -26,6 +27,12 @@ _ORDER: dict[str, tuple[str, str, Message, Message]] = {
     "late": ("bad", "triangle-alert", say("{number} is late"), say("Look")),
     "receipt": ("info", "truck", say("Has {number} arrived?"), say("Tell us")),
     "rejected": ("bad", "circle-x", say("{number} was not accepted"), say("See why")),
+}
+
+# why a purchase order waits → tone, icon, title, button
+_PURCHASE: dict[str, tuple[str, str, Message, Message]] = {
+    "answer": ("wait", "hourglass", say("Answer purchase order {number}"), say("Answer")),
+    "cancellation": ("wait", "ban", say("Cancellation asked: {number}"), say("Decide")),
 }
 
 
@@ -49,7 +56,10 @@ async def _tasks(actor: Actor, locale: str) -> list[Task]:
     funnel = await funnel_attention(actor, SHOWN)
     orders = [_order(row, locale) for row in waiting]
     asked = await support_attention(actor, SHOWN) if actor.may("ticket.read") else []
+    may_supply = actor.may("purchase_order.read")
+    wanted = await purchases.attention(actor, SHOWN) if may_supply else []
     return [
+        *(_purchase(row, locale) for row in wanted),
         *(task for task in orders if task.tone == "bad"),
         *map(_question, funnel.answer),
         *map(_ticket, asked),
@@ -65,6 +75,16 @@ def _order(row: dict[str, Any], locale: str) -> Task:
         tone, icon, Message(title.text, {"number": row["number"]}),
         name_of(locale, row, field="summary"), f"/orders/{row['number']}", button,
         (row["total"], row["currency"]),
+    )  # fmt: skip
+
+
+def _purchase(row: dict[str, Any], locale: str) -> Task:
+    tone, icon, title, button = _PURCHASE[row["why"]]
+    until = row["answer_by"] if row["why"] == "answer" else None
+    return Task(
+        "bad" if row["is_overdue"] else tone, icon, Message(title.text, {"number": row["number"]}),
+        name_of(locale, row, field="summary"), f"/purchase-orders/{row['number']}", button,
+        (row["total"], row["currency"]), on=until.date() if until else None,
     )  # fmt: skip
 
 

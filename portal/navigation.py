@@ -18,6 +18,14 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str], ...] = (
     ("deals", "handshake", say("Deals"), "/deals", "deal_registration.read"),
     ("tickets", "life-buoy", say("Support"), "/tickets", "ticket.read"),
     ("documents", "file-text", say("Documents"), "/documents", "document.read"),
+    (
+        "purchase-orders",
+        "clipboard-list",
+        say("Purchase orders"),
+        "/purchase-orders",
+        "purchase_order.read",
+    ),
+    ("supplier-items", "tag", say("What we supply"), "/supplier-items", "supplier_item.read"),
     ("company", "building-2", say("Our company"), "/company", "counterparty.read"),
 )
 

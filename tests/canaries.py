@@ -34,13 +34,16 @@ from shared.opportunities.models import (
     OpportunityPrivate,
 )
 from shared.orders.models import CreditLimit, SalesOrder, SalesOrderLine, Shipment
+from shared.purchasing.models.items import SupplierItem
+from shared.purchasing.models.orders import PurchaseDraft, PurchaseLine, PurchaseOrder
+from shared.purchasing.models.promises import Promise, PurchaseMessage
 from shared.tickets.models import Article, Ticket, TicketInternalNote, TicketMessage
 from tests.cast import ANCHOR
 from tests.web import Browser
 
 CANARY, CALL = "canary", "gelbvogel"
 MONEY = 73_133_717
-NUMBERS = re.compile(r"\b(?:SO|OP|DR|SH|TK)-\d{4}-\d{4}\b|\bCP-\d{4}\b")
+NUMBERS = re.compile(r"\b(?:SO|OP|DR|SH|TK|PO)-\d{4}-\d{4}\b|\bCP-\d{4}\b")
 _MONEY_TEXTS = (str(MONEY), "731337.17", "731,337.17", "731,337", "73.13")
 _NOT_WORDS = frozenset(
     {
@@ -68,6 +71,7 @@ async def plant_secrets() -> None:
         await CounterpartyPrivate.get_or_create({}, counterparty=place)
     await _mark(CounterpartyPrivate.all())
     await _mark(OpportunityPrivate.all())
+    await PurchaseDraft.all().update(reason=CANARY, decision_reason=CANARY)
     await _mark(Attachment.filter(is_internal=True))
     await OpportunityPrivate.all().update(forecast=MONEY)
     await ProductCost.all().update(cost=MONEY)
@@ -97,6 +101,9 @@ async def plant_records(of: Counterparty, spared: QuerySet[Opportunity]) -> None
         Ticket.filter(counterparty=of), TicketMessage.filter(ticket__counterparty=of),
         Certificate.filter(counterparty=of),
         Document.filter(shares__counterparty=of, for_distributor=False),
+        PurchaseOrder.filter(supplier=of), PurchaseLine.filter(order__supplier=of),
+        Promise.filter(line__order__supplier=of), PurchaseMessage.filter(order__supplier=of),
+        SupplierItem.filter(supplier=of),
     ):  # fmt: skip
         await _mark(rows)
     await CreditLimit.filter(counterparty=of).update(amount=MONEY, used=MONEY)
@@ -106,6 +113,7 @@ async def plant_records(of: Counterparty, spared: QuerySet[Opportunity]) -> None
         ("deal_registration", DealRegistration.filter(distributor=of)),
         ("opportunity", Opportunity.filter(id__in=ids)),
         ("ticket", Ticket.filter(counterparty=of)),
+        ("purchase_order", PurchaseOrder.filter(supplier=of)),
     ):
         await _file(kind, await found.values_list("id", flat=True))
 

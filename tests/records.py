@@ -24,7 +24,7 @@ from shared.orders.models import SalesOrder, Shipment
 from shared.orders.rules import OrderState
 from shared.outbox.models import Notification
 from shared.web.routing import WebRoute
-from tests import company_desk, files_desk, papers_desk, support_desk
+from tests import company_desk, files_desk, papers_desk, purchase_desk, support_desk
 from tests.cast import ANCHOR
 
 Found = Callable[[Counterparty], Awaitable[list[str]]]
@@ -146,6 +146,9 @@ FOUND: dict[str, Found] = {
     "tax-rates": _tax_rates,
     "staff": _colleagues,
     "notifications": _notifications,
+    "purchase-orders": purchase_desk.orders,
+    "lines": purchase_desk.positions,
+    "supplier-items": purchase_desk.items,
 }
 MISSING = {
     "orders": "SO-9999-9999",
@@ -166,6 +169,9 @@ MISSING = {
     "credit-limits": "CP-9999",
     "price-lists": "NO-SUCH",
     "tax-rates": "ZZ-standard",
+    "purchase-orders": "PO-9999-9999",
+    "lines": "99",
+    "supplier-items": "99999",
 }
 # No account owns these: the catalogue is one, and colleagues' deputies are read by all of us.
 OF_NOBODY = frozenset(
@@ -276,6 +282,7 @@ async def _complete(place: Counterparty) -> None:
     await company_desk.ask_for_office(place, held)  # type: ignore[arg-type]
     await files_desk.hang_files(place)
     await papers_desk.file_papers(place)
+    await purchase_desk.buy_from(place)
     await Invitation.create(
         public_id=f"{place.id:024d}", token_hash=f"{place.id:064d}", email="new@example.com",
         counterparty=place, role="member", expires_at=ANCHOR + timedelta(days=2),

@@ -1,6 +1,14 @@
 """Every URL of the admin, and who may use it: one file a part of the rail (docs/routes.md lists all)."""
 
-from admin.routes import counterparties, management, papers, sales, supply, support
+from admin.routes import (
+    counterparties,
+    management,
+    papers,
+    purchasing,
+    sales,
+    supply,
+    support,
+)
 from shared.web.routing import WebRoute
 
 ROUTES: list[WebRoute] = [
@@ -9,5 +17,6 @@ ROUTES: list[WebRoute] = [
     *supply.ROUTES,
     *support.ROUTES,
     *papers.ROUTES,
+    *purchasing.ROUTES,
     *management.ROUTES,
 ]

@@ -159,12 +159,15 @@ MATRIX: dict[str, dict[str, Grant]] = {
     },
     # Buying: prices are costs, so account managers are not named here
     "supplier_item": {
-        **every((PU, SM, FI, AU), READS), **outside("supplier", ORGANISATION, "read"),
+        PU: on(ALL, "read create update archive export"), **every((SM, FI, AU), READS_ALL),
+        **outside("supplier", ORGANISATION, "read"),
     },
     "purchase_order": {
-        **every((PU, SM, FI, AU), READS), **outside("supplier", ISSUED, "read"),
+        PU: on(ALL, "read create update send decide cancel message remind export"),
+        FI: on(ALL, "read approve export"), **every((SM, AU), READS_ALL),
+        **outside("supplier", ISSUED, "read answer decide_cancellation message export"),
     },
-    "purchase_draft": every((PU, SM, FI, AU), READS),
+    "purchase_draft": {PU: on(ALL, "read update"), **every((SM, FI, AU), READS)},
     "purchase_demand": every((PU, SM, FI, AU), READS),
     "delivery": {
         **every((PU, SM, SA, FI, AU), READS), **outside("supplier", ORGANISATION, "read"),

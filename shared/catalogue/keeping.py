@@ -31,6 +31,8 @@ class ProductCard:
     tax_class: str = "standard"
     allows_backorder: bool = True
     lead_days: int = 14
+    is_sold: bool = True
+    is_bought: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def check_product(card: ProductCard) -> None:
         reasons.append(Refusal(say("The lead time is between 0 and 730 days."), "lead_days"))
     if card.tax_class not in TAX_CLASSES:
         reasons.append(Refusal(say("Choose a tax class from the list."), "tax_class"))
+    if not (card.is_sold or card.is_bought):
+        reasons.append(Refusal(say("Say whether it is sold, bought or both."), "is_sold"))
     if reasons:
         raise Invalid(reasons)
 

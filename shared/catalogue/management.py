@@ -32,8 +32,8 @@ from shared.settings import load
 PRODUCT_TABS = ("active", "archived")
 PRODUCT_COLUMNS = (
     "sku", "name_zh", "name_en", "category_zh", "category_en", "unit", "minimum_quantity",
-    "pack_quantity", "tax_class", "allows_backorder", "lead_days", "is_active", "updated_at",
-    "stock__free", "stock__expected", "stock__expected_on", "stock__version",
+    "pack_quantity", "tax_class", "allows_backorder", "lead_days", "is_sold", "is_bought",
+    "is_active", "updated_at", "stock__free", "stock__expected", "stock__expected_on", "stock__version",
 )  # fmt: skip
 ENTRY_COLUMNS = (
     "product__sku", "product__name_zh", "product__name_en", "product__unit", "from_quantity",

@@ -109,7 +109,7 @@ async def tax_rates(country: str) -> dict[str, int]:
 
 
 def _active(actor: Actor, verb: str = "read") -> QuerySet[Product]:
-    return scope(actor, Product, verb).filter(is_active=True)
+    return scope(actor, Product, verb).filter(is_active=True, is_sold=True)
 
 
 def _asked(actor: Actor, asked: CatalogueFilter, verb: str = "read") -> QuerySet[Product]:

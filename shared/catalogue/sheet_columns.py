@@ -28,6 +28,8 @@ PRODUCTS = (
     Column("tax_class", "Tax class", "税类", words(20)),
     Column("allows_backorder", "Back-order allowed", "允许缺货登记", yes_or_no),
     Column("lead_days", "Lead time in days", "供货周期（天）", whole_number, kind="number"),
+    Column("is_sold", "Sold", "销售", yes_or_no),
+    Column("is_bought", "Bought", "采购", yes_or_no),
 )
 STOCK = (
     SKU,

@@ -59,7 +59,7 @@ STAFF = (
 )  # fmt: skip
 
 QIMING, HAIYUE, BEICHEN, QINGHE = "CP-0001", "CP-0002", "CP-0003", "CP-0004"
-NORTHLAKE, MOULDER, MARKETER = "CP-0041", "CP-0053", "CP-0063"
+NORTHLAKE, MOULDER, MIRRORS, MARKETER = "CP-0041", "CP-0053", "CP-0054", "CP-0063"
 
 OUTSIDE = (
     Persona("zhou.min", "周敏", "Zhou Min", "zhou.min@qiming.example", "portal",
@@ -79,6 +79,8 @@ OUTSIDE = (
             "合伙人", "Partner in two firms", policy.ORGANISATION_ADMIN, BEICHEN, (QINGHE,)),
     Persona("qiao.an", "乔安", "Qiao An", "qiao.an@jushi.example", "portal",
             "渠道经理", "Channel manager", policy.MEMBER, MARKETER),
+    Persona("gu.ting", "古婷", "Gu Ting", "gu.ting@mingjing.example", "portal",
+            "销售内勤", "Sales desk", policy.MEMBER, MIRRORS),
 )  # fmt: skip
 
 CAST = (*OUTSIDE, *STAFF)

@@ -10,7 +10,18 @@ from shared.counterparties.models import Counterparty
 from shared.database.models import NumberSequence
 from shared.database.registry import table_model
 from shared.database.uow import uow
-from shared.demo import chances, company_desk, dealings, news, papers, setting_up, storing, support
+from shared.demo import (
+    chances,
+    company_desk,
+    dealings,
+    news,
+    papers,
+    purchase_story,
+    purchases,
+    setting_up,
+    storing,
+    support,
+)
 from shared.demo.dealings import Story
 from shared.demo.setting_up import World
 from shared.journal.models import JournalEntry, JournalHead
@@ -40,6 +51,8 @@ async def make(anchor: datetime, report: Report = silent) -> World:
             report(step)
             await make_part(world)
         await _continue_numbers()
+        report("purchase orders")
+        await purchase_story.tell_purchases(world)
 
     await uow(build)
     return world
@@ -67,6 +80,7 @@ PARTS: tuple[tuple[str, Callable[[World], Awaitable[None]]], ...] = (
     ("support", support.make_support),
     ("papers", papers.make),
     ("notifications", news.make_notifications),
+    ("purchases", purchases.make_purchases),
     ("search", storing.index_records),
 )
 
@@ -126,6 +140,7 @@ async def _continue_numbers() -> None:
         "profile_change",
         "ticket",
         "article",
+        "purchase_order",
     )
     last: dict[str, int] = {}
     for table in tables:

@@ -67,6 +67,8 @@ class OrderPaper:
     state: Message | None = None
     terms: Message | None = None
     note: str = ""
+    title: Message = field(default_factory=lambda: say("Sales order"))
+    answer_by: str = ""
     printed_at: datetime = field(default_factory=now)
 
 
@@ -108,7 +110,11 @@ def _content(paper: OrderPaper, locale: str, words: Translations | None) -> dict
     labels = {name: tell(label) for name, label in _LABELS.items()}
     return {
         "lang": "zh" if locale == "zh" else "en",
-        "labels": labels | {"page": tell(_PAGE).replace("[n]", "{n}").replace("[m]", "{m}")},
+        "labels": labels
+        | {
+            "title": tell(paper.title),
+            "page": tell(_PAGE).replace("[n]", "{n}").replace("[m]", "{m}"),
+        },
         "number": paper.number,
         "seller": _party(paper.seller),
         "buyer": _party(paper.buyer),
@@ -136,6 +142,7 @@ def _facts(paper: OrderPaper, locale: str, words: Translations | None) -> list[d
         (say("Order date"), format_date(paper.ordered_on, "long", locale)),
         (say("Your order number"), paper.reference),
         (say("Wished delivery date"), wished),
+        (say("Answer by"), paper.answer_by),
         (say("Payment terms"), render(paper.terms, words) if paper.terms else ""),
         (say("Status"), render(paper.state, words) if paper.state else ""),
     )
@@ -164,7 +171,6 @@ def _cash(minor: int, currency: str, locale: str) -> str:
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 _PAGE = say("Page [n] of [m]")
 _LABELS = {
-    "title": say("Sales order"),
     "seller": say("Seller"),
     "buyer": say("Buyer"),
     "ship_to": say("Ship to"),

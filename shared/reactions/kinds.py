@@ -7,6 +7,7 @@ from shared.reactions.letter_texts import told_on
 # What a topic begins with → what the choice is called
 LABELS: dict[str, Message] = {
     "sales_order": say("Orders"),
+    "purchase_order": say("Purchase orders"),
     "deal_registration": say("Deal registrations"),
     "opportunity": say("Opportunities"),
     "ticket": say("Support requests"),

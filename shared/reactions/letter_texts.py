@@ -2,6 +2,7 @@
 
 from shared.access.actor import PORTAL
 from shared.kernel.wording import Message, say
+from shared.reactions import purchase_texts
 from shared.reactions.telling import Telling
 from shared.reactions.telling import text_of as _text
 from shared.reactions.ticket_letters import TO_DESK, TO_OPENER
@@ -32,6 +33,7 @@ def _change(place: str, subject: Message, *sentences: Message, reason: bool = Fa
 
 
 THEIRS: dict[str, Telling] = {
+    **purchase_texts.THEIRS,
     "sales_order.submitted": _order(
         say("We have your order {number}"),
         say("Thank you. Your order {number} has reached us; we answer with a date for every line."),
@@ -171,6 +173,7 @@ OURS: dict[str, Telling] = {
         say("A certificate of {company} has ended"),
         say("“{name}” of {company} ended on {day}. After the grace period its new orders stop."),
     ),
+    **purchase_texts.OURS,
     "sales_order.submitted": _order(
         say("{company} ordered: {number}"),
         say("{company} submitted the order {number}. It waits for your answer."),
@@ -207,6 +210,7 @@ OURS: dict[str, Telling] = {
 
 # Told to every colleague whose role may take the next step, not only to those who look after it.
 APPROVERS: dict[str, tuple[str, Telling]] = {
+    **purchase_texts.APPROVERS,
     "profile_change.reviewed": (
         "profile_change.approve",
         _change(

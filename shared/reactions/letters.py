@@ -45,7 +45,7 @@ class Occasion:
     @property
     def counterparty_id(self) -> int:
         """The organisation that the matter belongs to."""
-        for name in ("buyer_id", "distributor_id", "counterparty_id"):
+        for name in ("buyer_id", "distributor_id", "supplier_id", "counterparty_id"):
             if self.payload.get(name):
                 return int(self.payload[name])
         raise ValueError(f"{self.topic} does not say whose matter it is")

@@ -11,6 +11,7 @@ from shared.identity.session_list import rescues_waiting
 from shared.opportunities.queries.attention import deals_waiting
 from shared.orders.queries import orders_waiting
 from shared.outbox.queries import unread_of
+from shared.purchasing.queries.orders import orders_waiting as purchases_waiting
 from shared.tickets.queries.attention import tickets_waiting
 
 
@@ -31,4 +32,6 @@ async def waiting(actor: Actor) -> dict[str, int]:
     parts["notifications"] = unread_of(actor)
     if actor.may("ticket.read"):
         parts["tickets"] = tickets_waiting(actor)
+    if actor.may("purchase_order.read"):
+        parts["purchase-orders"] = purchases_waiting(actor)
     return await capped_counts(parts)

@@ -15,6 +15,7 @@ from shared.identity import arrivals
 from shared.kernel import clock
 from shared.opportunities.actions.deals import lapse_expired_deals
 from shared.outbox.digesting import forget_old, gather_digests
+from shared.purchasing.actions.talking import remind_before_deadlines
 from shared.tickets.actions import timers
 
 _log = logging.getLogger(__name__)
@@ -43,6 +44,11 @@ async def let_changes_take_effect() -> int:
     return await take_effect_due(system())
 
 
+async def remind_suppliers() -> int:
+    """Remind suppliers of purchase orders whose deadline for an answer is a day away or gone."""
+    return await remind_before_deadlines(system())
+
+
 async def warn_of_breaches() -> int:
     """Tell the desk of promises that will break soon."""
     return await timers.warn_of_breaches(system())
@@ -65,8 +71,8 @@ async def remind_of_what_ends() -> int:
 
 DUTIES: tuple[Duty, ...] = (
     forget_old_keys, arrivals.sweep, let_protection_lapse, let_changes_take_effect,
-    staging.sweep, remind_of_what_ends, gather_digests, forget_old, warn_of_breaches, climb_ladder,
-    close_resolved,
+    staging.sweep, remind_of_what_ends, remind_suppliers, gather_digests, forget_old,
+    warn_of_breaches, climb_ladder, close_resolved,
 )  # fmt: skip
 
 

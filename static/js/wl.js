@@ -12,6 +12,7 @@
 @import "forms.js";
 @import "combobox.js";
 @import "order-lines.js";
+@import "purchase-answers.js";
 @import "drafts.js";
 @import "autosave.js";
 @import "kanban.js";

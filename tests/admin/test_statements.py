@@ -33,6 +33,11 @@ EXCUSED: dict[str, tuple[int, str]] = {
     "orders_paper": (9, "an order with lines and journal, and that it was taken goes there too"),
     "tickets_show": (6, "messages, internal notes and files are three tables beside the request"),
     "home": (7, "the work list is five lists of five tables, beside session and rail"),
+    "purchase_orders_show": (6, "the thread of both sides stands beside lines and journal"),
+    "purchase_orders_suggestions": (
+        5,
+        "what waits, what is ordered and who offers are tables apart",
+    ),
     "pipeline_index": (5, "the board is its sums and its cards, beside owners, session and rail"),
 }
 

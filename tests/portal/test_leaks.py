@@ -9,6 +9,7 @@ from shared.counterparties.models import Counterparty
 from shared.demo.cast import BEICHEN, HAIYUE, MARKETER, MOULDER, NORTHLAKE, QIMING, persona
 from shared.opportunities.models import DealRegistration, Opportunity
 from shared.orders.models import SalesOrder, Shipment
+from shared.purchasing.models.orders import PurchaseOrder
 from shared.tickets.models import Ticket
 from tests import canaries, records
 from tests.cast import FACES, browser_of
@@ -52,6 +53,7 @@ async def numbers_of(mine: Counterparty) -> set[str]:
         DealRegistration.filter(distributor=mine),
         Ticket.filter(counterparty=mine),
         shared_with(mine),
+        PurchaseOrder.filter(supplier=mine, sent_at__isnull=False),
     )
     found = {number for some in rows for number in await some.values_list("number", flat=True)}
     return {str(one) for one in found} | {mine.number}

@@ -73,8 +73,9 @@ class PurchaseLine(Model):
 
     `promised_on` is the last day of what was agreed, `first_promised_on` the day against which
     "on time" is measured: the first one agreed, moved only by changes that purchasing asked for.
-    `round` names the promises (`Promise.round`) that are on the table now, `agreed_round` those
-    that hold. `shipped`, `received` and `refused` are sums of deliveries and receipts, ×10⁴.
+    `offered_on` is the last day of what is on the table. `round` names the promises
+    (`Promise.round`) that are on the table now, `agreed_round` those that hold. `shipped`,
+    `received` and `refused` are sums of deliveries and receipts, ×10⁴.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -104,6 +105,7 @@ class PurchaseLine(Model):
     agreed_round = fields.IntField(default=0)
     promised_on = fields.DateField(null=True)
     first_promised_on = fields.DateField(null=True)
+    offered_on = fields.DateField(null=True)
     reason = fields.TextField(default="")
     cancellation_asked_at = fields.DatetimeField(null=True)
     confirmed_at = fields.DatetimeField(null=True)

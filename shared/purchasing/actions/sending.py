@@ -1,0 +1,200 @@
+"""Sending an order or its next version: approval over the limit, lines, version, what reopens."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shared.access.action import action
+from shared.access.actor import Actor
+from shared.access.scope import change
+from shared.counterparties.queries import by_id
+from shared.kernel import clock
+from shared.kernel.errors import Invalid, Refusal
+from shared.kernel.state import after
+from shared.kernel.wording import say
+from shared.purchasing.covering import cover
+from shared.purchasing.models.orders import PurchaseDraft, PurchaseLine, PurchaseOrder
+from shared.purchasing.pricing import Quote, typed_lines
+from shared.purchasing.queries.items import quote
+from shared.purchasing.rules.orders import (
+    TRANSITIONS,
+    OrderStage,
+    OrderStatus,
+    check_may_approve,
+    needs_approval,
+)
+from shared.purchasing.versions import apply, keep_version, store
+from shared.purchasing.writing import (
+    draft_of,
+    index_order,
+    lines_of,
+    locked,
+    say_in_thread,
+    settle,
+    tell,
+)
+from shared.settings import load
+
+
+@dataclass(frozen=True)
+class _Sending:
+    """An order on its way out: what is written, today's answer, the lines that were sent before."""
+
+    order: PurchaseOrder
+    draft: PurchaseDraft
+    answer: Quote
+    lines: dict[int, PurchaseLine]
+
+
+@action("purchase_order.send")
+async def send_order(actor: Actor, number: str, *, version: int, key: str = "") -> str:
+    """Send an order, or its next version, to the supplier; return its stage or "asked".
+
+    `version` is that of the draft. Over the limit finance is asked first ("asked"). Raises Invalid
+    for wrong lines, Refusal for an order without lines or without a change, Stale, NotFound.
+    """
+    going = await _going(actor, number, "send")
+    verb = "revise" if going.order.stage == OrderStage.SENT else "send"
+    after(TRANSITIONS, going.order.stage, verb)
+    if going.draft.approval_asked_at:
+        raise Refusal(say("Finance has already been asked."))
+    limit = load().purchase_approval_limit
+    approved = going.draft.approved_total
+    if needs_approval(going.answer.total, approved=approved, limit=limit):
+        await _ask(actor, going, version)
+        return "asked"
+    await change(actor, going.draft, "update", version, typed_lines="[]")
+    await _send(actor, going, "send")
+    return str(OrderStage.SENT)
+
+
+@action("purchase_order.approve")
+async def approve_order(actor: Actor, number: str, *, version: int, key: str = "") -> str:
+    """Approve what purchasing wants to send, which sends it; refused to whoever wrote or asked."""
+    going = await _going(actor, number, "approve")
+    _check_asked(going)
+    after(TRANSITIONS, going.order.stage, "approve")
+    authors = (going.draft.created_by_id, going.draft.asked_by_id, going.order.buyer_id)
+    check_may_approve(is_author=actor.user_id in authors)
+    await _decide(actor, going.draft, version, typed_lines="[]",
+                  approved_total=going.answer.total)  # fmt: skip
+    await _send(actor, going, "approve")
+    return str(OrderStage.SENT)
+
+
+@action("purchase_order.approve")
+async def return_order(
+    actor: Actor, number: str, *, version: int, reason: str, key: str = ""
+) -> str:
+    """Give what purchasing wants to send back to it, with a reason."""
+    if not reason.strip():
+        raise Refusal(say("Give a reason: purchasing reads it."), "reason")
+    going = await _going(actor, number, "approve")
+    _check_asked(going)
+    order = going.order
+    stage = after(TRANSITIONS, order.stage, "return")
+    await _decide(actor, going.draft, version, decision_reason=reason.strip()[:1000])
+    status = OrderStatus.DRAFT if stage == OrderStage.DRAFT else order.status
+    before = {"stage": order.stage}
+    await change(actor, order, "approve", None, stage=stage, status=status, updated_at=clock.now())
+    await tell(actor, order, "return", before, {"stage": stage},
+               topic="purchase_order.returned", reason=reason.strip())  # fmt: skip
+    return str(stage)
+
+
+@action("purchase_order.send")
+async def take_back(actor: Actor, number: str, *, version: int, key: str = "") -> str:
+    """Take back what finance was asked about, to change it."""
+    order = await locked(actor, number, "send")
+    draft = await draft_of(order)
+    await change(actor, draft, "update", version, approval_asked_at=None)
+    stage = order.stage
+    if stage == OrderStage.AWAITING_APPROVAL:
+        stage = after(TRANSITIONS, stage, "take_back")
+        await change(actor, order, "send", None, stage=stage, status=OrderStatus.DRAFT)
+    await tell(actor, order, "take_back", {}, {"stage": stage})
+    return str(stage)
+
+
+async def _going(actor: Actor, number: str, verb: str) -> _Sending:
+    order = await locked(actor, number, verb)
+    draft = await draft_of(order)
+    lines = typed_lines(draft.typed_lines)
+    answer = await quote(actor, order.supplier_id, lines, currency=order.currency)
+    if answer.refusals:
+        raise Invalid(answer.refusals)
+    if not answer.good:
+        raise Refusal(say("Add at least one line."), "lines")
+    return _Sending(order, draft, answer, await lines_of(order))
+
+
+def _check_asked(going: _Sending) -> None:
+    if not going.draft.approval_asked_at:
+        raise Refusal(say("Nobody has asked for an approval."))
+
+
+async def _ask(actor: Actor, going: _Sending, version: int) -> None:
+    order = going.order
+    stage = after(TRANSITIONS, order.stage, "ask_approval")
+    now = clock.now()
+    await change(
+        actor, going.draft, "update", version, approval_asked_at=now, decision_reason="",
+        asked_by_id=actor.user_id or None,
+    )  # fmt: skip
+    if stage != order.stage:
+        await change(
+            actor, order, "send", None, stage=stage, status=OrderStatus.AWAITING_APPROVAL,
+            updated_at=now,
+        )  # fmt: skip
+    await tell(actor, order, "ask_approval", {"stage": OrderStage.DRAFT},
+               {"stage": stage, "total": going.answer.total},
+               topic="purchase_order.approval_asked")  # fmt: skip
+
+
+async def _decide(actor: Actor, draft: PurchaseDraft, version: int, **values: Any) -> None:
+    """Write the decision of finance into the draft; the order itself carries its permission."""
+    if draft.version != version:
+        raise Refusal(say("The order was changed meanwhile: open it again."))
+    await PurchaseDraft.filter(id=draft.id, version=version).update(
+        approval_asked_at=None, decided_by_id=actor.user_id or None, version=version + 1, **values
+    )
+
+
+async def _send(actor: Actor, going: _Sending, permission: str) -> None:
+    order, is_new = going.order, going.order.revision == 0
+    revision = order.revision + 1
+    changes = apply(going.answer, going.lines, revision)
+    if not changes and not is_new:
+        raise Refusal(say("Nothing has changed: there is nothing to send."), "lines")
+    await store(order, going.answer, going.lines, revision)
+    lines = list((await lines_of(order)).values())
+    await settle(actor, order, permission, lines, **_sent(going, revision, is_new=is_new))
+    await keep_version(actor, order, lines, revision, going.draft.reason)
+    await PurchaseDraft.filter(id=going.draft.id).update(answer_by=None, reason="")
+    await cover(actor, lines)
+    place = await by_id(actor, order.supplier_id)
+    await index_order(order, (place.number, place.name_zh, place.name_en), going.answer)
+    if not is_new:
+        await say_in_thread(actor, order, going.draft.reason, deed="revise")
+    await tell(actor, order, "send" if is_new else "revise",
+               {"stage": OrderStage.DRAFT} if is_new else {},
+               {"revision": revision, "total": order.total, **changes},
+               topic="purchase_order.sent" if is_new else "purchase_order.revised",
+               reason=going.draft.reason)  # fmt: skip
+
+
+def _sent(going: _Sending, revision: int, *, is_new: bool) -> dict[str, Any]:
+    """Return the header's columns as they stand once the order has gone out."""
+    now = clock.now()
+    first = {"sent_at": now, "placed_at": now} if is_new else {}
+    return {
+        "stage": OrderStage.SENT, "revision": revision, "reminded_at": None,
+        "answer_by": going.draft.answer_by or answer_by(now, load().zone), **first,
+    }  # fmt: skip
+
+
+def answer_by(now: datetime, zone: str) -> datetime:
+    """Return until when a supplier has to answer: the days of the settings, five in the afternoon."""
+    local = now.astimezone(ZoneInfo(zone)) + timedelta(days=load().purchase_answer_days)
+    return datetime.combine(local.date(), time(17), ZoneInfo(zone))

@@ -1,0 +1,1 @@
+"""Reading what is bought: items, orders, one order, what waits. The actor is the first argument."""
