@@ -19,6 +19,7 @@ from shared.web.files import Format, order_file, sheet_file
 from shared.web.forms import Form, NoFields, fresh, query
 from shared.web.lists import ListQuery, address, neighbours, view_tabs
 from shared.web.pages import Answer, page
+from shared.web.taking import carries
 
 
 class PurchaseList(ListQuery):
@@ -62,6 +63,7 @@ async def export(request: Request) -> Answer:
     rows = await queries.export_rows(actor, wanted.wanted)
     locale = request.state.locale
     sheet = purchases_sheet(actor.reading(locale), rows, lambda words: translated(words, locale))
+    carries(request, "purchase_order.export", (row["supplier__number"] for row in rows))
     return await sheet_file(request, sheet, wanted.format)
 
 
@@ -97,6 +99,8 @@ async def paper(request: Request) -> Answer:
     detail = await order_detail(actor, request.path_params["number"])
     locale = request.state.locale
     host = request.state.face.host_name(locale)
+    number = detail.order["number"]
+    carries(request, "purchase_order.paper", [detail.order["supplier__number"]], number)
     return await order_file(purchase_paper(actor.reading(locale), detail, host=host), locale)
 
 

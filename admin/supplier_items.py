@@ -22,6 +22,7 @@ from shared.web.lists import ListQuery, address, neighbours, view_tabs
 from shared.web.names import name_of
 from shared.web.pages import Answer, page, see_other
 from shared.web.paths import whole_number
+from shared.web.taking import carries
 
 LIST = say("Supplier items")
 _TABS: dict[str, Message] = {"now": say("In use"), "ended": say("Ended"), "all": say("All")}
@@ -134,6 +135,7 @@ async def export(request: Request) -> Answer:
     wanted = query(request, ItemList)
     rows = await queries.all_items(actor, wanted.wanted)
     locale = request.state.locale
+    carries(request, "supplier_item.export", (row["supplier__number"] for row in rows))
     return await download(
         request, LIST, ITEMS, [_row(row, locale) for row in rows], wanted.format
     )  # fmt: skip

@@ -32,6 +32,10 @@ async def items(of: Counterparty) -> list[str]:
     return [str((await SupplierItem.filter(supplier=of).first()).id)]  # type: ignore[union-attr]
 
 
+FOUND = {"purchase-orders": orders, "lines": positions, "supplier-items": items}
+MISSING = {"purchase-orders": "PO-9999-9999", "lines": "99", "supplier-items": "99999"}
+
+
 async def buy_from(place: Counterparty) -> None:
     """Send an order to `place`: one line waits for it, one for purchasing; keep its price."""
     product = await Product.filter(is_active=True).first()

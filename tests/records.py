@@ -146,9 +146,7 @@ FOUND: dict[str, Found] = {
     "tax-rates": _tax_rates,
     "staff": _colleagues,
     "notifications": _notifications,
-    "purchase-orders": purchase_desk.orders,
-    "lines": purchase_desk.positions,
-    "supplier-items": purchase_desk.items,
+    **purchase_desk.FOUND,
 }
 MISSING = {
     "orders": "SO-9999-9999",
@@ -169,9 +167,7 @@ MISSING = {
     "credit-limits": "CP-9999",
     "price-lists": "NO-SUCH",
     "tax-rates": "ZZ-standard",
-    "purchase-orders": "PO-9999-9999",
-    "lines": "99",
-    "supplier-items": "99999",
+    **purchase_desk.MISSING,
 }
 # No account owns these: the catalogue is one, and colleagues' deputies are read by all of us.
 OF_NOBODY = frozenset(

@@ -27,6 +27,7 @@ DEEDS: dict[str, tuple[str, ...]] = {
     TAKEN: (
         "counterparty.export", "sales_order.export", "deal_registration.export",
         "credit_limit.export", "ticket.export", "sales_order.paper", "attachment.download",
+        "purchase_order.export", "purchase_order.paper", "supplier_item.export",
     ),
     CHANGED: (
         "counterparty.create", "counterparty.update", "counterparty.activate",
