@@ -29,8 +29,7 @@ async def index(request: Request) -> Answer:
     funnel = await attention(actor)
     asked = await change_tasks(actor) if actor.may("profile_change.read") else []
     requests = await tickets.attention(actor) if actor.may("ticket.read") else []
-    may_buy = actor.may("purchase_order.read")
-    bought = await purchases.attention(actor) if may_buy else []
+    bought = await purchases.attention(actor) if actor.may("purchase_order.read") else []
     tasks = sorted(
         [
             *(_order(actor, row) for row in waiting),

@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('wanglai', '0021_journal_concerns')]
+    dependencies = [('wanglai', '0021_journal_concerns'), ('wanglai', '0012_documents_indices')]
 
     initial = False
 

@@ -11,7 +11,7 @@ from shared.kernel.wording import say
 from shared.outbox.actions import announce
 from shared.purchasing.models.orders import PurchaseOrder
 from shared.purchasing.rules.orders import OrderStage
-from shared.purchasing.writing import lines_of, locked, say_in_thread, side_of, tell
+from shared.purchasing.writing import lines_of, locked, say_in_thread, tell
 
 LONGEST = 2000
 AHEAD = timedelta(hours=24)
@@ -31,7 +31,8 @@ async def say_something(
     order = await locked(actor, number, "message")
     line = (await lines_of(order)).get(position) if position else None
     await say_in_thread(actor, order, text, line=line)
-    topic = f"purchase_order.said_by_{side_of(actor)}"
+    ours, theirs = "purchase_order.said_by_purchasing", "purchase_order.said_by_supplier"
+    topic = ours if actor.is_staff else theirs
     await tell(actor, order, "message", {}, {}, topic=topic, reason=text)
 
 

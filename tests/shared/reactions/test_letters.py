@@ -16,6 +16,7 @@ from shared.identity.actions import Issued, invite_member, resend_invitation, re
 from shared.identity.models import Membership
 from shared.kernel import clock
 from shared.opportunities.models import OpportunityShare
+from shared.orders.models import SalesOrder
 from shared.outbox.actions import ATTEMPTS, announce, deliver_due
 from shared.outbox.mail import kept_mails
 from shared.outbox.models import OutboxMessage
@@ -27,7 +28,10 @@ ORDER = "SO-2026-0042"
 
 @pytest.fixture
 async def made(database: str) -> world.World:
-    return await world.make(datetime(2026, 11, 20, 2, tzinfo=UTC))
+    made = await world.make(datetime(2026, 11, 20, 2, tzinfo=UTC))
+    # Whose order this is changes with the cast; the letters are about one of Qiming's.
+    await SalesOrder.filter(number=ORDER).update(buyer=made.counterparties[QIMING])
+    return made
 
 
 @pytest.fixture
