@@ -88,12 +88,11 @@ async def _unlisted(_: Counterparty) -> list[str]:
     return [(await Product.get(is_active=False)).sku]
 
 
-async def _price_lists(_: Counterparty) -> list[str]:
-    return ["GOLD-CNY"]
+def _always(one: str) -> Found:
+    async def found(_: Counterparty) -> list[str]:
+        return [one]
 
-
-async def _tax_rates(_: Counterparty) -> list[str]:
-    return ["CN-standard"]
+    return found
 
 
 async def _deputies(_: Counterparty) -> list[str]:
@@ -138,12 +137,12 @@ FOUND: dict[str, Found] = {
     "bank-accounts": company_desk.accounts,
     "catalogue": _unlisted,
     "products": _unlisted,
-    "price-lists": _price_lists,
+    "price-lists": _always("GOLD-CNY"),
     "deputies": _deputies,
     "buyers": _number,
     "credit-limits": _number,
     "stock": _unlisted,
-    "tax-rates": _tax_rates,
+    "tax-rates": _always("CN-standard"),
     "staff": _colleagues,
     "notifications": _notifications,
     **purchase_desk.FOUND,
