@@ -1,5 +1,6 @@
 """Purchase orders for the tests that try every route: one sent to an organisation, one draft."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from shared.access.models import User
@@ -30,6 +31,15 @@ async def positions(_: Counterparty) -> list[str]:
 
 async def items(of: Counterparty) -> list[str]:
     return [str((await SupplierItem.filter(supplier=of).first()).id)]  # type: ignore[union-attr]
+
+
+def always(one: str) -> Callable[[Counterparty], Awaitable[list[str]]]:
+    """Return a way to find the same record whoever asks."""
+
+    async def found(_: Counterparty) -> list[str]:
+        return [one]
+
+    return found
 
 
 FOUND = {"purchase-orders": orders, "lines": positions, "supplier-items": items}

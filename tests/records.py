@@ -88,13 +88,6 @@ async def _unlisted(_: Counterparty) -> list[str]:
     return [(await Product.get(is_active=False)).sku]
 
 
-def _always(one: str) -> Found:
-    async def found(_: Counterparty) -> list[str]:
-        return [one]
-
-    return found
-
-
 async def _deputies(_: Counterparty) -> list[str]:
     return [(await Deputy.first()).public_id]  # type: ignore[union-attr]
 
@@ -137,12 +130,12 @@ FOUND: dict[str, Found] = {
     "bank-accounts": company_desk.accounts,
     "catalogue": _unlisted,
     "products": _unlisted,
-    "price-lists": _always("GOLD-CNY"),
+    "price-lists": purchase_desk.always("GOLD-CNY"),
     "deputies": _deputies,
     "buyers": _number,
     "credit-limits": _number,
     "stock": _unlisted,
-    "tax-rates": _always("CN-standard"),
+    "tax-rates": purchase_desk.always("CN-standard"),
     "staff": _colleagues,
     "notifications": _notifications,
     **purchase_desk.FOUND,
