@@ -13,6 +13,7 @@ from shared.database import fulltext
 from shared.demo import support_texts as texts
 from shared.demo.cast import BEICHEN, HAIYUE, MARKETER, MOULDER, NORTHLAKE, QIMING
 from shared.demo.setting_up import World
+from shared.demo.support_photo import hang_photo
 from shared.demo.support_shelf import make_articles, make_calendars, make_snippets
 from shared.demo.support_texts import Topic
 from shared.orders.models import SalesOrder
@@ -74,6 +75,7 @@ async def make_support(world: World) -> None:
     stories.append(_complaint(world, abroad))
     stories.sort(key=lambda story: story.ticket.created_at)
     await _store(world, stories)
+    await hang_photo(world)
 
 
 def _old(

@@ -22,7 +22,7 @@ MOST_PAGES = 320
 FIRST = 2
 # Reached by nobody who is signed in, or no page at all; tests of their own look at these.
 ELSEWHERE = {"sign_in_callback", "invitation_show", "static", "healthz", "readyz", "favicon",
-             "files_show", "files_thumbnail"}  # fmt: skip
+             "files_show", "files_thumbnail", "tickets_news"}  # fmt: skip
 
 _FETCH = """
 async (paths) => Promise.all(paths.map(async (path) => {
