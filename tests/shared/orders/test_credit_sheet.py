@@ -44,7 +44,7 @@ async def test_a_sheet_changes_limits_and_sets_first_ones(company: Company) -> N
         company.fiona,
         **table(HEADS, f"{company.qiming}|80,000.50|Good payer|1", f"{company.haiyue.lower()}|70"),
     )
-    assert counts == {"changed": 2}
+    assert counts == {"changed": 2, "proposed": 0}
     assert await limits(company) == {company.qiming: 8_000_050, company.haiyue: 7_000}
     deed, _ = await deeds_about(company.fiona, "credit_limit", company.qiming)
     assert ("amount", 5_000_000, 8_000_050) in deed.changes
@@ -56,7 +56,7 @@ async def test_a_sheet_changes_limits_and_sets_first_ones(company: Company) -> N
 
 async def test_a_row_that_says_what_is_stored_changes_nothing(company: Company) -> None:
     same = table("编号|信用额度|版本", f"{company.qiming}|50000|9")
-    assert await upload_credit_limits(company.fiona, **same) == {"changed": 0}
+    assert await upload_credit_limits(company.fiona, **same) == {"changed": 0, "proposed": 0}
     assert len(await deeds_about(company.fiona, "credit_limit", company.qiming)) == 1
 
 
