@@ -5,7 +5,7 @@ from datetime import date
 
 from shared.kernel.paging import PageRequest
 from shared.opportunities.actions import deals as deal_actions
-from shared.opportunities.actions import sharing
+from shared.opportunities.actions import decisions, sharing
 from shared.opportunities.actions.opportunities import (
     lose_opportunity,
     move_opportunity,
@@ -121,6 +121,9 @@ async def test_a_deal_above_ones_limit_is_left_to_a_sales_manager(world: Market)
     (mine,) = (await attention(world.lin)).decide
     assert mine["number"] == large
     assert "a sales manager decides it" in str(mine["no_decision"])
+    (hers,) = (await attention(world.wu)).decide
+    assert "somebody else takes it in review" in str(hers["no_decision"])
+    await decisions.review_deal(world.lin, large, version=1)
     (hers,) = (await attention(world.wu)).decide
     assert hers["no_decision"] is None
 
