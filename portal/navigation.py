@@ -16,8 +16,6 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str], ...] = (
     ("catalogue", "boxes", say("Catalogue"), "/catalogue", "product.read"),
     ("opportunities", "target", say("Opportunities"), "/opportunities", "opportunity.read"),
     ("deals", "handshake", say("Deals"), "/deals", "deal_registration.read"),
-    ("tickets", "life-buoy", say("Support"), "/tickets", "ticket.read"),
-    ("documents", "file-text", say("Documents"), "/documents", "document.read"),
     (
         "purchase-orders",
         "clipboard-list",
@@ -26,6 +24,8 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str], ...] = (
         "purchase_order.read",
     ),
     ("supplier-items", "tag", say("What we supply"), "/supplier-items", "supplier_item.read"),
+    ("tickets", "life-buoy", say("Support"), "/tickets", "ticket.read"),
+    ("documents", "file-text", say("Documents"), "/documents", "document.read"),
     ("company", "building-2", say("Our company"), "/company", "counterparty.read"),
 )
 
