@@ -28,6 +28,8 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str, Message | None], ...] = (
     ("price-lists", "tag", say("Price lists"), "/price-lists", "price_list.read", _SUPPLY),
     ("stock", "warehouse", say("Stock"), "/stock", "stock.read", _SUPPLY),
     ("tickets", "life-buoy", say("Support desk"), "/tickets", "ticket.read", _SERVE),
+    ("announcements", "megaphone", say("Announcements"), "/announcements", "announcement.read",
+     _SERVE),
     ("articles", "book-open", say("Articles"), "/articles", "article.read", _SERVE),
     ("snippets", "zap", say("Snippets"), "/snippets", "ticket_snippet.read", _SERVE),
     ("service-levels", "timer", say("Service levels"), "/service-levels", "service_level.read",

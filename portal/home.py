@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from portal.order_editor import StartForm
 from shared.access.actor import Actor
+from shared.campaigns import queries as announcements
 from shared.counterparties.queries import our_account_manager
 from shared.kernel.paging import PageRequest
 from shared.kernel.wording import Message, say
@@ -45,6 +46,7 @@ async def index(request: Request) -> Answer:
         tasks=await _tasks(actor, request.state.locale),
         coming=await _coming(actor) if sees_orders else [],
         credit=await queries.credit(actor, actor.counterparty_id or 0) if sees_orders else None,
+        news=await announcements.strip(actor) if actor.may("announcement.read") else [],
         manager=await our_account_manager(actor),
         form=fresh(request, StartForm),
     )

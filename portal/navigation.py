@@ -26,6 +26,7 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str], ...] = (
     ("supplier-items", "tag", say("What we supply"), "/supplier-items", "supplier_item.read"),
     ("tickets", "life-buoy", say("Support"), "/tickets", "ticket.read"),
     ("documents", "file-text", say("Documents"), "/documents", "document.read"),
+    ("announcements", "megaphone", say("Announcements"), "/announcements", "announcement.read"),
     ("company", "building-2", say("Our company"), "/company", "counterparty.read"),
 )
 

@@ -20,6 +20,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from shared.access.models import User
+from shared.campaigns.models import Announcement
 from shared.catalogue.models import ProductCost
 from shared.counterparties.models import Address, Contact, Counterparty, CounterpartyPrivate
 from shared.database import fulltext
@@ -43,7 +44,7 @@ from tests.web import Browser
 
 CANARY, CALL = "canary", "gelbvogel"
 MONEY = 73_133_717
-NUMBERS = re.compile(r"\b(?:SO|OP|DR|SH|TK|PO)-\d{4}-\d{4}\b|\bCP-\d{4}\b")
+NUMBERS = re.compile(r"\b(?:SO|OP|DR|SH|TK|PO|AN)-\d{4}-\d{4}\b|\bCP-\d{4}\b")
 _MONEY_TEXTS = (str(MONEY), "731337.17", "731,337.17", "731,337", "73.13")
 _NOT_WORDS = frozenset(
     {
@@ -79,6 +80,7 @@ async def plant_secrets() -> None:
         await TicketInternalNote.create(ticket=ticket, author_name="x", text="y", created_at=ANCHOR)
     await _mark(TicketInternalNote.all())
     await _mark(Article.filter(is_published=False))
+    await _mark(Announcement.exclude(state="published"))
 
 
 async def plant_records(of: Counterparty, spared: QuerySet[Opportunity]) -> None:
@@ -104,6 +106,7 @@ async def plant_records(of: Counterparty, spared: QuerySet[Opportunity]) -> None
         PurchaseOrder.filter(supplier=of), PurchaseLine.filter(order__supplier=of),
         Promise.filter(line__order__supplier=of), PurchaseMessage.filter(order__supplier=of),
         SupplierItem.filter(supplier=of),
+        Announcement.filter(number__startswith="AN-2026-8", addressees__counterparty=of),
     ):  # fmt: skip
         await _mark(rows)
     await CreditLimit.filter(counterparty=of).update(amount=MONEY, used=MONEY)

@@ -24,6 +24,7 @@ from shared.orders.models import SalesOrder, Shipment
 from shared.orders.rules import OrderState
 from shared.outbox.models import Notification
 from shared.web.routing import WebRoute
+from tests import announcement_desk as news_desk
 from tests import company_desk, files_desk, papers_desk, purchase_desk, support_desk
 from tests.cast import ANCHOR
 
@@ -112,6 +113,7 @@ FOUND: dict[str, Found] = {
     "deals": _deals,
     "tickets": support_desk.tickets,
     "articles": support_desk.articles,
+    "announcements": news_desk.announcements,
     "snippets": support_desk.snippets,
     "service-levels": support_desk.levels,
     "calendars": support_desk.calendars,
@@ -149,6 +151,7 @@ MISSING = {
     "profile-changes": "PC-9999-9999",
     "tickets": "TK-9999-9999",
     "articles": "KB-9999",
+    "announcements": "AN-9999-9999",
     "service-levels": "nothing-never",
     "counterparties": "CP-9999",
     "shares": "CP-9999",
@@ -165,7 +168,7 @@ MISSING = {
 OF_NOBODY = frozenset(
     {
         "products", "stock", "price-lists", "tax-rates", "deputies", "catalogue", "staff",
-        "articles", "snippets", "service-levels", "calendars",
+        "articles", "announcements", "snippets", "service-levels", "calendars",
         "documents", "certificate-requirements",
     }
 )  # fmt: skip
@@ -287,6 +290,7 @@ async def _complete(place: Counterparty) -> None:
         state=DealState.DRAFT, created_at=ANCHOR, updated_at=ANCHOR,
     )  # fmt: skip
     await support_desk.open_one(place)
+    await news_desk.announce_to(place)
     if not await Shipment.filter(order__buyer=place, delivered_at=None).exists():
         order = await SalesOrder.filter(buyer=place).exclude(state=OrderState.DRAFT).first()
         await Shipment.create(

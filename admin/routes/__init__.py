@@ -3,6 +3,7 @@
 from admin.routes import (
     counterparties,
     management,
+    news,
     papers,
     purchasing,
     sales,
@@ -18,5 +19,6 @@ ROUTES: list[WebRoute] = [
     *support.ROUTES,
     *papers.ROUTES,
     *purchasing.ROUTES,
+    *news.ROUTES,
     *management.ROUTES,
 ]

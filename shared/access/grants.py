@@ -34,6 +34,7 @@ AUDIENCE = (
     "meant for us"  # open, and meant for a kind that my organisation holds, or for it by name
 )
 ISSUED = "issued to organisation"  # of my organisation, once the other side has sent it
+ADDRESSED = "addressed to organisation"  # what we tell it now, by its kind or by its name
 PUBLISHED = "published"  # what we have published to everybody outside
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from shared.access.grants import (
     ACCOUNT_MANAGER,
+    ADDRESSED,
     ADMINISTRATOR,
     ALL,
     AUDIENCE,
@@ -45,7 +46,8 @@ from shared.access.grants import (
 from shared.access.reach import AUDIENCES, FOLLOWS, ISSUES, PATHS, SHARES, UNSCOPED
 
 __all__ = [
-    "ACCOUNT_MANAGER", "ADMINISTRATOR", "ALL", "AUDIENCE", "AUDIENCES", "AUDITOR", "CONFLICTING_ROLES",
+    "ACCOUNT_MANAGER", "ADDRESSED", "ADMINISTRATOR", "ALL", "AUDIENCE", "AUDIENCES", "AUDITOR",
+    "CONFLICTING_ROLES",
     "EVERY_KIND", "FINANCE", "FOLLOWS", "ISSUED", "ISSUES", "KINDS", "MEMBER", "MEMBER_ROLES", "MINE",
     "OFFERED", "ORGANISATION", "ORGANISATION_ADMIN", "OWN", "PATHS", "PUBLISHED", "PURCHASING",
     "SALES_MANAGER", "SHARED", "SHARES", "STAFF_ROLES", "SUPPLIERS", "SUPPORT", "SYSTEM", "TEAM",
@@ -236,6 +238,17 @@ MATRIX: dict[str, dict[str, Grant]] = {
     "business_calendar": {
         **every((SA, AD), on(ALL, "read create update")), **every((SM, AU), READS),
     },
+    # What we tell organisations; who has read it is seen by whoever sees the person
+    "announcement": {
+        **every((SM, SA), on(ALL, "read create update publish withdraw remind export")),
+        **every((AM, AU), READS_ALL), **every((PU, FI, AD), READS),
+        **outside(EVERY_KIND, ADDRESSED, "read acknowledge", viewer="read acknowledge"),
+    },
+    "announcement_addressee": {
+        AM: on(OWN, "read"), SM: on(TEAM, "read update"), SA: on(ALL, "read update"),
+        PU: on(SUPPLIERS, "read"), **every((FI, AD, AU), READS),
+    },
+    "announcement_revision": every(STAFF_ROLES, READS),
     # The journal
     "journal_entry": {
         AM: on(OWN, "read"), SM: on(TEAM, "read"), **every((AD, AU, FI), READS),

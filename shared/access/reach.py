@@ -19,6 +19,7 @@ FOLLOWS: dict[str, tuple[str, str]] = {
     "receipt_line": ("receipt", "receipt"),
     "discrepancy_message": ("discrepancy", "discrepancy"),
     "ticket_message": ("ticket", "ticket"),
+    "announcement_receipt": ("membership", "membership"),
 }
 
 # How a row reaches its counterparty: table → relation ("" is the row itself).
@@ -51,6 +52,7 @@ PATHS: dict[str, str] = {
     "discrepancy": "supplier",
     "ticket": "counterparty",
     "ticket_internal_note": "ticket__counterparty",
+    "announcement_addressee": "counterparty",
 }
 
 # When a row that is ISSUED was sent to its organisation: table → column, empty before.
@@ -64,6 +66,7 @@ SHARES: dict[str, tuple[str, str, str]] = {
     "opportunity": ("opportunity_share", "opportunity_id", "counterparty_id"),
     "document": ("document_share", "document_id", "counterparty_id"),
     "price_list": ("price_list_assignment", "price_list_id", "counterparty_id"),
+    "announcement": ("announcement_addressee", "announcement_id", "counterparty_id"),
 }
 
 # Machinery: reached only by the rooms that own them, never through a page.

@@ -120,6 +120,8 @@ def _rows(actor: Actor, table: str, rows: str) -> Q:
     if rows == policy.ISSUED:
         sent = _where(f"{policy.ISSUES[table]}__isnull", value=False)
         return sent & _by_counterparty(actor, policy.PATHS[table], policy.ORGANISATION)
+    if rows == policy.ADDRESSED:
+        return _addressed(actor, table)
     if rows == policy.PUBLISHED:
         return Q(is_published=True)
     if rows == policy.ORGANISATION and table in policy.SHARES:
@@ -147,6 +149,18 @@ def _shared(actor: Actor, table: str, column: str) -> Q:
     share_table, row_column, organisation_column = policy.SHARES[table]
     shares = table_model(share_table).filter(**{organisation_column: actor.counterparty_id})
     return _where(f"{column}__in", Subquery(shares.values(row_column)))
+
+
+def _addressed(actor: Actor, table: str) -> Q:
+    """What is published, visible today, and meant for my organisation by its kind or by its name."""
+    held = {role.rpartition(".") for role in actor.roles}
+    today = clock.today()
+    shown = Q(state="published", visible_from__lte=today)
+    shown &= Q(visible_until=None) | Q(visible_until__gte=today)
+    if policy.ORGANISATION_ADMIN not in {role for _, _, role in held}:
+        shown &= Q(for_administrators=False)
+    by_kind = (_where(f"to_{kind}", value=True) for kind in sorted({kind for kind, _, _ in held}))
+    return shown & Q(_shared(actor, table, "id"), *by_kind, join_type=Q.OR)
 
 
 def _by_counterparty(actor: Actor, path: str, rows: str) -> Q:

@@ -21,6 +21,7 @@ MODEL_MODULES = [
     "shared.purchasing.models.promises",
     "shared.purchasing.models.deliveries",
     "shared.tickets.models",
+    "shared.campaigns.models",
 ]
 
 

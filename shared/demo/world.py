@@ -11,6 +11,7 @@ from shared.database.models import NumberSequence
 from shared.database.registry import table_model
 from shared.database.uow import uow
 from shared.demo import (
+    announcements,
     chances,
     company_desk,
     dealings,
@@ -79,6 +80,7 @@ PARTS: tuple[tuple[str, Callable[[World], Awaitable[None]]], ...] = (
     ("company desk", company_desk.make),
     ("support", support.make_support),
     ("papers", papers.make),
+    ("announcements", announcements.make_announcements),
     ("notifications", news.make_notifications),
     ("purchases", purchases.make_purchases),
     ("search", storing.index_records),
@@ -141,6 +143,7 @@ async def _continue_numbers() -> None:
         "ticket",
         "article",
         "purchase_order",
+        "announcement",
     )
     last: dict[str, int] = {}
     for table in tables:

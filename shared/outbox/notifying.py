@@ -53,3 +53,8 @@ async def notify(reader: Told, matter: Matter, mail: MailChoice) -> None:
         digest_at=next_digest(now, reader.zone) if mail is MailChoice.DAILY else None,
     )  # fmt: skip
     await announce(WRITTEN, f"user:{reader.user_id}")
+
+
+async def take_back(topics: str, number: str) -> None:
+    """Remove what was told about a record under topics that begin so: nobody may read it any more."""
+    await Notification.filter(record_number=number, topic__startswith=topics).delete()

@@ -6,9 +6,10 @@ are computed when it runs, from the rights of that moment.
 
 from functools import partial
 
+from shared.campaigns.actions import DUE as ANNOUNCED
 from shared.outbox.actions import Reaction
 from shared.outbox.digesting import DUE
-from shared.reactions import digests, invitations, letters, notices
+from shared.reactions import announcement_letters, digests, invitations, letters, notices
 from shared.reactions.post_office import PostOffice
 from shared.settings import Settings
 
@@ -22,5 +23,6 @@ def reactions(settings: Settings) -> dict[str, list[Reaction]]:
     table["letter.addressed"] = [partial(letters.deliver, office)]
     table["invitation.issued"] = [partial(invitations.deliver, office)]
     table["profile_change.noticed"] = [partial(notices.deliver, office)]
+    table[ANNOUNCED] = [announcement_letters.spread]
     table[DUE] = [partial(digests.deliver, office)]
     return table

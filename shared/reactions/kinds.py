@@ -12,6 +12,7 @@ LABELS: dict[str, Message] = {
     "opportunity": say("Opportunities"),
     "ticket": say("Support requests"),
     "certificate": say("Certificates"),
+    "announcement": say("Announcements"),
     "profile_change": say("Changes of the company's record"),
     "membership": say("Administrators of the company"),
 }
@@ -35,5 +36,5 @@ def sentence(topic: str, face: str, number: str, company: str) -> Message:
     A topic that this release no longer knows is told by its number alone.
     """
     telling = told_on(face).get(topic)
-    words = {"number": number, "company": company}
+    words = {"number": number, "company": company, "title": company}
     return Message(telling.subject, words) if telling else say("News about {number}", number=number)

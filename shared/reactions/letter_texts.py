@@ -3,6 +3,7 @@
 from shared.access.actor import PORTAL
 from shared.kernel.wording import Message, say
 from shared.reactions import purchase_texts
+from shared.reactions.announcement_letters import TO_ADDRESSED
 from shared.reactions.telling import Telling
 from shared.reactions.telling import text_of as _text
 from shared.reactions.ticket_letters import TO_DESK, TO_OPENER
@@ -225,5 +226,5 @@ APPROVERS: dict[str, tuple[str, Telling]] = {
 def told_on(face: str) -> dict[str, Telling]:
     """Return topic → letter for the readers of a face."""
     if face == PORTAL:
-        return {**THEIRS, **TO_OPENER}
+        return {**THEIRS, **TO_OPENER, **TO_ADDRESSED}
     return {**{topic: telling for topic, (_, telling) in APPROVERS.items()}, **OURS, **TO_DESK}

@@ -24,6 +24,8 @@ from shared.kernel.errors import NotAllowed
 from shared.outbox.actions import announce
 from shared.outbox.notifying import Matter, Told, choices, notify
 from shared.outbox.rules import MailChoice
+from shared.reactions import announcement_letters
+from shared.reactions.announcement_letters import TO_ADDRESSED, Title
 from shared.reactions.kinds import kind_of
 from shared.reactions.letter_texts import APPROVERS, OURS, THEIRS, told_on
 from shared.reactions.post_office import PostOffice
@@ -50,6 +52,12 @@ class Occasion:
                 return int(self.payload[name])
         raise ValueError(f"{self.topic} does not say whose matter it is")
 
+    async def about(self) -> Named:
+        """Return what the letter names: the title of an announcement, else the organisation."""
+        if self.topic in TO_ADDRESSED:
+            return Title(self.payload["title_zh"], self.payload["title_en"])
+        return await by_id(system(), self.counterparty_id)
+
 
 async def address(topic: str, number: str, payload: dict[str, Any]) -> None:
     """Tell every reader within the app, and by mail who chose that; a second run adds nothing.
@@ -58,14 +66,13 @@ async def address(topic: str, number: str, payload: dict[str, Any]) -> None:
     """
     occasion = Occasion(topic, number, payload)
     readers = [one for one in await _readers(occasion) if await _may_read(one, occasion)]
-    counterparty = await by_id(system(), occasion.counterparty_id)
-
+    about = await occasion.about()
     chosen = await choices((one.user_id for one in readers), kind_of(topic))
 
     async def write() -> None:
         for reader in readers:
             mail = chosen.get((reader.user_id, reader.face), MailChoice.AT_ONCE)
-            await _tell(reader, occasion, counterparty, mail)
+            await _tell(reader, occasion, about, mail)
 
     await uow(write)
 
@@ -92,10 +99,8 @@ async def deliver(office: PostOffice, number: str, payload: dict[str, Any]) -> N
     for reader in await _readers(occasion):
         named = (reader.face, reader.user_id) == (payload["face"], payload["user"])
         if named and await _may_read(reader, occasion):
-            counterparty = await by_id(system(), occasion.counterparty_id)
-            letter = _telling(reader, occasion).letter(
-                number, occasion.payload, counterparty, reader
-            )
+            about = await occasion.about()
+            letter = _telling(reader, occasion).letter(number, occasion.payload, about, reader)
             await office.send(reader, letter, once=_name_of(occasion, reader))
 
 
@@ -112,6 +117,9 @@ async def _readers(occasion: Occasion) -> list[Recipient]:
     if told := TO_OPENER.get(occasion.topic):
         members = await members_to_write_to(counterparty.id, counterparty.kinds, told.permission)
         readers += _opener_among(members, occasion.payload.get("to"))
+    if told := TO_ADDRESSED.get(occasion.topic):
+        members = await members_to_write_to(counterparty.id, counterparty.kinds, told.permission)
+        readers += await announcement_letters.among(members, occasion.number, occasion.payload)
     if occasion.topic in TO_DESK:
         readers += await _at_the_desk(occasion, counterparty.id)
     return [reader for reader in readers if _is_told(reader, occasion)]

@@ -20,7 +20,8 @@ class Named(Protocol):
 class Telling:
     """A letter to be: who may read it, where the matter stands, and its words.
 
-    `subject` and `sentences` may use {number}, {company} and {name}; `reason` adds the reason given.
+    `subject` and `sentences` may use {number}, {company} or {title}, and {name};
+    `reason` adds the reason given.
     A `place` with {number} in it, or that ends in "/", is the whole path.
     """
 
@@ -43,8 +44,8 @@ class Telling:
         # What a certificate is called and the day on it; other matters go by their number.
         name = name_in(locale, payload.get("name_zh", ""), payload.get("name_en", ""))
         words = {
-            "number": number, "company": company, "name": name or payload.get("name", ""),
-            "day": payload.get("day", ""),
+            "number": number, "company": company, "title": company,
+            "name": name or payload.get("name", ""), "day": payload.get("day", ""),
         }  # fmt: skip
         sentences = [Message(text, words) for text in self.sentences]
         if self.has_reason and payload.get("reason"):

@@ -5,6 +5,7 @@ from typing import Any
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
+from shared.campaigns.queries import open_for
 from shared.counterparties.change_queries import changes_waiting
 from shared.database.compound import capped_counts
 from shared.identity.session_list import rescues_waiting
@@ -29,6 +30,8 @@ async def waiting(actor: Actor) -> dict[str, int]:
         parts["profile-changes"] = changes_waiting(actor)
     if actor.is_staff and actor.may("membership.name_administrator"):
         parts["counterparties"] = rescues_waiting(actor)
+    if not actor.is_staff and actor.may("announcement.acknowledge"):
+        parts["announcements"] = open_for(actor)
     parts["notifications"] = unread_of(actor)
     if actor.may("ticket.read"):
         parts["tickets"] = tickets_waiting(actor)

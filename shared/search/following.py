@@ -15,6 +15,7 @@ _TABLES = {
     "PO": "purchase_order",
     "DN": "delivery",
     "TK": "ticket",
+    "AN": "announcement",
 }
 
 

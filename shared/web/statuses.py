@@ -91,6 +91,10 @@ STATUSES: dict[str, Status] = {
     "discrepancy": Status("bad", "triangle-alert", say("Discrepancy")),
     "disputed": Status("wait", "message-square", say("Disputed")),
     "settled": Status("good", "circle-check", say("Settled")),
+    # announcements
+    "published": Status("good", "globe", say("Published")),
+    "read": Status("good", "check", say("Read")),
+    "unread": Status("info", "circle-dot", say("Unread")),
     # companies, people, invitations, documents
     "prospect": Status("neutral", "circle-dashed", say("Prospect")),
     "invited": Status("wait", "mail", say("Invited")),

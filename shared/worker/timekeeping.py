@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from shared.access.actor import system
+from shared.campaigns import actions as announcements
 from shared.counterparties.change_decisions import take_effect_due
 from shared.database.models import IdempotencyKey
 from shared.database.uow import uow
@@ -69,10 +70,15 @@ async def remind_of_what_ends() -> int:
     return await uow(lambda: remind_of_certificates(system()))
 
 
+async def tell_announcements() -> int:
+    """Write to the readers of announcements whose first day has come."""
+    return await announcements.tell_due(system())
+
+
 DUTIES: tuple[Duty, ...] = (
     forget_old_keys, arrivals.sweep, let_protection_lapse, let_changes_take_effect,
-    staging.sweep, remind_of_what_ends, remind_suppliers, gather_digests, forget_old,
-    warn_of_breaches, climb_ladder, close_resolved,
+    staging.sweep, remind_of_what_ends, remind_suppliers, tell_announcements, gather_digests,
+    forget_old, warn_of_breaches, climb_ladder, close_resolved,
 )  # fmt: skip
 
 

@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from shared.campaigns.models import Announcement
+from shared.campaigns.rules import AnnouncementState
 from shared.counterparties.models import Counterparty
 from shared.demo.cast import BEICHEN, HAIYUE, MARKETER, MOULDER, NORTHLAKE, QIMING, persona
 from shared.opportunities.models import DealRegistration, Opportunity
@@ -45,6 +48,14 @@ def shared_with(mine: Counterparty) -> QuerySet[Opportunity]:
     return Opportunity.filter(shares__counterparty=mine)
 
 
+def addressed_to(mine: Counterparty) -> QuerySet[Announcement]:
+    """Return the announcements that are meant for one organisation, by name or by kind."""
+    wanted = Q(addressees__counterparty=mine)
+    for kind in mine.kinds:
+        wanted |= Q(**{f"to_{kind}": True})
+    return Announcement.filter(wanted, state=AnnouncementState.PUBLISHED).distinct()
+
+
 async def numbers_of(mine: Counterparty) -> set[str]:
     """Return every business number that one organisation may read."""
     rows = (
@@ -54,6 +65,7 @@ async def numbers_of(mine: Counterparty) -> set[str]:
         Ticket.filter(counterparty=mine),
         shared_with(mine),
         PurchaseOrder.filter(supplier=mine, sent_at__isnull=False),
+        addressed_to(mine),
     )
     found = {number for some in rows for number in await some.values_list("number", flat=True)}
     return {str(one) for one in found} | {mine.number}

@@ -1,0 +1,121 @@
+"""Whom an announcement reaches, and who of them has read and confirmed it, within the actor's scope."""
+
+from typing import Any
+
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
+
+from shared.access import policy
+from shared.access.actor import Actor, system
+from shared.access.scope import scope
+from shared.campaigns.models import AnnouncementAddressee, AnnouncementReceipt
+from shared.campaigns.queries import Row
+from shared.counterparties.models import Counterparty
+from shared.counterparties.rules import SHUT_OUT
+from shared.database.compound import capped_counts
+from shared.database.keyset import page_of
+from shared.identity.models import Membership
+from shared.kernel.paging import PageRequest, Slice
+
+TABS = ("all", "open", "done")
+MOST = 20_000
+COLUMNS = (
+    "role", "user_id", "user__name", "counterparty_id", "counterparty__number",
+    "counterparty__name_zh", "counterparty__name_en",
+)  # fmt: skip
+
+
+def audience(actor: Actor, announcement: Row) -> QuerySet[Membership]:
+    """Return the people whom an announcement reaches today, as far as the actor may see them."""
+    rows = scope(actor, Membership).filter(is_active=True, user__is_active=True)
+    if announcement["for_administrators"]:
+        rows = rows.filter(role=policy.ORGANISATION_ADMIN)
+    return rows.filter(_addressed(announcement, "counterparty__")).exclude(
+        counterparty__status__in=SHUT_OUT
+    )
+
+
+def organisations(announcement: Row) -> QuerySet[Counterparty]:
+    """Return the organisations that an announcement is addressed to, for the machinery."""
+    return Counterparty.filter(_addressed(announcement, "")).exclude(status__in=SHUT_OUT)
+
+
+async def shares(actor: Actor, announcement: Row) -> dict[str, int]:
+    """Return how many people are addressed, have read and have confirmed; one statement."""
+    people, kept = audience(actor, announcement), _receipts(actor, announcement)
+    confirmed = kept.filter(confirmed_at__isnull=False)
+    parts = {
+        "addressed": people,
+        "read": people.filter(id__in=_people_of(kept)),
+        "confirmed": people.filter(id__in=_people_of(confirmed)),
+    }
+    return await capped_counts(parts, cap=MOST)
+
+
+async def list_receipts(actor: Actor, announcement: Row, tab: str, page: PageRequest) -> Slice[Row]:
+    """Return one page of the audience, organisation by organisation, with what each has read."""
+    people = audience(actor, announcement)
+    done = _people_of(done_of(actor, announcement))
+    if tab == "done":
+        people = people.filter(id__in=done)
+    elif tab == "open":
+        people = people.exclude(id__in=done)
+    found = await page_of(people, page, COLUMNS, sort="counterparty_id")
+    rows = await _with_receipts(actor, announcement, found.rows)
+    return Slice(rows, newer=found.newer, older=found.older)
+
+
+async def export_receipts(actor: Actor, announcement: Row) -> list[Row]:
+    """Return the whole audience with what each has read, for a spreadsheet."""
+    actor.must("announcement.export")
+    people = audience(actor, announcement).order_by("counterparty_id", "id").limit(MOST)
+    return await _with_receipts(actor, announcement, list(await people.values("id", *COLUMNS)))
+
+
+def done_of(actor: Actor, announcement: Row) -> QuerySet[AnnouncementReceipt]:
+    """Return the receipts of those who did what this version asks for: read it, or confirm it."""
+    kept = _receipts(actor, announcement)
+    asks = announcement["importance"] == "confirm"
+    return kept.filter(confirmed_at__isnull=False) if asks else kept
+
+
+async def still_open(announcement: Row, counterparty_id: int) -> set[int]:
+    """Return the people (user ids) of an organisation who have not done it yet: for reminders."""
+    people = audience(system(), announcement).filter(counterparty_id=counterparty_id)
+    waiting = people.exclude(id__in=_people_of(done_of(system(), announcement)))
+    return set(await waiting.values_list("user_id", flat=True))  # type: ignore[arg-type]
+
+
+async def _with_receipts(actor: Actor, announcement: Row, rows: list[Row]) -> list[Row]:
+    """Add to each person the newest version she has read, and when; one statement."""
+    kept = scope(actor, AnnouncementReceipt).filter(announcement_id=announcement["id"])
+    if len(rows) < MOST // 20:
+        kept = kept.filter(membership_id__in=[row["id"] for row in rows])
+    newest: dict[int, dict[str, Any]] = {}
+    columns = ("membership_id", "revision", "read_at", "confirmed_at")
+    for one in await kept.order_by("revision").values(*columns):
+        newest[one.pop("membership_id")] = one
+    blank = {"revision": 0, "read_at": None, "confirmed_at": None}
+    return [{**row, **newest.get(row["id"], blank)} for row in rows]
+
+
+def _receipts(actor: Actor, announcement: Row) -> QuerySet[AnnouncementReceipt]:
+    return scope(actor, AnnouncementReceipt).filter(
+        announcement_id=announcement["id"], revision=announcement["revision"]
+    )
+
+
+def _people_of(receipts: QuerySet[AnnouncementReceipt]) -> Subquery:
+    return Subquery(receipts.values("membership_id"))
+
+
+def _addressed(announcement: Row, path: str) -> Q:
+    """The organisations of its kinds and those it names; `path` leads to the organisation."""
+    named = AnnouncementAddressee.filter(announcement_id=announcement["id"])
+    by_name: dict[str, Any] = {f"{path}id__in": Subquery(named.values("counterparty_id"))}
+    wanted = Q(**by_name)
+    for kind in policy.KINDS:
+        if announcement[f"to_{kind}"]:
+            by_kind: dict[str, Any] = {f"{path}is_{kind}": True}
+            wanted |= Q(**by_kind)
+    return wanted
