@@ -25,7 +25,6 @@ from shared.campaigns.rules import (
     plain,
 )
 from shared.database.numbering import next_number
-from shared.database.uow import uow
 from shared.files.actions import attach
 from shared.journal.actions import record
 from shared.kernel import clock
@@ -104,34 +103,21 @@ async def update_announcement(
     kept = await one(actor, Announcement, "update", number=number)
     if kept.state is AnnouncementState.WITHDRAWN:
         raise Refusal(say("It is withdrawn and is not changed any more. Write a new one."))
-    named = await _named(actor, wording.named)
-    ours = scope(actor, AnnouncementAddressee, "update").filter(announcement_id=kept.id)
-    ids = await ours.values_list("id", flat=True)
-    others = AnnouncementAddressee.filter(announcement_id=kept.id).exclude(id__in=ids)
-    wording.check(is_addressed=await others.exists())
-    values = wording.columns()
-    before = {name: getattr(kept, name) for name in values}
-    names = await attach(actor, files, "announcement", kept.id)
     is_out = kept.state is AnnouncementState.PUBLISHED
-    is_new = is_out and is_new_version(before, values, has_files=bool(names))
+    values = wording.columns()
     if is_out:
         check_days(wording.visible_until, clock.today())
         values["visible_from"] = values["visible_from"] or kept.visible_from
-    await change(
-        actor, kept, "update", version, **values, updated_at=clock.now(),
-        **(_next_version(kept) if is_new else {}),
-    )  # fmt: skip
-    await AnnouncementAddressee.filter(id__in=ids).delete()
-    await _address(kept, named)
+    before = {name: getattr(kept, name) for name in values}
+    added = await attach(actor, files, "announcement", kept.id)
+    is_new = is_out and is_new_version(before, values, has_files=bool(added))
+    step = _next_version(kept) if is_new else {}
+    await change(actor, kept, "update", version, **values, updated_at=clock.now(), **step)
+    await _address_anew(actor, kept, wording)
     if is_new:
         await _publish_version(actor, kept)
     await announce("announcement.saved", number, by=actor.user_id)
-    changed = {name for name in values if before[name] != values[name]}
-    await record(
-        actor, "announcement.update", kept, before={name: before[name] for name in changed},
-        after={**{name: values[name] for name in changed}, "revision": kept.revision,
-               "named": list(wording.named), **({"files": names} if names else {})},
-    )  # fmt: skip
+    await _journal_change(actor, kept, before, values, {"named": wording.named, "files": added})
     return int(kept.revision)
 
 
@@ -185,20 +171,16 @@ async def remind_readers(actor: Actor, *, number: str) -> None:
     await record(actor, "announcement.remind", kept, after={"revision": kept.revision})
 
 
+@action("announcement.publish")
 async def tell_due(actor: Actor) -> int:
     """Write to the readers of announcements whose first day has come; return how many there were."""
-
-    async def tell() -> int:
-        waiting = scope(actor, Announcement, "publish").filter(
-            state=AnnouncementState.PUBLISHED, visible_from__lte=clock.today(),
-            told_revision__lt=F("revision"),
-        )  # fmt: skip
-        due = await waiting
-        for kept in due:
-            await _tell(kept)
-        return len(due)
-
-    return await uow(tell)
+    due = await scope(actor, Announcement, "publish").filter(
+        state=AnnouncementState.PUBLISHED, visible_from__lte=clock.today(),
+        told_revision__lt=F("revision"),
+    )  # fmt: skip
+    for kept in due:
+        await _tell(kept)
+    return len(due)
 
 
 def _next_version(kept: Announcement) -> dict[str, Any]:
@@ -241,6 +223,29 @@ async def _named(actor: Actor, numbers: Sequence[str]) -> list[int]:
     if unknown:
         raise Invalid(unknown)
     return [found[one] for one in wanted]
+
+
+async def _address_anew(actor: Actor, kept: Announcement, wording: Wording) -> None:
+    """Name the organisations as typed; those beyond the actor's reach stay as they are."""
+    named = await _named(actor, wording.named)
+    ours = scope(actor, AnnouncementAddressee, "update").filter(announcement_id=kept.id)
+    ids = await ours.values_list("id", flat=True)
+    others = AnnouncementAddressee.filter(announcement_id=kept.id).exclude(id__in=ids)
+    wording.check(is_addressed=await others.exists())
+    await AnnouncementAddressee.filter(id__in=ids).delete()
+    await _address(kept, named)
+
+
+async def _journal_change(
+    actor: Actor, kept: Announcement, before: Mapping[str, Any], values: Mapping[str, Any],
+    more: Mapping[str, Sequence[str]],
+) -> None:  # fmt: skip
+    changed = [name for name in values if before[name] != values[name]]
+    after = {name: values[name] for name in changed} | {"revision": kept.revision}
+    await record(
+        actor, "announcement.update", kept, before={name: before[name] for name in changed},
+        after=after | {name: list(some) for name, some in more.items() if some},
+    )  # fmt: skip
 
 
 async def _address(kept: Announcement, ids: Sequence[int]) -> None:

@@ -6,7 +6,7 @@ from shared.access.scope import one, scope
 from shared.campaigns.models import Announcement, AnnouncementReceipt
 from shared.campaigns.queries import my_receipts
 from shared.campaigns.rules import Importance
-from shared.identity.models import Membership
+from shared.database.registry import table_model
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
@@ -45,7 +45,7 @@ async def confirm_read(actor: Actor, *, number: str, seen: int) -> None:
 
 async def _receipt(actor: Actor, kept: Announcement) -> bool:
     """Make sure that the reader's receipt of this version is there; whether it is a new one."""
-    own = scope(actor, Membership).filter(
+    own = scope(actor, table_model("membership")).filter(
         user_id=actor.user_id, counterparty_id=actor.counterparty_id, is_active=True
     )
     # The lock lets two windows of one reader wait for each other.
@@ -53,7 +53,7 @@ async def _receipt(actor: Actor, kept: Announcement) -> bool:
     if membership is None:
         raise NotFound
     wanted = {
-        "announcement_id": kept.id, "membership_id": membership.id, "revision": kept.revision,
+        "announcement_id": kept.id, "membership_id": membership.pk, "revision": kept.revision,
     }  # fmt: skip
     if await AnnouncementReceipt.filter(**wanted).exists():
         return False

@@ -10,11 +10,10 @@ from shared.access.actor import Actor, system
 from shared.access.scope import scope
 from shared.campaigns.models import AnnouncementAddressee, AnnouncementReceipt
 from shared.campaigns.queries import Row
-from shared.counterparties.models import Counterparty
 from shared.counterparties.rules import SHUT_OUT
 from shared.database.compound import capped_counts
 from shared.database.keyset import page_of
-from shared.identity.models import Membership
+from shared.database.registry import table_model
 from shared.kernel.paging import PageRequest, Slice
 
 TABS = ("all", "open", "done")
@@ -25,9 +24,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def audience(actor: Actor, announcement: Row) -> QuerySet[Membership]:
+def audience(actor: Actor, announcement: Row) -> QuerySet[Any]:
     """Return the people whom an announcement reaches today, as far as the actor may see them."""
-    rows = scope(actor, Membership).filter(is_active=True, user__is_active=True)
+    rows = scope(actor, table_model("membership")).filter(is_active=True, user__is_active=True)
     if announcement["for_administrators"]:
         rows = rows.filter(role=policy.ORGANISATION_ADMIN)
     return rows.filter(_addressed(announcement, "counterparty__")).exclude(
@@ -35,9 +34,10 @@ def audience(actor: Actor, announcement: Row) -> QuerySet[Membership]:
     )
 
 
-def organisations(announcement: Row) -> QuerySet[Counterparty]:
+def organisations(announcement: Row) -> QuerySet[Any]:
     """Return the organisations that an announcement is addressed to, for the machinery."""
-    return Counterparty.filter(_addressed(announcement, "")).exclude(status__in=SHUT_OUT)
+    places = table_model("counterparty").filter(_addressed(announcement, ""))
+    return places.exclude(status__in=SHUT_OUT)
 
 
 async def shares(actor: Actor, announcement: Row) -> dict[str, int]:

@@ -48,5 +48,5 @@ async def test_no_page_of_a_supplier_asks_more_than_its_budget(demo: str) -> Non
     )
     found = await budget.costs(cast("WebApp", pages), ("lu.bin",), place)
     table = "\n".join(one.line() for one in found)
-    wrong = budget.over(found, {"home_index": (5, "support requests wait beside orders")})
+    wrong = budget.over(found, {"home_index": (6, "support requests and news wait beside orders")})
     assert not wrong, table + "\n\n" + "\n".join(wrong)
