@@ -45,7 +45,7 @@ async def preview(request: Request) -> Answer:
     files = await attachments_of(actor, "announcement", [row["id"]])
     return page(
         request, "admin/announcements_preview.html", announcement=row, files=files[row["id"]],
-        reads=query(request, PreviewQuery).reads, crumbs=crumbs(request, row, (say("Preview"), None)),
+        reads=query(request, PreviewQuery).reads, crumbs=crumbs(row, (say("Preview"), None)),
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ async def who(request: Request) -> Answer:
         request, "admin/announcements_receipts.html", announcement=row, readers=found.rows,
         shares=shares, views=view_tabs(request, TABS, _counts(row, shares), tab),
         around=neighbours(request, found),
-        crumbs=crumbs(request, row, (say("Receipts"), None)),
+        crumbs=crumbs(row, (say("Receipts"), None)),
     )  # fmt: skip
 
 

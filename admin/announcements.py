@@ -19,7 +19,6 @@ from shared.kernel.wording import Message, say
 from shared.web.audience_words import KINDS
 from shared.web.forms import FilesForm, Form, FormModel, Label, Rows, form, fresh, query
 from shared.web.lists import ListQuery, neighbours, view_tabs
-from shared.web.names import name_of
 from shared.web.pages import Answer, page, see_other
 
 LIST = say("Announcements")
@@ -96,7 +95,7 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     files = await attachments_of(actor, "announcement", [row["id"]])
     return page(
         request, "admin/announcements_show.html", announcement=row, desk=desk, shares=shares,
-        files=files[row["id"]], kinds=KINDS, form=form, crumbs=crumbs(request, row),
+        files=files[row["id"]], kinds=KINDS, form=form, crumbs=crumbs(row),
     )  # fmt: skip
 
 
@@ -148,12 +147,10 @@ def number_of(request: Request) -> str:
     return str(request.path_params["number"])
 
 
-def crumbs(request: Request, row: dict[str, Any], *below: tuple[Any, str | None]) -> list[Any]:
+def crumbs(row: dict[str, Any], *below: tuple[Any, str | None]) -> list[Any]:
     """Return the way to one announcement, and to a page below it."""
     own = f"/announcements/{row['number']}" if below else None
-    return [
-        (LIST, "/announcements"), (name_of(request.state.locale, row, field="title"), own), *below,
-    ]  # fmt: skip
+    return [(LIST, "/announcements"), (row["number"], own), *below]
 
 
 def _form_page(
@@ -163,7 +160,7 @@ def _form_page(
     is_out = row is not None and row["state"] == AnnouncementState.PUBLISHED
     if row is not None and row["state"] == AnnouncementState.WITHDRAWN:
         raise Refusal(say("It is withdrawn and is not changed any more. Write a new one."))
-    last: list[Any] = crumbs(request, row, (title, None)) if row else [
+    last: list[Any] = crumbs(row, (title, None)) if row else [
         (LIST, "/announcements"), (title, None)
     ]  # fmt: skip
     return page(

@@ -31,3 +31,15 @@ async def hang_files(place: Counterparty) -> None:
             is_internal=internal, parent_id=parent, is_stored=True, created_at=ANCHOR,
             parent_table="counterparty" if parent else "", attached_at=ANCHOR if parent else None,
         )  # fmt: skip
+
+
+async def hang(table: str, parent: int) -> str:
+    """Hang a file of ours on any record and return its public id."""
+    key = f"{table}/{parent}"
+    await storage().put(key, b"Nothing to see")
+    kept = await Attachment.create(
+        public_id=f"9{parent:023d}", name="paper.txt", media_type="text/plain", size=14,
+        sha256="0" * 64, storage_key=key, uploaded_by=await User.get(email="lin.xiaoyu@haorui.example"),
+        parent_table=table, parent_id=parent, is_stored=True, created_at=ANCHOR, attached_at=ANCHOR,
+    )  # fmt: skip
+    return str(kept.public_id)
