@@ -172,13 +172,17 @@ MATRIX: dict[str, dict[str, Grant]] = {
     "purchase_draft": {PU: on(ALL, "read update"), **every((SM, FI, AU), READS)},
     "purchase_demand": every((PU, SM, FI, AU), READS),
     "delivery": {
-        **every((PU, SM, SA, FI, AU), READS), **outside("supplier", ORGANISATION, "read"),
+        PU: on(ALL, "read arrive receive close export"),
+        **every((SM, FI, AU), READS_ALL), SA: READS,
+        **outside("supplier", ORGANISATION, "read create update depart cancel export"),
     },
     "receipt": {
-        **every((PU, SM, FI, AU), READS), **outside("supplier", ORGANISATION, "read"),
+        PU: on(ALL, "read create inspect"), **every((SM, FI, AU), READS),
+        **outside("supplier", ORGANISATION, "read"),
     },
     "discrepancy": {
-        **every((PU, SM, FI, AU), READS), **outside("supplier", ORGANISATION, "read"),
+        PU: on(ALL, "read create message settle withdraw"), **every((SM, FI, AU), READS),
+        **outside("supplier", ORGANISATION, "read answer message"),
     },
     # Papers: what we share, what organisations prove
     "document": {

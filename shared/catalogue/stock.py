@@ -3,7 +3,10 @@
 Called by the verbs of orders, which have asked the policy; quantities are scaled by 10⁴.
 """
 
-from tortoise.expressions import F
+from collections.abc import Mapping
+from typing import Any
+
+from tortoise.expressions import Case, F, When
 
 from shared.catalogue.models import Stock
 
@@ -27,6 +30,19 @@ async def give_back(product_id: int, quantity: int) -> None:
         await Stock.filter(product_id=product_id).update(
             free=F("free") + quantity, version=F("version") + 1
         )
+
+
+async def take_in(quantities: Mapping[int, int]) -> None:
+    """Put what came in into stock: product id → quantity. One statement, and one for new products."""
+    wanted = {product_id: amount for product_id, amount in quantities.items() if amount > 0}
+    if not wanted:
+        return
+    await Stock.bulk_create([Stock(product_id=one) for one in wanted], ignore_conflicts=True)
+    # tortoise takes any value here, though its types name only expressions
+    coming: list[Any] = [When(product_id=one, then=amount) for one, amount in wanted.items()]  # type: ignore[arg-type]
+    await Stock.filter(product_id__in=list(wanted)).update(
+        free=F("free") + Case(*coming, default="0"), version=F("version") + 1
+    )
 
 
 async def _take_all(product_id: int, quantity: int) -> bool:

@@ -83,3 +83,5 @@ DISCREPANCY_TRANSITIONS: dict[tuple[DiscrepancyState, str], DiscrepancyState] = 
 }
 
 ON_THE_WAY = (D.SENT, D.IN_TRANSIT)
+RECEIVABLE = (*ON_THE_WAY, D.ARRIVED)
+UNSETTLED = (DiscrepancyState.OPEN, DiscrepancyState.ACCEPTED, DiscrepancyState.DISPUTED)

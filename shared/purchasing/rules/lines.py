@@ -60,8 +60,11 @@ TRANSITIONS: dict[tuple[LineState, str], LineState] = {
     **{(state, "ask_cancellation"): state for state in (*_TO_ANSWER, S.CONFIRMED)},  # V
     **{(state, "agree_cancellation"): S.CANCELLED for state in (*_TO_ANSWER, S.CONFIRMED)},  # P
     **{(state, "decline_cancellation"): state for state in (*_TO_ANSWER, S.CONFIRMED)},  # P
-    (S.CONFIRMED, "ship"): S.CONFIRMED,  # P
-    (S.CONFIRMED, "receive"): S.CONFIRMED,  # V
+    # P; what was agreed to once may leave while another date is discussed
+    **{(state, "ship"): state for state in (S.CONFIRMED, S.PROPOSED, S.COUNTERED, S.INSISTED)},
+    **{(state, "receive"): state for state in (*_TO_ANSWER, S.CONFIRMED)},  # V
+    # V, the last of it came: there is nothing left to discuss
+    **{(state, "complete"): S.CONFIRMED for state in (*_TO_ANSWER, S.CONFIRMED)},
     (S.CONFIRMED, "close"): S.CLOSED,  # V
     (S.CLOSED, "receive"): S.CLOSED,  # V, what still turns up
 }

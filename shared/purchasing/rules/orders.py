@@ -81,7 +81,9 @@ def status_of(stage: OrderStage, lines: Iterable[tuple[LineState, LineFulfilment
         return OrderStatus.CANCELLED
     if all(state == LineState.CLOSED for state, _ in wanted):
         return OrderStatus.CLOSED
-    return _way_of({way for _, way in wanted})
+    # A closed line expects nothing more, however much of it came.
+    received = LineFulfilment.RECEIVED
+    return _way_of({received if state == LineState.CLOSED else way for state, way in wanted})
 
 
 def _way_of(ways: set[LineFulfilment]) -> OrderStatus:
