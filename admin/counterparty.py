@@ -17,6 +17,7 @@ from shared.kernel.wording import Message, say
 from shared.opportunities.queries.opportunities import OpportunityFilter, list_opportunities
 from shared.orders import queries as orders
 from shared.orders.credit_limits import credit_of
+from shared.purchasing.queries.punctuality import punctuality
 from shared.tickets.queries.lists import TicketFilter, list_tickets
 from shared.web.deeds import shown
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
@@ -61,8 +62,10 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
         await queries.contacts_of(actor, kept["id"], limit=6) if actor.may("contact.read") else []
     )
     latest = await orders.recent_orders(actor, kept["id"]) if actor.may("sales_order.read") else []
+    supplies = kept["is_supplier"] and actor.may("delivery.read")
+    figures = await punctuality(actor, kept["id"]) if supplies else None
     return _tab(
-        request, kept, "overview", people=people, orders=latest, form=form,
+        request, kept, "overview", people=people, orders=latest, form=form, punctuality=figures,
         verbs=_verbs(actor, kept["status"]),
     )  # fmt: skip
 

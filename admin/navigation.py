@@ -22,6 +22,8 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str, Message | None], ...] = (
     ("orders", "package", say("Sales orders"), "/orders", "sales_order.read", _SELL),
     ("purchase-orders", "clipboard-list", say("Purchase orders"), "/purchase-orders",
      "purchase_order.read", _SUPPLY),
+    ("deliveries", "truck", say("Deliveries"), "/deliveries", "delivery.read", _SUPPLY),
+    ("late", "triangle-alert", say("Late board"), "/late", "purchase_order.read", _SUPPLY),
     ("supplier-items", "factory", say("Supplier items"), "/supplier-items", "supplier_item.read",
      _SUPPLY),
     ("products", "boxes", say("Products"), "/products", "product.read", _SUPPLY),

@@ -14,6 +14,7 @@ from shared.opportunities.queries.attention import attention as funnel_attention
 from shared.orders import queries
 from shared.orders.queries import OrderFilter
 from shared.purchasing.queries import orders as purchases
+from shared.purchasing.queries.punctuality import punctuality
 from shared.tickets.queries.attention import attention as support_attention
 from shared.web.forms import fresh
 from shared.web.names import name_of
@@ -49,7 +50,9 @@ async def index(request: Request) -> Answer:
         news=await announcements.strip(actor) if actor.may("announcement.read") else [],
         manager=await our_account_manager(actor),
         form=fresh(request, StartForm),
-    )
+        punctuality=await punctuality(actor, actor.counterparty_id or 0)
+        if actor.may("delivery.read") else None,
+    )  # fmt: skip
 
 
 async def _tasks(actor: Actor, locale: str) -> list[Task]:

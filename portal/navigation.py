@@ -23,6 +23,7 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str], ...] = (
         "/purchase-orders",
         "purchase_order.read",
     ),
+    ("deliveries", "truck", say("Deliveries"), "/deliveries", "delivery.read"),
     ("supplier-items", "tag", say("What we supply"), "/supplier-items", "supplier_item.read"),
     ("tickets", "life-buoy", say("Support"), "/tickets", "ticket.read"),
     ("documents", "file-text", say("Documents"), "/documents", "document.read"),

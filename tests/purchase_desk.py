@@ -16,6 +16,7 @@ from shared.purchasing.models.orders import (
 from shared.purchasing.models.promises import Promise, PurchaseMessage
 from shared.purchasing.rules.lines import LineState, Side
 from shared.purchasing.rules.orders import OrderStage, OrderStatus
+from tests import delivery_desk
 from tests.cast import ANCHOR
 
 
@@ -42,8 +43,16 @@ def always(one: str) -> Callable[[Counterparty], Awaitable[list[str]]]:
     return found
 
 
-FOUND = {"purchase-orders": orders, "lines": positions, "supplier-items": items}
-MISSING = {"purchase-orders": "PO-9999-9999", "lines": "99", "supplier-items": "99999"}
+FOUND = {
+    "purchase-orders": orders,
+    "lines": positions,
+    "supplier-items": items,
+} | delivery_desk.FOUND
+MISSING = {
+    "purchase-orders": "PO-9999-9999",
+    "lines": "99",
+    "supplier-items": "99999",
+} | delivery_desk.MISSING
 
 
 async def buy_from(place: Counterparty) -> None:
@@ -77,3 +86,4 @@ async def buy_from(place: Counterparty) -> None:
         order=order, author_name="Somebody", side=Side.SUPPLIER, text="Good morning",
         said_at=ANCHOR,
     )  # fmt: skip
+    await delivery_desk.deliver_from(place)

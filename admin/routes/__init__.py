@@ -2,6 +2,7 @@
 
 from admin.routes import (
     counterparties,
+    goods_in,
     management,
     news,
     papers,
@@ -20,5 +21,6 @@ ROUTES: list[WebRoute] = [
     *papers.ROUTES,
     *purchasing.ROUTES,
     *news.ROUTES,
+    *goods_in.ROUTES,
     *management.ROUTES,
 ]

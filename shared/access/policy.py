@@ -172,16 +172,15 @@ MATRIX: dict[str, dict[str, Grant]] = {
     "purchase_draft": {PU: on(ALL, "read update"), **every((SM, FI, AU), READS)},
     "purchase_demand": every((PU, SM, FI, AU), READS),
     "delivery": {
-        PU: on(ALL, "read arrive receive close export"),
-        **every((SM, FI, AU), READS_ALL), SA: READS,
-        **outside("supplier", ORGANISATION, "read create update depart cancel export"),
+        PU: on(ALL, "read arrive"), **every((SM, SA, FI, AU), READS),
+        **outside("supplier", ORGANISATION, "read create update depart cancel"),
     },
     "receipt": {
         PU: on(ALL, "read create inspect"), **every((SM, FI, AU), READS),
         **outside("supplier", ORGANISATION, "read"),
     },
     "discrepancy": {
-        PU: on(ALL, "read create message settle withdraw"), **every((SM, FI, AU), READS),
+        PU: on(ALL, "read message settle withdraw"), **every((SM, FI, AU), READS),
         **outside("supplier", ORGANISATION, "read answer message"),
     },
     # Papers: what we share, what organisations prove

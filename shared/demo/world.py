@@ -15,6 +15,8 @@ from shared.demo import (
     chances,
     company_desk,
     dealings,
+    delivery_history,
+    delivery_story,
     news,
     papers,
     purchase_story,
@@ -54,6 +56,8 @@ async def make(anchor: datetime, report: Report = silent) -> World:
         await _continue_numbers()
         report("purchase orders")
         await purchase_story.tell_purchases(world)
+        report("deliveries")
+        await delivery_story.tell_deliveries(world)
 
     await uow(build)
     return world
@@ -83,6 +87,7 @@ PARTS: tuple[tuple[str, Callable[[World], Awaitable[None]]], ...] = (
     ("announcements", announcements.make_announcements),
     ("notifications", news.make_notifications),
     ("purchases", purchases.make_purchases),
+    ("deliveries of the year", delivery_history.make_history),
     ("search", storing.index_records),
 )
 
@@ -144,6 +149,8 @@ async def _continue_numbers() -> None:
         "article",
         "purchase_order",
         "announcement",
+        "delivery",
+        "receipt",
     )
     last: dict[str, int] = {}
     for table in tables:

@@ -8,6 +8,8 @@ from shared.reactions.letter_texts import told_on
 LABELS: dict[str, Message] = {
     "sales_order": say("Orders"),
     "purchase_order": say("Purchase orders"),
+    "delivery": say("Deliveries"),
+    "discrepancy": say("Discrepancies"),
     "deal_registration": say("Deal registrations"),
     "opportunity": say("Opportunities"),
     "ticket": say("Support requests"),

@@ -2,7 +2,7 @@
 
 from shared.access.actor import PORTAL
 from shared.kernel.wording import Message, say
-from shared.reactions import purchase_texts
+from shared.reactions import delivery_texts, purchase_texts
 from shared.reactions.announcement_letters import TO_ADDRESSED
 from shared.reactions.telling import Telling
 from shared.reactions.telling import text_of as _text
@@ -35,6 +35,7 @@ def _change(place: str, subject: Message, *sentences: Message, reason: bool = Fa
 
 THEIRS: dict[str, Telling] = {
     **purchase_texts.THEIRS,
+    **delivery_texts.THEIRS,
     "sales_order.submitted": _order(
         say("We have your order {number}"),
         say("Thank you. Your order {number} has reached us; we answer with a date for every line."),
@@ -175,6 +176,7 @@ OURS: dict[str, Telling] = {
         say("“{name}” of {company} ended on {day}. After the grace period its new orders stop."),
     ),
     **purchase_texts.OURS,
+    **delivery_texts.OURS,
     "sales_order.submitted": _order(
         say("{company} ordered: {number}"),
         say("{company} submitted the order {number}. It waits for your answer."),

@@ -12,6 +12,8 @@ from shared.identity.session_list import rescues_waiting
 from shared.opportunities.queries.attention import deals_waiting
 from shared.orders.queries import orders_waiting
 from shared.outbox.queries import unread_of
+from shared.purchasing.queries.deliveries import deliveries_waiting
+from shared.purchasing.queries.late import lines_late
 from shared.purchasing.queries.orders import orders_waiting as purchases_waiting
 from shared.tickets.queries.attention import tickets_waiting
 
@@ -37,4 +39,8 @@ async def waiting(actor: Actor) -> dict[str, int]:
         parts["tickets"] = tickets_waiting(actor)
     if actor.may("purchase_order.read"):
         parts["purchase-orders"] = purchases_waiting(actor)
+    if actor.may("delivery.read"):
+        parts["deliveries"] = deliveries_waiting(actor)
+    if actor.may("purchase_order.decide"):
+        parts["late"] = lines_late(actor)
     return await capped_counts(parts)

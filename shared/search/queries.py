@@ -33,6 +33,7 @@ _LOOK: dict[str, tuple[str, str, str, str]] = {
     "deal_registration": ("number", "customer_name", "customer_name", "customer_city"),
     "ticket": ("number", "subject", "subject", "opened_by_name"),
     "article": ("number", "title_zh", "title_en", "number"),
+    "delivery": ("number", "summary_zh", "summary_en", "tracking_number"),
     "product": ("sku", "name_zh", "name_en", "sku"),
 }
 

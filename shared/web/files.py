@@ -32,6 +32,11 @@ async def order_file(paper: OrderPaper, locale: str) -> Response:
     return _attachment(body, paper.number, "pdf")
 
 
+def pdf_file(body: bytes, stem: str) -> Response:
+    """Answer with a paper as an attachment named by `stem`."""
+    return _attachment(body, stem, "pdf")
+
+
 def _attachment(body: bytes, stem: str, kind: str) -> Response:
     headers = {
         "content-disposition": f"attachment; filename*=UTF-8''{quote(f'{stem}.{kind}')}",

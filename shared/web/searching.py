@@ -14,6 +14,7 @@ from shared.web.routing import WebRoute, get
 # table → icon and where a record of it stands, on the admin and on the portal
 PLACES = {
     "sales_order": ("package", "/orders/{}", "/orders/{}"),
+    "delivery": ("truck", "/deliveries/{}", "/deliveries/{}"),
     "counterparty": ("building-2", "/counterparties/{}", ""),
     "opportunity": ("target", "/opportunities/{}", "/opportunities/{}"),
     "deal_registration": ("handshake", "/deals/{}", "/deals/{}"),

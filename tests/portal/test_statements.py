@@ -40,7 +40,7 @@ async def test_no_page_asks_more_than_its_budget(demo: str) -> None:
 async def test_no_page_of_a_supplier_asks_more_than_its_budget(demo: str) -> None:
     place = await Counterparty.get(number=MOULDER)
     await purchase_desk.buy_from(place)
-    theirs = ("/purchase-orders", "/supplier-items", "/home")
+    theirs = ("/purchase-orders", "/supplier-items", "/deliveries")
     pages = SimpleNamespace(
         routes=[
             one for one in FACES["portal"].routes if one.path == "/" or one.path.startswith(theirs)

@@ -253,6 +253,12 @@ async def _create(
                      batch=batch)
         for place, (line, amount, batch) in enumerate(packed, start=1)
     )  # fmt: skip
+    await _index(delivery, orders, packed)
+    return delivery
+
+
+async def _index(delivery: Delivery, orders: Sequence[PurchaseOrder], packed: _Goods) -> None:
+    """Store the search words of a notice: its numbers, its orders, its products."""
     words = {order.number for order in orders}
     words |= {
         f"{line.sku} {line.supplier_code} {line.name_zh} {line.name_en}" for line, _, _ in packed
@@ -261,7 +267,6 @@ async def _create(
         "delivery", delivery.id, delivery.number, delivery.supplier_reference,
         delivery.tracking_number, *sorted(words),
     )  # fmt: skip
-    return delivery
 
 
 async def _told(

@@ -7,7 +7,6 @@ from shared.catalogue import stock
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal, Stale
-from shared.kernel.state import after, may
 from shared.kernel.wording import say
 from shared.outbox.actions import announce
 from shared.purchasing.coming import Coming, coming
@@ -41,7 +40,7 @@ async def inspect_line(
         raise Refusal(say("Choose what the inspection found."), "inspection")
     result = Counted(row.counted, result.refused, result.finding, result.inspection, result.story)
     check_counted(result, "line")
-    delivery = await held_delivery(actor, row.delivery_line.delivery.number, "receive")
+    delivery = await held_delivery(actor, row.delivery_line.delivery.number, "arrive")
     come = await coming(actor, delivery, {row.line_id})
     return await _inspected(actor, come, receipt, row, result)
 
@@ -58,19 +57,13 @@ async def _inspected(
         accepted=taken, refused=result.refused, inspection=result.inspection,
         finding=result.story.strip()[:2000], version=row.version + 1,
     )  # fmt: skip
-    now = clock.now()
-    await change(actor, receipt, "inspect", None, inspected_at=now)
-    line.received += taken
-    line.refused += result.refused
-    follow(line, (await credited([line.id])).get(line.id, 0))
-    await keep(come.orders, come.lines, [line])
-    await stock.take_in({line.product_id: taken} if line.product_id else {})
+    await _take(actor, come, receipt, row, taken, result.refused)
     found = [Difference(kind, amount, line, row.id, result.story)
              for kind, amount in said.differences]  # fmt: skip
     opened = await open_differences(actor, delivery, found)
-    if opened and may(TRANSITIONS, delivery.state, "find_discrepancy"):
-        state = after(TRANSITIONS, delivery.state, "find_discrepancy")
-        await change(actor, delivery, "receive", None, state=state, ended_at=None, updated_at=now)
+    state = TRANSITIONS.get((delivery.state, "find_discrepancy"))
+    if opened and state:
+        await change(actor, delivery, "arrive", None, state=state, updated_at=clock.now())
     topic = "delivery.discrepancy" if opened else "delivery.inspected"
     await announce(topic, delivery.number, by=actor.user_id, supplier_id=delivery.supplier_id)
     await tell_orders(actor, come.orders, "received")
@@ -79,3 +72,16 @@ async def _inspected(
         after={"inspection": str(result.inspection), **amounts({line.sku: taken})},
     )  # fmt: skip
     return delivery.number
+
+
+async def _take(
+    actor: Actor, come: Coming, receipt: Receipt, row: ReceiptLine, taken: int, refused: int
+) -> None:
+    """Add what the inspection let through to line, header and stock."""
+    line = come.by_id[row.line_id]
+    await change(actor, receipt, "inspect", None, inspected_at=clock.now())
+    line.received += taken
+    line.refused += refused
+    follow(line, (await credited([line.id])).get(line.id, 0))
+    await keep(come.orders, come.lines, [line])
+    await stock.take_in({line.product_id: taken} if line.product_id else {})

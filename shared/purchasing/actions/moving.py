@@ -9,8 +9,9 @@ from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.kernel.errors import Invalid, NotFound, Refusal, Stale
 from shared.kernel.wording import say
+from shared.outbox.actions import announce
 from shared.purchasing.actions.answering import PROPOSE, LineAnswer, answer_lines
-from shared.purchasing.models.orders import PurchaseLine
+from shared.purchasing.models.orders import PurchaseDemand, PurchaseLine
 from shared.purchasing.promising import Lot
 from shared.purchasing.rules.lines import check_reason
 
@@ -42,6 +43,7 @@ async def move_dates(actor: Actor, *, moves: Sequence[Moved], reason: str, key: 
     amounts = await _quantities(actor, by_order)
     for number in sorted(by_order):
         await _answer(actor, number, by_order[number], amounts, reason)
+        await _warn(actor, number, [one.position for one in by_order[number]])
     return len(moves)
 
 
@@ -73,6 +75,18 @@ async def _answer(
     except Stale as stale:
         theirs = {_at(name, places): value for name, value in stale.theirs.items()}
         raise Stale(theirs, stale.version) from None
+
+
+async def _warn(actor: Actor, number: str, positions: Sequence[int]) -> None:
+    """Tell purchasing which customers' orders wait for these lines; only its own letter names them."""
+    waiting = PurchaseDemand.filter(line__order__number=number, line__position__in=positions)
+    found = await waiting.values_list("sales_line__order__number", flat=True)
+    hurt = sorted(set(map(str, found)))
+    if hurt:
+        await announce(
+            "purchase_order.moved", number, by=actor.user_id, supplier_id=actor.counterparty_id,
+            name=", ".join(hurt[:20]),
+        )  # fmt: skip
 
 
 def _at(field: str, places: dict[int, int]) -> str:

@@ -66,7 +66,7 @@ async def receive_delivery(
     come and nothing is short. What is good goes into stock, what differs becomes a thread. Raises
     Stale with what somebody else counted meanwhile (`line-1-counted`), Invalid, NotFound.
     """
-    delivery = await held_delivery(actor, number, "receive")
+    delivery = await held_delivery(actor, number, "arrive")
     if delivery.version != version:
         raise Stale(await _theirs(delivery), delivery.version)
     _check_state(delivery)
@@ -204,7 +204,7 @@ async def _move_on(
         ).exists()  # fmt: skip
         state = after(TRANSITIONS, state, "receive_with_discrepancy" if waits else "receive")
         values["received_at"] = now
-    await change(actor, delivery, "receive", version, state=state, **values)
+    await change(actor, delivery, "arrive", version, state=state, **values)
     return state
 
 

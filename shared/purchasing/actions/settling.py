@@ -25,6 +25,7 @@ from shared.purchasing.rules.deliveries import (
 )
 from shared.purchasing.rules.lines import check_reason
 from shared.purchasing.rules.receiving import Effect, effect_of
+from shared.purchasing.writing import side_of
 
 
 @action("discrepancy.message")
@@ -36,7 +37,7 @@ async def say_about(
         raise Refusal(say("Write something, or add a photo."), "text")
     difference = await held_difference(actor, number, "message")
     await add_message(actor, difference, text, files)
-    await _announce(actor, difference, "said")
+    await _announce(actor, difference, f"said_by_{side_of(actor)}")
     return number
 
 

@@ -233,13 +233,12 @@ def _can(
         "cancel": (state, "cancel") in TRANSITIONS,
         "update": state in ON_THE_WAY,
         "arrive": (state, "arrive") in TRANSITIONS,
-        "receive": state in RECEIVABLE,
     }
     can = {verb for verb, there in possible.items() if there and actor.may(f"delivery.{verb}")}
     if pending and actor.may("receipt.inspect"):
         can.add("inspect")
-    if "receive" in can and not actor.may("receipt.create"):
-        can.discard("receive")
+    if state in RECEIVABLE and actor.may("receipt.create"):
+        can.add("receive")
     for verb in ("answer", "message", "settle", "withdraw"):
         if differences and (waits or verb == "message") and actor.may(f"discrepancy.{verb}"):
             can.add(verb)

@@ -69,7 +69,9 @@ def _in_tab(actor: Actor, tab: str) -> QuerySet[PurchaseLine]:
     rows = scope(actor, PurchaseLine).filter(order__stage=OrderStage.SENT)
     rows = rows.exclude(state__in=ENDED).exclude(fulfilment=LineFulfilment.RECEIVED)
     gone = Q(promised_on__lt=today) | Q(promised_on__isnull=True, needed_on__lt=today)
-    behind = Q(promised_on__gt=F("needed_on")) & Q(promised_on__gte=today)
+    # Asked apart, because the order joined above has a column of the same name.
+    later = PurchaseLine.filter(promised_on__gt=F("needed_on"), promised_on__gte=today)
+    behind = Q(id__in=Subquery(later.values("id")))
     match tab:
         case "late":
             return rows.filter(gone)
