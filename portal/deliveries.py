@@ -88,15 +88,18 @@ async def index(request: Request, form: Form[NoticeForm] | None = None) -> Answe
     wanted = query(request, DueList)
     tab = wanted.tab if wanted.tab in TABS else "soon"
     around: dict[str, Any] = {"newer": None, "older": None}
-    if form is None:
+    if form is not None:
+        rows = await shown_rows(actor, form)
+    else:
         found = await due_lines(actor, tab, wanted.q, wanted.page)
         around = neighbours(request, found)
         form = fresh(request, NoticeForm, {
             "line": [_begun(line) for line in found.rows], "packages": "1",
             "expected_on": clock.today(actor.zone) + _ON_THE_ROAD,
         })  # fmt: skip
+        rows = list(zip(form.rows("line"), found.rows, strict=True))
     return page(
-        request, "portal/deliveries_index.html", form=form, rows=await shown_rows(actor, form),
+        request, "portal/deliveries_index.html", form=form, rows=rows,
         wanted=wanted, reasons=list(REASONS.items()), crumbs=[(LIST, None)],
         tabs=view_tabs(request, TABS, await due_counts(actor), tab), **around,
     )  # fmt: skip

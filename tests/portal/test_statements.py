@@ -48,5 +48,9 @@ async def test_no_page_of_a_supplier_asks_more_than_its_budget(demo: str) -> Non
     )
     found = await budget.costs(cast("WebApp", pages), ("lu.bin",), place)
     table = "\n".join(one.line() for one in found)
-    wrong = budget.over(found, {"home_index": (6, "support requests and news wait beside orders")})
+    excused = {
+        "home_index": (7, "requests, news and the delivery record stand beside orders"),
+        "deliveries_show": (6, "receipts, differences and photos are tables of their own"),
+    }
+    wrong = budget.over(found, excused)
     assert not wrong, table + "\n\n" + "\n".join(wrong)
