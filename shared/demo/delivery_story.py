@@ -127,3 +127,12 @@ async def _on_the_way(story: _Road) -> None:
     here = await story.sent(2, MOTORS, 1, 100, 0, "跨越速运 KY4000871")
     version = await story.version(here)
     await story.at(0.1, lambda: arrive(story.buyer, here, version=version))
+    line = await DeliveryLine.get(delivery__number=here)
+    half = Counted(line.quantity // 2, inspection=Inspection.PENDING)
+    await story.at(
+        0.05,
+        lambda: receive_delivery(
+            story.buyer, here, version=version + 1, counts={1: half}, is_last=False,
+            note="先到一半，等质检。",
+        ),
+    )  # fmt: skip

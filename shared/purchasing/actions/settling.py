@@ -25,7 +25,6 @@ from shared.purchasing.rules.deliveries import (
 )
 from shared.purchasing.rules.lines import check_reason
 from shared.purchasing.rules.receiving import Effect, effect_of
-from shared.purchasing.writing import side_of
 
 
 @action("discrepancy.message")
@@ -37,7 +36,8 @@ async def say_about(
         raise Refusal(say("Write something, or add a photo."), "text")
     difference = await held_difference(actor, number, "message")
     await add_message(actor, difference, text, files)
-    await _announce(actor, difference, f"said_by_{side_of(actor)}")
+    ours, theirs = "discrepancy.said_by_purchasing", "discrepancy.said_by_supplier"
+    await _announce(actor, difference, ours if actor.is_staff else theirs)
     return number
 
 
@@ -56,7 +56,9 @@ async def answer_difference(
                  updated_at=now)  # fmt: skip
     if text or files:
         await add_message(actor, difference, text, files)
-    await _announce(actor, difference, "accepted" if accepts else "disputed")
+    await _announce(
+        actor, difference, "discrepancy.accepted" if accepts else "discrepancy.disputed"
+    )
     await record(actor, f"discrepancy.{verb}", difference, before=before, after={"state": state},
                  counterparty_id=difference.supplier_id, reason=text)  # fmt: skip
     return str(state)
@@ -82,7 +84,7 @@ async def settle_difference(
     if text.strip():
         await add_message(actor, difference, text)
     await _close_when_done(delivery)
-    await _announce(actor, difference, "settled")
+    await _announce(actor, difference, "discrepancy.settled")
     await record(
         actor, "discrepancy.settle", difference, counterparty_id=difference.supplier_id,
         before=before, after={"state": state, "remedy": remedy}, reason=text.strip(),
@@ -105,7 +107,7 @@ async def withdraw_difference(
     await _apply(actor, difference, Effect(taken=difference.quantity))
     await add_message(actor, difference, reason)
     await _close_when_done(delivery)
-    await _announce(actor, difference, "withdrawn")
+    await _announce(actor, difference, "discrepancy.withdrawn")
     await record(actor, "discrepancy.withdraw", difference, before=before, after={"state": state},
                  counterparty_id=difference.supplier_id, reason=reason)  # fmt: skip
     return str(state)
@@ -159,10 +161,10 @@ async def _close_when_done(delivery: Delivery) -> None:
     )  # fmt: skip
 
 
-async def _announce(actor: Actor, difference: Discrepancy, what: str) -> None:
+async def _announce(actor: Actor, difference: Discrepancy, topic: str) -> None:
     """Tell it about the delivery, where both sides read the thread."""
     delivery = await Delivery.get(id=difference.delivery_id)
     await announce(
-        f"discrepancy.{what}", delivery.number, by=actor.user_id,
+        topic, delivery.number, by=actor.user_id,
         supplier_id=difference.supplier_id, difference=difference.number,
     )  # fmt: skip

@@ -16,14 +16,16 @@ from shared.kernel.paging import PageRequest, Slice
 from shared.purchasing.models.deliveries import DeliveryLine
 from shared.purchasing.models.orders import PurchaseDemand, PurchaseLine
 from shared.purchasing.rules.deliveries import RECEIVABLE
-from shared.purchasing.rules.lines import ENDED, LineFulfilment
+from shared.purchasing.rules.lines import ENDED, LineFulfilment, LineState
 from shared.purchasing.rules.orders import OrderStage
 
 COLUMNS = (
     "position", "sku", "name_zh", "name_en", "unit", "quantity", "shipped", "received", "state",
-    "fulfilment", "needed_on", "promised_on", "first_promised_on", "reason", "order__number",
+    "fulfilment", "needed_on", "promised_on", "offered_on", "first_promised_on", "reason", "order__number",
     "order__supplier__number", "order__supplier__name_zh", "order__supplier__name_en",
 )  # fmt: skip
+# Another day is being talked about: it may well be the one.
+ON_THE_TABLE = (LineState.PROPOSED, LineState.COUNTERED)
 TABS = ("late", "coming", "hurting", "all")
 
 
@@ -70,7 +72,9 @@ def _in_tab(actor: Actor, tab: str) -> QuerySet[PurchaseLine]:
     rows = rows.exclude(state__in=ENDED).exclude(fulfilment=LineFulfilment.RECEIVED)
     gone = Q(promised_on__lt=today) | Q(promised_on__isnull=True, needed_on__lt=today)
     # Asked apart, because the order joined above has a column of the same name.
-    later = PurchaseLine.filter(promised_on__gt=F("needed_on"), promised_on__gte=today)
+    promised = Q(promised_on__gt=F("needed_on"), promised_on__gte=today)
+    offered = Q(offered_on__gt=F("needed_on"), state__in=ON_THE_TABLE)
+    later = PurchaseLine.filter(promised | offered)
     behind = Q(id__in=Subquery(later.values("id")))
     match tab:
         case "late":
@@ -126,7 +130,8 @@ def _furnished(
     """Add how late it is or will be: the last day anybody named, today when that has passed."""
     today = clock.today(actor.zone)
     named = [one["delivery__expected_on"] for one in on_way if one["delivery__expected_on"]]
-    expected = max(named) if named else row["promised_on"]
+    offered = row["offered_on"] if row["state"] in ON_THE_TABLE else None
+    expected = max(named) if named else (offered or row["promised_on"])
     comes = max(expected or today, today)
     day = row["promised_on"] or row["needed_on"]
     return {

@@ -19,6 +19,7 @@ from shared.purchasing.actions.moving import Moved, move_dates
 from shared.purchasing.models.deliveries import DeliveryLine
 from shared.purchasing.models.orders import PurchaseOrder
 from shared.purchasing.queries.due import Wanted, due_lines, match_packing_list
+from shared.purchasing.queries.late import late_lines
 from shared.purchasing.rules.lines import LineFulfilment, LineState
 from tests.shared.purchasing.shipping import BY_ROAD, confirmed, shipped, stored
 from tests.shared.purchasing.steps import line, order, sent
@@ -147,3 +148,14 @@ async def test_a_packing_list_fills_the_oldest_promise_first(world: World) -> No
     ]  # fmt: skip
     assert found.left_over == [(2, of(5))]
     assert await PurchaseOrder.filter(status="confirmed").count() == 2
+
+
+async def test_a_day_that_is_only_proposed_stands_on_the_late_board(world: World) -> None:
+    number = await confirmed(world)
+    moved = Moved(number, 1, (await line(number)).version, date(2026, 12, 9))
+    await move_dates(world.supplier, moves=[moved], reason="Material is late")
+    rows = (await late_lines(world.buyer, "coming", "", PageRequest())).rows
+    assert [(row["sku"], row["expected_on"], row["days"]) for row in rows] == [
+        ("MIR-1", date(2026, 12, 9), 4),
+    ]  # fmt: skip
+    assert (await late_lines(world.buyer, "late", "", PageRequest())).rows == []
