@@ -21,7 +21,11 @@ class ContactForm(FormModel):
     """A person as typed."""
 
     name: Annotated[str, Field(max_length=120), Label(say("Name"))]
+    name_other: Annotated[str, Field(max_length=120), Label(say("Name in the other language"))] = ""
     title: Annotated[str, Field(max_length=120), Label(say("Job title"))] = ""
+    title_other: Annotated[
+        str, Field(max_length=120), Label(say("Job title in the other language"))
+    ] = ""
     email: Annotated[str, Field(max_length=254), Label(say("E-mail"))] = ""
     phone: Annotated[str, Field(max_length=60), Label(say("Phone"))] = ""
     is_decision_maker: bool = False
@@ -37,6 +41,19 @@ class AddressForm(FormModel):
     line: Annotated[str, Field(max_length=300), Label(say("Street and number"))]
     city: Annotated[str, Field(max_length=80), Label(say("City"))] = ""
     region: Annotated[str, Field(max_length=80), Label(say("Province or state"))] = ""
+    label_other: Annotated[
+        str, Field(max_length=120), Label(say("Label in the other language"))
+    ] = ""
+    recipient_other: Annotated[
+        str, Field(max_length=120), Label(say("Recipient in the other language"))
+    ] = ""
+    line_other: Annotated[
+        str, Field(max_length=300), Label(say("Street and number in the other language"))
+    ] = ""
+    city_other: Annotated[str, Field(max_length=80), Label(say("City in the other language"))] = ""
+    region_other: Annotated[
+        str, Field(max_length=80), Label(say("Province or state in the other language"))
+    ] = ""
     postcode: Annotated[str, Field(max_length=20), Label(say("Postcode"))] = ""
     country: Annotated[str, Label(say("Country or region"))] = "CN"
     is_default: bool = False

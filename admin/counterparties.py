@@ -10,6 +10,7 @@ from shared.counterparties import actions, queries
 from shared.counterparties.rules import KINDS, TIERS, CounterpartyStatus, Profile
 from shared.exchange.sheets import Column, Sheet
 from shared.identity.colleagues import colleagues
+from shared.kernel.two_languages import form_of
 from shared.kernel.wording import Message, say
 from shared.language.countries import CURRENCIES, country_name, country_options
 from shared.language.speaking import translated
@@ -81,7 +82,11 @@ class CounterpartyForm(FormModel):
     tier: Annotated[str, Label(say("Value tier"))] = ""
     country: Annotated[str, Label(say("Country or region"))] = "CN"
     region: Annotated[str, Field(max_length=80), Label(say("Province or state"))] = ""
+    region_other: Annotated[
+        str, Field(max_length=80), Label(say("Province or state in the other language"))
+    ] = ""
     city: Annotated[str, Field(max_length=80), Label(say("City"))] = ""
+    city_other: Annotated[str, Field(max_length=80), Label(say("City in the other language"))] = ""
     currency: Annotated[str, Label(say("Currency"))] = "CNY"
     payment_days: Annotated[int, Label(say("Payment terms in days"))] = 30
     tax_number: Annotated[str, Field(max_length=40), Label(say("Tax number"))] = ""
@@ -203,6 +208,8 @@ def _cell(row: dict[str, Any], key: str, locale: str) -> Any:
         return ", ".join(translated(label, locale) for label in held)
     if key == "status":
         return translated(STATUS_LABELS[row["status"]], locale)
+    if key in ("region", "city", "account_manager"):
+        return form_of(locale, row, key)
     return country_name(row[key], locale) if key == "country" else row[key]
 
 
@@ -228,7 +235,7 @@ def _chips(
         name = country_name(wanted.country, request.state.locale)
         chips.append((say("Country: {country}", country=name), address(request, country=None)))
     if wanted.manager:
-        who = rows[0]["account_manager"] if rows else "—"
+        who = form_of(request.state.locale, rows[0], "account_manager") if rows else "—"
         label = say("Account manager: {name}", name=who)
         chips.append((label, address(request, manager=None)))
     return chips

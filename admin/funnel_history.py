@@ -44,6 +44,7 @@ FIELDS: dict[str, Message] = {
     "shared_with": say("Shared with"), "competitor": say("Competitor"),
     "forecast": say("Forecast"), "internal_note": say("Internal note"), "state": say("Status"),
     "customer_name": say("End customer"), "customer_city": say("City"),
+    "customer_city_other": say("City in the other language"),
     "customer_contact": say("Contact there"), "story": say("What is going on?"),
     "protected_until": say("Protected until"), "extension_until": say("Extension asked until"),
     "extension_reason": say("Reason for the extension"), "question": say("Question"),

@@ -12,6 +12,7 @@ from admin.orders import show
 from shared.access.actor import Actor
 from shared.catalogue.queries import find_products
 from shared.counterparties.buyers import ShipTo, find_buyers, ship_addresses
+from shared.kernel.two_languages import form_of
 from shared.kernel.wording import say
 from shared.orders import actions, queries
 from shared.orders.lines_by_name import named_lines
@@ -21,6 +22,8 @@ from shared.web.pages import Answer, is_fragment, page, see_other
 
 NEW = say("New order")
 EMPTY_ROWS = 3
+
+_PLACE = ("label", "line", "city")
 
 
 class BuyerSearch(FormModel):
@@ -96,7 +99,7 @@ async def edit(request: Request, form: Form[EntryForm] | None = None) -> Answer:
         request, "admin/orders_edit.html", form=form, draft=draft, quote=quote,
         shown=_shown(quote, request.state.locale),
         rows=list(form.rows("line", spare)) or list(form.rows("line", EMPTY_ROWS)), refused=refused,
-        places=_places(draft, await ship_addresses(actor, draft["buyer_id"])),
+        places=_places(actor.locale, draft, await ship_addresses(actor, draft["buyer_id"])),
         credit=await queries.credit(actor, draft["buyer_id"], draft["currency"]),
         changes=getattr(request.state, "changes", ()),
         crumbs=[(ORDERS, "/orders"), (number, None)],
@@ -181,15 +184,18 @@ def _fresh(request: Request, draft: dict[str, Any]) -> Form[EntryForm]:
     return fresh(request, EntryForm, initial, version=draft["version"])
 
 
-def _places(draft: dict[str, Any], addresses: list[ShipTo]) -> list[tuple[str, str]]:
+def _places(locale: str, draft: dict[str, Any], addresses: list[ShipTo]) -> list[tuple[str, str]]:
     """Return where the goods may go as choices: (public id, one line).
 
     An order that goes to none of them keeps its address under the empty choice, or has none yet.
     """
-    parts = [(one.public_id, (one.label, one.line, one.city)) for one in addresses]
-    places = [(public_id, " · ".join(filter(None, texts))) for public_id, texts in parts]
+    places = [
+        (one.public_id, " · ".join(filter(None, (form_of(locale, one, field) for field in _PLACE))))
+        for one in addresses
+    ]
     if places and draft["ship_address__public_id"] not in dict(places):
-        places.insert(0, ("", " · ".join(filter(None, (draft["ship_line"], draft["ship_city"])))))
+        own = (form_of(locale, draft, "ship_line"), form_of(locale, draft, "ship_city"))
+        places.insert(0, ("", " · ".join(filter(None, own))))
     return places
 
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from admin.purchase_orders import show
 from admin.purchase_words import ORDERS
 from shared.access.actor import Actor
-from shared.counterparties.rules import name_in
+from shared.kernel.two_languages import name_in
 from shared.kernel.wording import say
 from shared.language.formatting import formats
 from shared.purchasing.actions.drafts import (

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from shared.access.actor import Actor
-from shared.counterparties.rules import name_in
 from shared.journal.queries import Deed
 from shared.kernel.quantity import to_text
+from shared.kernel.two_languages import name_in
 from shared.kernel.wording import Message, say
 from shared.language.formatting import formats
 from shared.language.speaking import translated

@@ -6,7 +6,7 @@ from pydantic import Field
 from starlette.requests import Request
 
 from shared.access.actor import Actor
-from shared.counterparties.rules import name_in
+from shared.kernel.two_languages import name_in
 from shared.kernel.wording import Message, say
 from shared.tickets.actions import snippets as actions
 from shared.tickets.actions.snippets import SnippetText

@@ -8,8 +8,8 @@ from starlette.requests import Request
 
 from admin.uploads import UploadForm, download, take, upload_page
 from shared.access.actor import Actor
-from shared.counterparties.rules import name_in
 from shared.kernel import money, quantity
+from shared.kernel.two_languages import name_in
 from shared.kernel.wording import Message, say
 from shared.purchasing.actions.items import add_item, change_item, end_item, upload_items
 from shared.purchasing.keeping import ITEMS, ItemCard

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from admin.purchase_words import purchase_task
 from shared.access.actor import Actor
 from shared.counterparties.change_queries import change_tasks
-from shared.counterparties.rules import name_in
 from shared.kernel import clock
+from shared.kernel.two_languages import name_in
 from shared.kernel.wording import Message, say
 from shared.opportunities.queries.attention import Attention, attention
 from shared.opportunities.rules import DealState

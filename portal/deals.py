@@ -53,6 +53,9 @@ class DealForm(FormModel):
 
     customer_name: Annotated[str, Field(max_length=200), Label(say("End customer"))]
     customer_city: Annotated[str, Field(max_length=80), Label(say("City"))] = ""
+    customer_city_other: Annotated[
+        str, Field(max_length=80), Label(say("City in the other language"))
+    ] = ""
     customer_contact: Annotated[str, Field(max_length=200), Label(say("Contact there"))] = ""
     product_line: Annotated[str, Field(max_length=80), Label(say("Product line"))] = ""
     amount: Annotated[str, Field(max_length=30), Label(say("Expected value"))] = "0"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from shared.access import policy
 from shared.kernel.errors import NotAllowed
+from shared.kernel.two_languages import form_in
 
 PORTAL, ADMIN = "portal", "admin"
 
@@ -14,7 +15,8 @@ class Actor:
 
     `roles` are names of `shared.access.policy`: staff roles on the admin, `kind.role` on the
     portal (`distributor.member`). `counterparty_id` is the organisation of the session, None for
-    staff. `locale` is "zh" or "en", `zone` an IANA name.
+    staff. `name` is as she writes it, what the journal keeps; `shown_name` is for the page.
+    `locale` is "zh" or "en", `zone` an IANA name.
     """
 
     user_id: int
@@ -29,11 +31,17 @@ class Actor:
     locale: str = "en"
     zone: str = "Asia/Shanghai"
     approval_limit: int | None = None
+    name_other: str = ""
 
     @property
     def is_staff(self) -> bool:
         """Whether the person works for the company that runs this installation."""
         return self.face == ADMIN
+
+    @property
+    def shown_name(self) -> str:
+        """Her name as she reads it herself, in the language of her page."""
+        return form_in(self.locale, self.name, self.name_other)
 
     def may(self, permission: str) -> bool:
         """Return whether the policy gives this actor `permission` (`table.verb`) on some rows."""

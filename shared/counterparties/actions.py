@@ -26,6 +26,7 @@ from shared.database.registry import table_model
 from shared.journal.actions import record
 from shared.kernel import clock, state
 from shared.kernel.errors import Refusal
+from shared.kernel.two_languages import form_of
 from shared.kernel.wording import say
 from shared.outbox.actions import announce
 
@@ -146,7 +147,7 @@ async def _refuse_same_name(actor: Actor, profile: Profile) -> None:
         message = say(
             "{number} has the same name ({city}). Open it, or tick “This is another organisation”.",
             number=first["number"],
-            city=first["city"] or "–",
+            city=form_of(actor.locale, first, "city") or "–",
         )
         raise Refusal(message, field)
     if hidden:

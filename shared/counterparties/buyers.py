@@ -46,6 +46,11 @@ class ShipTo:
     country: str
     is_default: bool = False
     id: int | None = None
+    label_other: str = ""
+    recipient_other: str = ""
+    line_other: str = ""
+    city_other: str = ""
+    region_other: str = ""
 
 
 _COLUMNS = (
@@ -109,6 +114,11 @@ def _ship_to(row: Address) -> ShipTo:
         country=row.country,
         is_default=row.is_default,
         id=row.id,
+        label_other=row.label_other,
+        recipient_other=row.recipient_other,
+        line_other=row.line_other,
+        city_other=row.city_other,
+        region_other=row.region_other,
     )
 
 

@@ -19,6 +19,7 @@ from shared.database.registry import table_model
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
+from shared.kernel.two_languages import form_of
 from shared.kernel.wording import say
 
 CARING_ROLES = (ACCOUNT_MANAGER, SALES_MANAGER, PURCHASING)
@@ -70,7 +71,8 @@ async def add_collaborator(actor: Actor, *, number: str, user: str) -> None:
     kept = await reachable(actor, number, "care.create")
     colleague = await _colleague(user, CARING_ROLES, "user")
     if await Care.filter(counterparty_id=kept.id, user_id=colleague.id).exists():
-        raise Refusal(say("{name} looks after it already.", name=colleague.name), "user")
+        name = form_of(actor.locale, colleague, "name")
+        raise Refusal(say("{name} looks after it already.", name=name), "user")
     await _give(kept, colleague, CareRole.COLLABORATOR)
     await record(
         actor, "care.add_collaborator", kept, counterparty_id=kept.id,
@@ -114,7 +116,8 @@ async def name_deputy(
         owner_id=away.id, deputy_id=stand_in.id, starts_at__lt=ends_at, ends_at__gt=starts_at
     )
     if await overlapping.exists():
-        raise Refusal(say("{name} stands in at that time already.", name=stand_in.name), "deputy")
+        name = form_of(actor.locale, stand_in, "name")
+        raise Refusal(say("{name} stands in at that time already.", name=name), "deputy")
     made = await Deputy.create(
         public_id=secrets.token_hex(8), owner_id=away.id, deputy_id=stand_in.id,
         starts_at=starts_at, ends_at=ends_at, created_at=clock.now(),

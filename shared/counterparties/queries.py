@@ -28,6 +28,7 @@ from shared.database.lookups import person_named_by
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import both, form_of
 
 Row = TypeVar("Row")
 SEARCH = "counterparty"
@@ -36,19 +37,28 @@ TABS = ("all", "mine", *KINDS, "prospect", "suspended")
 SORTS = ("-updated_at", "updated_at", "name", "-name")
 COLUMNS = (
     "number", "name_zh", "name_en", "is_customer", "is_distributor", "is_supplier", "is_partner",
-    "status", "tier", "country", "region", "city", "phone", "currency", "payment_days",
-    "updated_at", "account_manager_id", "account_manager",
+    "status", "tier", "country", *both("region", "city"), "phone", "currency", "payment_days",
+    "updated_at", "account_manager_id", *both("account_manager"),
 )  # fmt: skip
 _ACCOUNT_MANAGER_ID = person_named_by(
     "care", of="counterparty", role=CareRole.ACCOUNT_MANAGER, column="public_id"
 )
 _ACCOUNT_MANAGER = person_named_by("care", of="counterparty", role=CareRole.ACCOUNT_MANAGER)
+_ACCOUNT_MANAGER_OTHER = person_named_by(
+    "care", of="counterparty", role=CareRole.ACCOUNT_MANAGER, column="name_other"
+)
 
 WHOLE = (
-    "id", *COLUMNS[:-2], "tax_number", "website", "external_source", "external_key", "version",
+    "id", *COLUMNS[:-3], "tax_number", "website", "external_source", "external_key", "version",
     "created_at",
 )  # fmt: skip
-_CARER = ("role", "user__public_id", "user__name", "user__email", "user__phone", "user__title")
+_CARER = (
+    "role",
+    "user__public_id",
+    "user__email",
+    "user__phone",
+    *both("user__name", "user__title"),
+)
 
 
 @dataclass(frozen=True)
@@ -82,15 +92,12 @@ async def counterparties(actor: Actor, wanted: Wanted, page: PageRequest) -> Sli
     sort = wanted.sort if wanted.sort in SORTS else SORTS[0]
     if sort.endswith("name"):
         sort += "_zh" if actor.locale == "zh" else "_en"
-    named = rows.annotate(account_manager=_ACCOUNT_MANAGER, account_manager_id=_ACCOUNT_MANAGER_ID)
-    return await page_of(named, page, COLUMNS, sort=sort)
+    return await page_of(_with_manager(rows), page, COLUMNS, sort=sort)
 
 
 async def all_counterparties(actor: Actor, wanted: Wanted) -> list[dict[str, Any]]:
     """Return every counterparty of the filtered list for its download, by number."""
-    rows = _matching(actor, wanted, "export").annotate(
-        account_manager=_ACCOUNT_MANAGER, account_manager_id=_ACCOUNT_MANAGER_ID
-    )
+    rows = _with_manager(_matching(actor, wanted, "export"))
     return list(await rows.order_by("number").limit(MOST_EXPORTED).values(*COLUMNS))
 
 
@@ -135,15 +142,15 @@ async def whole(actor: Actor, number: str) -> dict[str, Any]:
         raise NotFound
     record = {name: found[0][name] for name in WHOLE}
     record["kinds"] = [kind for kind in KINDS if record[f"is_{kind}"]]
-    record["carers"] = [_carer_of(row) for row in found if row["care__role"]]
+    record["carers"] = [_carer_of(actor, row) for row in found if row["care__role"]]
     return record
 
 
 # What an organisation reads of its own record: not its value tier, nor where we know it from.
 _THEIR_OWN = (
     "id", "number", "name_zh", "name_en", "is_customer", "is_distributor", "is_supplier",
-    "is_partner", "country", "region", "city", "currency", "payment_days", "tax_number", "phone",
-    "website", "version",
+    "is_partner", "country", *both("region", "city"), "currency", "payment_days", "tax_number",
+    "phone", "website", "version",
 )  # fmt: skip
 
 
@@ -186,7 +193,7 @@ async def address(actor: Actor, number: str, public_id: str) -> Address:
 async def care_of(actor: Actor, counterparty_id: int) -> list[Carer]:
     """Return who of us looks after it, the account manager first; staff only."""
     rows = scope(actor, Care).filter(counterparty_id=counterparty_id).select_related("user")
-    return [_carer(care) for care in await rows.order_by("role", "id")]
+    return [_carer(actor, care) for care in await rows.order_by("role", "id")]
 
 
 async def our_account_manager(actor: Actor) -> Carer | None:
@@ -196,7 +203,7 @@ async def our_account_manager(actor: Actor) -> Carer | None:
         .select_related("user")
         .first()
     )
-    return _carer(care) if care else None
+    return _carer(actor, care) if care else None
 
 
 async def private_of(actor: Actor, counterparty_id: int) -> CounterpartyPrivate | None:
@@ -215,7 +222,7 @@ async def similar(actor: Actor, *names: str) -> tuple[list[dict[str, Any]], bool
         candidates.update(await fulltext.matching(SEARCH, name_key(name) or name, cap=50) or [])
         candidates.update(await fulltext.matching(SEARCH, name, cap=50) or [])
     rows = await Counterparty.filter(id__in=sorted(candidates)).values(
-        "id", "number", "name_zh", "name_en", "city"
+        "id", "number", "name_zh", "name_en", *both("city")
     )
     same = {row["id"]: row for row in rows if keys & {*map(name_key, _names(row))} - {""}}
     visible = (
@@ -236,20 +243,28 @@ async def deputies(actor: Actor) -> list[Deputy]:
     return list(await rows.select_related("owner", "deputy").order_by("starts_at", "id").limit(200))
 
 
+def _with_manager(rows: QuerySet[Counterparty]) -> QuerySet[Counterparty]:
+    return rows.annotate(
+        account_manager=_ACCOUNT_MANAGER, account_manager_other=_ACCOUNT_MANAGER_OTHER,
+        account_manager_id=_ACCOUNT_MANAGER_ID,
+    )  # fmt: skip
+
+
 def _names(row: dict[str, Any]) -> tuple[str, str]:
     return row["name_zh"], row["name_en"]
 
 
-def _carer(care: Care) -> Carer:
+def _carer(actor: Actor, care: Care) -> Carer:
     user = care.user
-    return Carer(
-        user.public_id, user.name, user.email, user.phone, user.title, CareRole(care.role)
-    )  # fmt: skip
+    name, title = (form_of(actor.locale, user, field) for field in ("name", "title"))
+    return Carer(user.public_id, name, user.email, user.phone, title, CareRole(care.role))
 
 
-def _carer_of(row: dict[str, Any]) -> Carer:
-    columns = ("public_id", "name", "email", "phone", "title")
-    user, name, email, phone, title = (row[f"care__user__{column}"] for column in columns)
+def _carer_of(actor: Actor, row: dict[str, Any]) -> Carer:
+    user, email, phone = (row[f"care__user__{name}"] for name in ("public_id", "email", "phone"))
+    name, title = (
+        form_of(actor.locale, row, f"care__user__{field}") for field in ("name", "title")
+    )
     return Carer(user, name, email, phone, title, CareRole(row["care__role"]))
 
 

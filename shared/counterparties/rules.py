@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.kernel.errors import Invalid, Refusal
 from shared.kernel.search_words import fold
+from shared.kernel.two_languages import OTHER, is_second_form
 from shared.kernel.wording import say
 
 KINDS = ("customer", "distributor", "supplier", "partner")
@@ -85,7 +86,9 @@ class Profile:
     tier: str = ""
     country: str = "CN"
     region: str = ""
+    region_other: str = ""
     city: str = ""
+    city_other: str = ""
     currency: str = "CNY"
     payment_days: int = 30
     tax_number: str = ""
@@ -101,10 +104,12 @@ class Profile:
 
 @dataclass(frozen=True)
 class Person:
-    """A contact as it is typed."""
+    """A contact as it is typed; what ends in `_other` is the form in the other language."""
 
     name: str
+    name_other: str = ""
     title: str = ""
+    title_other: str = ""
     email: str = ""
     phone: str = ""
     is_decision_maker: bool = False
@@ -112,7 +117,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Place:
-    """An address as it is typed."""
+    """An address as it is typed; what ends in `_other` is the form in the other language."""
 
     label: str
     line: str
@@ -121,14 +126,28 @@ class Place:
     phone: str = ""
     city: str = ""
     region: str = ""
+    label_other: str = ""
+    line_other: str = ""
+    recipient_other: str = ""
+    city_other: str = ""
+    region_other: str = ""
     postcode: str = ""
     country: str = "CN"
     is_default: bool = False
 
 
-def name_in(locale: str, name_zh: str, name_en: str) -> str:
-    """Return the name in `locale` ("zh" or "en"), else the other one."""
-    return (name_zh or name_en) if locale == "zh" else (name_en or name_zh)
+def check_second_forms(record: Any, *fields: str) -> None:
+    """Refuse a second form in the same script as the first (Invalid), each beside its field."""
+    reasons = [
+        Refusal(
+            say("Write this in the other language: one form in Chinese characters, one without."),
+            field + OTHER,
+        )
+        for field in fields
+        if not is_second_form(getattr(record, field), getattr(record, field + OTHER))
+    ]
+    if reasons:
+        raise Invalid(reasons)
 
 
 def check_named(name_zh: str, name_en: str) -> None:
@@ -151,6 +170,10 @@ def check_profile(profile: Profile) -> None:
             check(profile)
         except Refusal as refusal:
             reasons.append(refusal)
+    try:
+        check_second_forms(profile, "region", "city")
+    except Invalid as invalid:
+        reasons += invalid.refusals
     if not 0 <= profile.payment_days <= 365:
         reasons.append(
             Refusal(say("Payment terms are between 0 and 365 days."), "payment_days"),
@@ -190,6 +213,7 @@ def check_person(person: Person) -> None:
         raise Refusal(
             say("Enter an e-mail address in the correct format, like name@example.com."), "email"
         )
+    check_second_forms(person, "name", "title")
 
 
 def check_place(place: Place) -> None:
@@ -202,6 +226,7 @@ def check_place(place: Place) -> None:
         raise Refusal(say("Choose what the address is for."), "kind")
     if not re.fullmatch(r"[A-Z]{2}", place.country):
         raise Refusal(say("Choose a country from the list."), "country")
+    check_second_forms(place, "label", "line", "recipient", "city", "region")
 
 
 def check_deputy_time(starts_on: date, ends_on: date, today: date) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.access import policy
 from shared.demo.companies import Company, companies
+from shared.demo.places import Written
 
 HOST_ZH, HOST_EN = "好锐电器", "Haorui Appliance"
 MAIL_DOMAIN = "haorui.example"
@@ -32,6 +33,19 @@ class Persona:
     locale: str = "zh"
     zone: str = "Asia/Shanghai"
     phone: str = ""
+
+    @property
+    def name(self) -> Written:
+        """Her name as she writes it, and in the other language."""
+        return self._written(self.name_zh, self.name_en)
+
+    @property
+    def title(self) -> Written:
+        """Her job title in the same order."""
+        return self._written(self.title_zh, self.title_en)
+
+    def _written(self, zh: str, en: str) -> Written:
+        return Written(zh, en) if self.locale == "zh" else Written(en, zh)
 
 
 def _staff(subject: str, zh: str, en: str, role: str, titles: tuple[str, str],

@@ -151,6 +151,7 @@ async def _make_deal(world: World, index: int, dealer: str, state: DealState) ->
         number=f"DR-{made.year}-{index + 1:04d}",
         distributor=world.counterparties[dealer], customer_name=customer,
         customer_key=customer_key(customer), customer_city=world.companies[dealer].city,
+        customer_city_other=world.companies[dealer].city_other,
         **_LINES[index % 4],
         amount=world.random.randrange(8, 120) * 100_000, currency="CNY",
         closes_on=(made + timedelta(days=100)).date(), state=state,

@@ -2,17 +2,24 @@
 
 from dataclasses import dataclass
 
+from shared.demo.places import PLACE_NAMES
+
 
 @dataclass(frozen=True)
 class Company:
-    """One organisation to be made; `weight` is its share of the business, `care` its manager."""
+    """One organisation to be made; `weight` is its share of the business, `care` its manager.
+
+    City and region as they are written there, `…_other` as the other language writes them.
+    """
 
     name_zh: str
     name_en: str
     kinds: tuple[str, ...]
     country: str
     region: str
+    region_other: str
     city: str
+    city_other: str
     currency: str
     care: str
     weight: int = 0
@@ -113,23 +120,29 @@ def _tier(weight: int) -> str:
     return "A" if weight >= 20 else "B" if weight >= 10 else "C"
 
 
+def _at(region: str, city: str) -> tuple[str, str, str, str]:
+    return region, PLACE_NAMES[region], city, PLACE_NAMES[city]
+
+
 def companies() -> list[Company]:
     """Return all organisations in the order of their numbers (CP-0001 first)."""
     dealers = [
-        Company(zh, en, ("distributor",), "CN", region, city, "CNY", care, weight, _tier(weight))
+        Company(
+            zh, en, ("distributor",), "CN", *_at(region, city), "CNY", care, weight, _tier(weight)
+        )
         for zh, en, region, city, care, weight in _DEALERS
     ]
     buyers = [
-        Company("", name, ("customer",), country, region, city, currency, _OVERSEAS, weight,
+        Company("", name, ("customer",), country, *_at(region, city), currency, _OVERSEAS, weight,
                 _tier(weight))
         for name, country, region, city, currency, weight in _BUYERS
     ]  # fmt: skip
     suppliers = [
-        Company(zh, en, ("supplier",), "CN", region, city, "CNY", "sun.li")
+        Company(zh, en, ("supplier",), "CN", *_at(region, city), "CNY", "sun.li")
         for zh, en, region, city in _SUPPLIERS
     ]
     partners = [
-        Company(zh, en, ("partner",), country, region, city, "CNY", _EAST)
+        Company(zh, en, ("partner",), country, *_at(region, city), "CNY", _EAST)
         for zh, en, region, city, country in _PARTNERS
     ]
     return [*dealers, *buyers, *suppliers, *partners]

@@ -77,6 +77,9 @@ def _place(world: World, buyer: str, number: str, at: datetime) -> Story:
         wished_on=(at + timedelta(days=world.random.randrange(7, 40))).date(),
         ship_label=address.label, ship_recipient=address.recipient, ship_phone=address.phone,
         ship_line=address.line, ship_city=address.city, ship_region=address.region,
+        ship_label_other=address.label_other, ship_recipient_other=address.recipient_other,
+        ship_line_other=address.line_other, ship_city_other=address.city_other,
+        ship_region_other=address.region_other,
         ship_postcode=address.postcode, ship_country=address.country, ship_address_id=address.id,
         placed_at=at, submitted_at=at, created_at=at, updated_at=at,
     )  # fmt: skip

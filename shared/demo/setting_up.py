@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from shared.access.models import User
 from shared.catalogue.models import (
@@ -19,15 +20,13 @@ from shared.counterparties.rules import AddressKind, CareRole, CounterpartyStatu
 from shared.demo.cast import CAST, STAFF
 from shared.demo.companies import Company, companies
 from shared.demo.goods import GOODS, PRICE_LISTS, TIERS
+from shared.demo.people import somebody, title
+from shared.demo.places import Written, addresses
 from shared.identity.models import Membership, StaffRole
 from shared.kernel import quantity
 from shared.kernel.money import divided
+from shared.kernel.two_languages import OTHER
 from shared.orders.models import CreditLimit
-
-_FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高"
-_GIVEN = ("伟", "芳", "敏", "静", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛", "明", "超", "霞")
-_ABROAD = ("Anna Keller", "Tom Brooks", "Claire Dubois", "Joost Visser", "Giulia Conti",
-           "Pablo Ortega", "Elin Berg", "Marek Nowak", "Sarah Hughes", "Daniel Kim")  # fmt: skip
 
 
 @dataclass
@@ -54,10 +53,8 @@ async def make_people(world: World) -> None:
     made = world.anchor - timedelta(days=400)
     for one in CAST:
         world.users[one.subject] = await User.create(
-            public_id=world.public_id(), name=one.name_zh if one.locale == "zh" else one.name_en,
-            email=one.email, phone=one.phone,
-            title=one.title_zh if one.locale == "zh" else one.title_en,
-            locale="", zone=one.zone, approval_limit=one.approval_limit,
+            public_id=world.public_id(), **_two(name=one.name, title=one.title),
+            email=one.email, phone=one.phone, locale="", zone=one.zone, approval_limit=one.approval_limit,
             created_at=made,
         )  # fmt: skip
     for one in STAFF:
@@ -80,7 +77,8 @@ async def make_counterparties(world: World) -> None:
             is_distributor="distributor" in company.kinds,
             is_supplier="supplier" in company.kinds, is_partner="partner" in company.kinds,
             status=CounterpartyStatus.ACTIVE, tier=company.tier, country=company.country,
-            region=company.region, city=company.city, currency=company.currency,
+            region=company.region, region_other=company.region_other, city=company.city,
+            city_other=company.city_other, currency=company.currency,
             payment_days=60 if company.tier == "A" else 30,
             tax_number=f"91{world.random.randrange(10**15, 10**16)}"
             if company.country == "CN" else "",
@@ -102,46 +100,38 @@ async def _make_surroundings(world: World, number: str, made: datetime) -> None:
         counterparty=counterparty, user=world.users[company.care],
         role=CareRole.ACCOUNT_MANAGER, created_at=made,
     )  # fmt: skip
-    names = [_person(world, company) for _ in range(world.random.choice((1, 2, 2, 3)))]
+    names = [
+        somebody(world.random, company.country) for _ in range(world.random.choice((1, 2, 2, 3)))
+    ]
     for position, name in enumerate(names):
         await Contact.create(
-            public_id=world.public_id(), counterparty=counterparty, name=name,
-            title=_title(company, position), phone=_phone(world, company),
+            public_id=world.public_id(), counterparty=counterparty,
+            **_two(name=name, title=title(company.country, position)), phone=_phone(world, company),
             email=f"contact{position + 1}@{number.lower()}.example",
             is_decision_maker=position == 0, created_at=made,
         )  # fmt: skip
     world.addresses[number] = [
         await Address.create(
             public_id=world.public_id(), counterparty=counterparty, kind=AddressKind.SHIP,
-            label=label, recipient=names[0], phone=_phone(world, company), line=line,
-            city=company.city, region=company.region, country=company.country,
+            **_two(label=label, recipient=names[0], line=line), phone=_phone(world, company),
+            city=company.city, city_other=company.city_other, region=company.region,
+            region_other=company.region_other, country=company.country,
             postcode=str(world.random.randrange(100000, 700000)),
             is_default=position == 0, created_at=made,
         )
-        for position, (label, line) in enumerate(_places(world, company))
+        for position, (label, line) in enumerate(
+            addresses(company.country, world.random.randrange(1, 900))
+        )
     ]  # fmt: skip
 
 
-def _places(world: World, company: Company) -> list[tuple[str, str]]:
-    house = world.random.randrange(1, 900)
-    if company.country != "CN":
-        return [
-            ("Main warehouse", f"{house} Harbour Street"),
-            ("Returns", f"{house + 4} Mill Lane"),
-        ]
-    return [("中心仓库", f"工业园区星湖街 {house} 号 5 栋"), ("门店", f"人民路 {house} 号")]
-
-
-def _person(world: World, company: Company) -> str:
-    if company.country != "CN":
-        return world.random.choice(_ABROAD)
-    return world.random.choice(_FAMILY) + world.random.choice(_GIVEN)
-
-
-def _title(company: Company, position: int) -> str:
-    if company.country != "CN":
-        return ("Head of purchasing", "Logistics", "Accounts")[position]
-    return ("采购经理", "物流", "财务")[position]
+def _two(**texts: Written) -> dict[str, Any]:
+    """Return the columns of texts and of their second forms."""
+    return {
+        column: form
+        for field, written in texts.items()
+        for column, form in ((field, written.first), (field + OTHER, written.other))
+    }
 
 
 def _phone(world: World, company: Company) -> str:

@@ -129,5 +129,6 @@ async def index_records(world: World) -> None:
 def _organisation_words(counterparty: Counterparty) -> tuple[str | None, ...]:
     return (
         counterparty.number, counterparty.name_zh, counterparty.name_en, counterparty.city,
+        counterparty.city_other, counterparty.region_other,
         counterparty.region, counterparty.tax_number,
     )  # fmt: skip

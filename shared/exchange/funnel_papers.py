@@ -73,7 +73,7 @@ def _sheet(
 
 def _opportunity(actor: Actor, row: dict[str, Any]) -> list[Any]:
     cells = [
-        row["number"], row["name"], row["customer"], row["counterparty__city"], row["line"],
+        row["number"], row["name"], row["customer"], row["city"], row["line"],
         translated(STAGES[Stage(row["stage"])], actor.locale),
         translated(OUTCOMES[Outcome(row["outcome"])], actor.locale), row["currency"],
         to_decimal(row["amount"], row["currency"]), row["closes_on"], row["next_step"],
@@ -84,7 +84,7 @@ def _opportunity(actor: Actor, row: dict[str, Any]) -> list[Any]:
 
 def _deal(actor: Actor, row: dict[str, Any]) -> list[Any]:
     return [
-        row["number"], row["customer_name"], row["customer_city"], row["line"],
+        row["number"], row["customer_name"], row["city"], row["line"],
         row["distributor"], translated(DEAL_STATES[DealState(row["state"])], actor.locale),
         row["currency"], to_decimal(row["amount"], row["currency"]), row["closes_on"],
         row["submitted_at"], row["protected_until"],

@@ -9,11 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.access.actor import Actor
-from shared.counterparties.rules import name_in
 from shared.exchange.pdf import OrderPaper, PaperLine, PaperParty
 from shared.exchange.sheets import Column, Sheet
 from shared.kernel import money
+from shared.kernel.two_languages import form_of, name_in
 from shared.kernel.wording import Message, say
+from shared.language.countries import country_name
 from shared.orders.detail import OrderDetail
 from shared.orders.naming import FULFILMENT_NAMES, STATE_NAMES, name_of
 
@@ -101,7 +102,7 @@ def order_paper(
         net=order["net"],
         tax=order["tax"],
         total=order["total"],
-        ship_to=_ship_to(order),
+        ship_to=_ship_to(actor.locale, order),
         reference=order["buyer_reference"],
         wished_on=order["wished_on"],
         state=name_of(order["state"], order["fulfilment"]),
@@ -111,23 +112,28 @@ def order_paper(
 
 
 def _buyer(actor: Actor, order: dict[str, Any]) -> PaperParty:
-    place = " ".join(filter(None, (order["buyer__city"], order["buyer__region"])))
+    place = _place(actor.locale, order, "buyer__city", "buyer__region")
     return PaperParty(
         name_in(actor.locale, order["buyer__name_zh"], order["buyer__name_en"]),
         (order["buyer__number"], place, order["buyer__tax_number"], order["buyer__phone"]),
     )
 
 
-def _ship_to(order: dict[str, Any]) -> PaperParty | None:
+def _ship_to(locale: str, order: dict[str, Any]) -> PaperParty | None:
     if not order["ship_line"]:
         return None
-    place = " ".join(
-        filter(None, (order["ship_postcode"], order["ship_city"], order["ship_region"]))
-    )
-    return PaperParty(
-        order["ship_recipient"] or order["ship_label"],
-        (order["ship_line"], place, order["ship_country"], order["ship_phone"]),
-    )
+    place = _place(locale, order, "ship_city", "ship_region")
+    recipient = form_of(locale, order, "ship_recipient") or form_of(locale, order, "ship_label")
+    line = form_of(locale, order, "ship_line")
+    where = " ".join(filter(None, (order["ship_postcode"], place)))
+    country = country_name(order["ship_country"], locale=locale) if order["ship_country"] else ""
+    return PaperParty(recipient, (line, where, country, order["ship_phone"]))
+
+
+def _place(locale: str, order: dict[str, Any], *fields: str) -> str:
+    """Return city and region as the reader writes them; a municipality is its own region."""
+    forms = dict.fromkeys(form_of(locale, order, field) for field in fields)
+    return (" " if locale == "zh" else ", ").join(filter(None, forms))
 
 
 def _paper_line(actor: Actor, line: dict[str, Any]) -> PaperLine:

@@ -5,10 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.access.actor import Actor
-from shared.counterparties.rules import name_in
 from shared.exchange.pdf import OrderPaper, PaperLine, PaperParty
 from shared.exchange.sheets import Column, Sheet
 from shared.kernel import money
+from shared.kernel.two_languages import name_in
 from shared.kernel.wording import Message, say
 from shared.language.formatting import formats
 from shared.language.speaking import translated

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from shared.kernel.two_languages import OTHER, is_second_form
 from shared.kernel.wording import Message, say
 
 Values = dict[str, Any]
@@ -15,6 +16,7 @@ def _named(values: Values) -> Wrong:
 
 
 def _order(values: Values) -> Wrong:
+    yield from _second_forms(values)
     placed = values["placed_on"]
     for name in ("shipped_on", "delivered_on", "cancelled_on"):
         if values.get(name) and values[name] < placed:
@@ -58,14 +60,27 @@ def _period(values: Values) -> Wrong:
         yield "valid_until", say("The end is before the beginning.")
 
 
+def _second_forms(values: Values) -> Wrong:
+    for name, other in values.items():
+        if name.endswith(OTHER) and other:
+            first = values.get(name.removesuffix(OTHER)) or ""
+            if not is_second_form(first, other):
+                yield name, say("Both forms are in one language; the second is for the other.")
+
+
+def _organisation(values: Values) -> Wrong:
+    yield from _named(values)
+    yield from _second_forms(values)
+
+
 def _anything(_: Values) -> Wrong:
     return iter(())
 
 
 RULES: dict[str, Callable[[Values], Wrong]] = {
-    "counterparty": _named,
-    "contact": _anything,
-    "address": _anything,
+    "counterparty": _organisation,
+    "contact": _second_forms,
+    "address": _second_forms,
     "product": _product,
     "tax_rate": _anything,
     "price_list": _list,

@@ -9,16 +9,17 @@ from shared.database import fulltext
 from shared.database.numbering import next_numbers
 from shared.exchange.storing import BATCH, Plan, Run, differing, ids_of, stated, store
 from shared.exchange.validation import Row
+from shared.kernel.two_languages import both
 from shared.orders.models import CreditLimit
 
 _COLUMNS = (
-    "name_zh", "name_en", "status", "tier", "country", "region", "city", "currency",
+    "name_zh", "name_en", "status", "tier", "country", *both("region", "city"), "currency",
     "payment_days", "tax_number", "phone", "website",
 )  # fmt: skip
 _KINDS = ("customer", "distributor", "supplier", "partner")
-_CONTACT = ("name", "title", "email", "phone", "is_decision_maker")
+_CONTACT = (*both("name", "title"), "email", "phone", "is_decision_maker")
 _ADDRESS = (
-    "kind", "label", "recipient", "phone", "line", "city", "region", "postcode", "country",
+    "kind", *both("label", "recipient", "line", "city", "region"), "phone", "postcode", "country",
     "is_default",
 )  # fmt: skip
 
@@ -129,6 +130,7 @@ async def store_addresses(run: Run, rows: list[Row]) -> None:
             with_default.add(owner)
         if "label" not in given:
             more["label"] = (given.get("city") or given["line"])[:120]
+            more["label_other"] = (given.get("city_other") or "")[:120]
         return more | _public(run, row)
 
     plan = Plan(
@@ -153,14 +155,15 @@ async def index_counterparties(run: Run) -> None:
     """Store the words under which the organisations of this source are found."""
     people: dict[int, list[str]] = {}
     contacts = Contact.filter(counterparty__external_source=run.source, is_archived=False)
-    for owner, name, email in await contacts.values_list("counterparty_id", "name", "email"):
-        people.setdefault(owner, []).extend((name, email))
+    for owner, *words in await contacts.values_list("counterparty_id", *both("name"), "email"):
+        people.setdefault(owner, []).extend(words)
     await fulltext.index_many(
         "counterparty",
         [
             (
                 one.id,
-                (one.number, one.name_zh, one.name_en, one.city, one.region, one.tax_number,
+                (one.number, one.name_zh, one.name_en, one.city, one.city_other,
+                 one.region, one.region_other, one.tax_number,
                  one.external_key, *people.get(one.id, ())),
             )
             for one in await Counterparty.filter(external_source=run.source)

@@ -15,12 +15,14 @@ from shared.exchange.order_lines_in import Line, lines_of
 from shared.exchange.store_shipments import store_lines, store_shipments
 from shared.exchange.storing import Plan, Run, ids_of, stated, store
 from shared.exchange.validation import Row
+from shared.kernel.two_languages import both
 from shared.orders.models import SalesOrder
 from shared.orders.rules import Fulfilment, OrderState
 
 _COLUMNS = (
-    "buyer_reference", "wished_on", "promised_on", "note", "ship_label", "ship_recipient",
-    "ship_phone", "ship_line", "ship_city", "ship_region", "ship_postcode", "ship_country",
+    "buyer_reference", "wished_on", "promised_on", "note",
+    *both("ship_label", "ship_recipient", "ship_line", "ship_city", "ship_region"), "ship_phone",
+    "ship_postcode", "ship_country",
 )  # fmt: skip
 _STEPS = (Fulfilment.OPEN, Fulfilment.PART_SHIPPED, Fulfilment.SHIPPED, Fulfilment.DELIVERED)
 

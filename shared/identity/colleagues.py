@@ -12,6 +12,7 @@ from shared.identity import rules
 from shared.identity.inviters import OpenInvitation, listed
 from shared.identity.models import Invitation, StaffRole
 from shared.kernel.errors import Refusal
+from shared.kernel.two_languages import both, form_of
 
 CARING = (policy.ACCOUNT_MANAGER, policy.SALES_MANAGER, policy.PURCHASING)
 
@@ -33,7 +34,10 @@ async def colleagues(actor: Actor, roles: Iterable[str] = CARING) -> list[dict[s
     """Return active colleagues with one of `roles` by name: public_id, name, title."""
     people = scope(actor, User).filter(is_active=True, staff_roles__role__in=list(roles))
     rows = people.distinct().order_by("name").limit(500)
-    return list(await rows.values("public_id", "name", "title"))
+    return [
+        {"public_id": row["public_id"], **_shown(actor, row)}
+        for row in await rows.values("public_id", *both("name", "title"))
+    ]
 
 
 async def staff(actor: Actor) -> list[Colleague]:
@@ -41,12 +45,12 @@ async def staff(actor: Actor) -> list[Colleague]:
     rows = scope(actor, StaffRole).order_by("user__name", "user_id", "role").limit(1000)
     found: dict[int, Colleague] = {}
     for row in await rows.values(
-        "role", "user_id", "user__public_id", "user__name", "user__email", "user__title",
+        "role", "user_id", "user__public_id", *both("user__name", "user__title"), "user__email",
         "user__is_active", "user__version",
     ):  # fmt: skip
         person = Colleague(
-            row["user__public_id"], row["user__name"], row["user__email"], row["user__title"],
-            bool(row["user__is_active"]), row["user__version"],
+            row["user__public_id"], form_of(actor.locale, row, "user__name"), row["user__email"],
+            form_of(actor.locale, row, "user__title"), bool(row["user__is_active"]), row["user__version"],
         )  # fmt: skip
         found.setdefault(row["user_id"], person).roles.append(row["role"])
     return list(found.values())
@@ -65,6 +69,10 @@ def roles_to_give(held: Iterable[str]) -> list[str]:
     """Return the roles that go with those held."""
     free = [role for role in policy.STAFF_ROLES if role not in set(held)]
     return [role for role in free if _goes_with(role, held)]
+
+
+def _shown(actor: Actor, row: dict[str, Any]) -> dict[str, str]:
+    return {field: form_of(actor.locale, row, field) for field in ("name", "title")}
 
 
 def _goes_with(role: str, held: Iterable[str]) -> bool:

@@ -22,6 +22,7 @@ class Invited:
     place_zh: str
     place_en: str
     inviter: str
+    inviter_other: str = ""
 
 
 async def invitation(token_hash: str) -> Invitation | None:
@@ -44,6 +45,7 @@ async def invited(token_hash: str, face: str) -> Invited | None:
         place_zh=(place.name_zh or place.name_en) if place else "",
         place_en=(place.name_en or place.name_zh) if place else "",
         inviter=found.invited_by.name if found.invited_by else "",
+        inviter_other=found.invited_by.name_other if found.invited_by else "",
     )
 
 

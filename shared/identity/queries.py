@@ -15,11 +15,12 @@ from shared.identity import rules
 from shared.identity.inviters import OpenInvitation, listed
 from shared.identity.models import Invitation, Membership, Session
 from shared.kernel import clock
+from shared.kernel.two_languages import both, name_in
 
 _PLACE = "user__memberships__counterparty__"
 _SESSION = (
     "token_hash", "face", "provider", "issuer", "id_token", "signed_in_at", "seen_at", "expires_at",
-    "counterparty_id", "user_id", "user__name", "user__email", "user__locale", "user__zone",
+    "counterparty_id", "user_id", *both("user__name"), "user__email", "user__locale", "user__zone",
     "user__is_active", "user__approval_limit",
 )  # fmt: skip
 _STAFF = ("user__staff_roles__role",)
@@ -43,8 +44,7 @@ class Place:
 
     def name(self, locale: str) -> str:
         """Return the name in the reader's language; each falls back to the other."""
-        first, second = self.name_en, self.name_zh
-        return (second or first) if locale == "zh" else (first or second)
+        return name_in(locale, self.name_zh, self.name_en)
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,7 @@ def _member(row: dict[str, Any], places: tuple[Place, ...]) -> Actor | None:
     return Actor(
         user_id=row["user_id"],
         name=row["user__name"],
+        name_other=row["user__name_other"],
         email=row["user__email"],
         face=PORTAL,
         roles=rules.member_roles(place.kinds, place.role),
@@ -183,6 +184,7 @@ def _staff(rows: list[dict[str, Any]]) -> Actor | None:
     return Actor(
         user_id=row["user_id"],
         name=row["user__name"],
+        name_other=row["user__name_other"],
         email=row["user__email"],
         face=ADMIN,
         roles=roles,

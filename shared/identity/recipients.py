@@ -12,6 +12,7 @@ from shared.counterparties.rules import SHUT_OUT
 from shared.database.registry import table_model
 from shared.identity.models import Membership, StaffRole
 from shared.identity.rules import member_roles
+from shared.kernel.two_languages import both, form_in
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Recipient:
     face: str
     roles: frozenset[str] = frozenset()
     counterparty_id: int | None = None
+    name_other: str = ""
 
     def as_actor(self) -> Actor:
         """Return her as the actor whose rights decide what may be written to her."""
@@ -36,6 +38,10 @@ class Recipient:
             self.user_id, self.name, self.email, self.face, self.roles,
             counterparty_id=self.counterparty_id, zone=self.zone,
         )  # fmt: skip
+
+    def name_in(self, locale: str) -> str:
+        """Return the form of her name that a letter in `locale` uses."""
+        return form_in(locale, self.name, self.name_other)
 
 
 async def members_to_write_to(
@@ -96,20 +102,31 @@ async def _members(counterparty_id: int, kinds: frozenset[str]) -> list[Recipien
     )
     return [
         Recipient(
-            user_id, name, email, locale, zone, PORTAL, member_roles(kinds, role), counterparty_id
+            user_id,
+            name,
+            email,
+            locale,
+            zone,
+            PORTAL,
+            member_roles(kinds, role),
+            counterparty_id,
+            other,
         )
-        for role, user_id, name, email, locale, zone in await rows.values_list(
-            "role", "user_id", "user__name", "user__email", "user__locale", "user__zone"
+        for role, user_id, name, other, email, locale, zone in await rows.values_list(
+            "role", "user_id", *both("user__name"), "user__email", "user__locale", "user__zone"
         )
     ]
 
 
 async def _colleagues(people: QuerySet[User]) -> list[Recipient]:
     found: dict[int, Recipient] = {}
-    for user_id, name, email, locale, zone, role in await people.order_by("id").values_list(
-        "id", "name", "email", "locale", "zone", "staff_roles__role"
+    rows = people.order_by("id")
+    for user_id, name, other, email, locale, zone, role in await rows.values_list(
+        "id", *both("name"), "email", "locale", "zone", "staff_roles__role"
     ):
         before = found[user_id].roles if user_id in found else frozenset()
         roles = before | ({role} if role else frozenset())
-        found[user_id] = Recipient(user_id, name, email, locale, zone, ADMIN, roles)
+        found[user_id] = Recipient(
+            user_id, name, email, locale, zone, ADMIN, roles, name_other=other
+        )
     return list(found.values())

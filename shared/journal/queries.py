@@ -9,6 +9,7 @@ from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.journal.models import JournalEntry
+from shared.kernel.two_languages import form_in
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ async def deeds_about(actor: Actor, table: str, number: str, limit: int = 100) -
     (`counterparty_private.update`) does not read them here.
     """
     rows = scope(actor, JournalEntry).filter(record_table=table, record_number=number)
-    entries = await rows.order_by("-id").limit(limit)
-    return [_deed(entry) for entry in entries if _may_read(actor, entry.verb)]
+    entries = await rows.select_related("actor").order_by("-id").limit(limit)
+    return [_deed(actor, entry) for entry in entries if _may_read(actor, entry.verb)]
 
 
 async def broken_links(limit: int = 10) -> list[int]:
@@ -54,11 +55,18 @@ def _may_read(actor: Actor, verb: str) -> bool:
     return not policy.is_known(table) or actor.may(f"{table}.read")
 
 
-def _deed(entry: JournalEntry) -> Deed:
+def _who(actor: Actor, entry: JournalEntry) -> str:
+    """Return the name as it was written down, in its other form only while it is still hers."""
+    person = entry.actor
+    other = person.name_other if person and person.name == entry.actor_name else ""
+    return form_in(actor.locale, entry.actor_name, other)
+
+
+def _deed(actor: Actor, entry: JournalEntry) -> Deed:
     before, after = json.loads(entry.before), json.loads(entry.after)
     names = list(dict.fromkeys([*before, *after]))
     changes = [(name, before.get(name), after.get(name)) for name in names]
     return Deed(
-        entry.at, entry.actor_name, entry.face, entry.verb, entry.record_table,
+        entry.at, _who(actor, entry), entry.face, entry.verb, entry.record_table,
         entry.record_number, entry.reason, changes,
     )  # fmt: skip

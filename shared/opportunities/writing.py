@@ -6,13 +6,13 @@ from tortoise.exceptions import IntegrityError
 
 from shared.access.actor import Actor
 from shared.access.scope import change, places
-from shared.counterparties.rules import name_in
 from shared.database.fulltext import index
 from shared.database.uow import violates
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import Refusal
 from shared.kernel.state import after
+from shared.kernel.two_languages import name_in
 from shared.kernel.wording import say
 from shared.opportunities.models import DealRegistration, Opportunity, OpportunityShare
 from shared.opportunities.rules import deals as deal_rules
@@ -42,6 +42,7 @@ async def index_opportunity(found: Opportunity, customer: Any) -> None:
     await index(
         "opportunity", found.id, found.number, found.name, found.product_line,
         found.product_line_zh, customer.name_zh, customer.name_en, customer.city,
+        customer.city_other,
     )  # fmt: skip
 
 
@@ -49,6 +50,7 @@ async def index_deal(deal: DealRegistration, distributor: str) -> None:
     """Store the words a registration is found by."""
     await index(
         "deal_registration", deal.id, deal.number, deal.customer_name, deal.customer_city,
+        deal.customer_city_other,
         deal.product_line, deal.product_line_zh, distributor,
     )  # fmt: skip
 

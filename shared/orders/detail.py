@@ -13,6 +13,7 @@ from shared.journal.queries import Deed, deeds_about
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.state import may
+from shared.kernel.two_languages import both, form_of
 from shared.kernel.wording import Message
 from shared.orders import rules
 from shared.orders.deciding import no_approval
@@ -23,14 +24,14 @@ from shared.orders.rules import TRANSITIONS, Fulfilment, OrderState
 _ORDER = (
     "id", "number", "state", "fulfilment", "currency", "net", "tax", "total", "credit_taken",
     "line_count", "buyer_reference", "external_source", "external_key", "wished_on",
-    "promised_on", "note", "ship_label", "ship_recipient", "ship_phone", "ship_line", "ship_city",
-    "ship_region", "ship_postcode", "ship_country", "ship_address__public_id",
+    "promised_on", "note", *both("ship_label", "ship_recipient", "ship_line"), "ship_phone",
+    *both("ship_city", "ship_region"), "ship_postcode", "ship_country", "ship_address__public_id",
     "needs_approval_for", "reason", "cancellation_reason", "cancellation_asked_at", "placed_at",
     "submitted_at", "decided_at", "delivered_at", "paid_at", "ended_at", "created_at",
     "updated_at", "typed_lines", "version", "created_by_id", "submitted_by_id",
-    "created_by__name", "submitted_by__name", "decided_by__name", "buyer_id", "buyer__number",
-    "buyer__name_zh", "buyer__name_en", "buyer__currency", "buyer__payment_days",
-    "buyer__phone", "buyer__city", "buyer__region", "buyer__country", "buyer__tax_number",
+    *both("created_by__name", "submitted_by__name", "decided_by__name"), "buyer_id",
+    "buyer__number", "buyer__name_zh", "buyer__name_en", "buyer__currency", "buyer__payment_days",
+    "buyer__phone", *both("buyer__city", "buyer__region"), "buyer__country", "buyer__tax_number",
     "buyer__credit_limit__amount", "buyer__credit_limit__used", "buyer__credit_limit__currency",
 )  # fmt: skip
 _LINE = (
@@ -112,7 +113,7 @@ async def order_detail(actor: Actor, number: str) -> OrderDetail:
             _line(row, today, is_late=late) for row in {row["id"]: row for row in rows}.values()
         ],
         shipments=shipments,
-        timeline=_timeline(order, shipments),
+        timeline=_timeline(actor.locale, order, shipments),
         journal=await deeds_about(actor, "sales_order", number) if sees_journal else [],
         credit=_credit(actor, order),
         can=_possible(actor, order, shipments),
@@ -180,13 +181,15 @@ def _credit(actor: Actor, order: dict[str, Any]) -> Credit | None:
     )
 
 
-def _timeline(order: dict[str, Any], shipments: list[ShipmentDetail]) -> list[Event]:
+def _timeline(locale: str, order: dict[str, Any], shipments: list[ShipmentDetail]) -> list[Event]:
     """Return what happened, oldest first, from the dates that both sides may see."""
-    state, decider = order["state"], order["decided_by__name"] or ""
-    events = [Event("started", order["created_at"], order["created_by__name"] or "")]
+    state, decider = order["state"], form_of(locale, order, "decided_by__name")
+    maker = form_of(locale, order, "created_by__name")
+    events = [Event("started", order["created_at"], maker)]
     if order["submitted_at"]:
         kind = "awaiting_approval" if order["needs_approval_for"] else "submitted"
-        events.append(Event(kind, order["submitted_at"], order["submitted_by__name"] or ""))
+        sender = form_of(locale, order, "submitted_by__name")
+        events.append(Event(kind, order["submitted_at"], sender))
     if order["decided_at"]:
         why = order["reason"] if state == OrderState.REJECTED else ""
         events.append(Event(_decision(order), order["decided_at"], decider, text=why))

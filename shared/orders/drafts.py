@@ -15,6 +15,7 @@ from shared.kernel import clock
 from shared.kernel.errors import Refusal, Stale
 from shared.kernel.quantity import to_text
 from shared.kernel.state import after
+from shared.kernel.two_languages import both
 from shared.kernel.wording import say
 from shared.orders.checking import MOST_LINES, Quote, QuotedLine, TypedLine
 from shared.orders.finding import index_order
@@ -138,7 +139,7 @@ async def discard_draft(actor: Actor, number: str, *, version: int) -> None:
 
 
 _SHIP = (
-    "ship_label", "ship_recipient", "ship_phone", "ship_line", "ship_city", "ship_region",
+    *both("ship_label", "ship_recipient", "ship_line", "ship_city", "ship_region"), "ship_phone",
     "ship_postcode", "ship_country", "ship_address_id",
 )  # fmt: skip
 
@@ -203,6 +204,11 @@ async def _ship_to(
 
 def _copied(place: ShipTo) -> dict[str, Any]:
     return {
+        "ship_label_other": place.label_other[:120],
+        "ship_recipient_other": place.recipient_other[:120],
+        "ship_line_other": place.line_other[:300],
+        "ship_city_other": place.city_other[:80],
+        "ship_region_other": place.region_other[:80],
         "ship_label": place.label[:120],
         "ship_recipient": place.recipient[:120],
         "ship_phone": place.phone[:60],

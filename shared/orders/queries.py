@@ -19,6 +19,7 @@ from shared.database.compound import COUNT_CAP, capped_counts
 from shared.database.keyset import page_of
 from shared.kernel import clock
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import both
 from shared.orders.deciding import with_deciders
 from shared.orders.detail import Event, OrderDetail, ShipmentDetail, editing, order_detail
 from shared.orders.models import SalesOrder, SalesOrderLine
@@ -57,7 +58,7 @@ COLUMNS = (
     "summary_zh", "summary_en", "buyer_reference", "external_key", "wished_on", "promised_on",
     "needs_approval_for", "cancellation_asked_at", "placed_at", "submitted_at", "delivered_at",
     "paid_at", "version", "ship_city", "buyer_id", "buyer__number", "buyer__name_zh",
-    "buyer__name_en", "created_by_id", "submitted_by_id", "submitted_by__name",
+    "buyer__name_en", "created_by_id", "submitted_by_id", *both("submitted_by__name"),
 )  # fmt: skip
 
 _WAITING = (Fulfilment.OPEN, Fulfilment.PART_SHIPPED)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from shared.counterparties.rules import name_in
 from shared.identity.recipients import Recipient, recipient_of
+from shared.kernel.two_languages import name_in
 from shared.kernel.wording import say, say_n
 from shared.outbox.digesting import Gathered, gathered
 from shared.reactions import letters

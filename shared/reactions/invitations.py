@@ -7,8 +7,9 @@ from shared.identity.arrivals import token_hash
 from shared.identity.recipients import Recipient
 from shared.identity.rules import INVITATION_HOURS
 from shared.kernel.clock import DEFAULT_ZONE
+from shared.kernel.two_languages import form_in, name_in
 from shared.kernel.wording import say
-from shared.reactions.post_office import Letter, PostOffice
+from shared.reactions.post_office import Letter, PostOffice, spoken_in
 
 
 async def deliver(office: PostOffice, number: str, payload: dict[str, Any]) -> None:
@@ -18,24 +19,39 @@ async def deliver(office: PostOffice, number: str, payload: dict[str, Any]) -> N
     """
     if not await papers.is_open(token_hash(payload["token"])):
         return
-    hours = int(payload.get("hours") or INVITATION_HOURS[0])
-    life = say("The link below is yours alone. It works once, within {hours} hours.", hours=hours)
-    again = (
-        (say("A link that we sent you before no longer works."),) if payload.get("is_again") else ()
-    )
-    organisation = payload.get("organisation") or office.settings.host_name_en
-    letter = Letter(
-        say("You are invited to {organisation} on Wanglai", organisation=organisation),
-        (
-            say("{inviter} invites you to work with {organisation}.",
-                inviter=payload["inviter"], organisation=organisation),
-            life,
-            *again,
-        ),
-        f"/invitations/{payload['token']}",
-    )  # fmt: skip
     to = Recipient(
         0, payload["email"], payload["email"], payload.get("locale", ""), DEFAULT_ZONE,
         payload["face"],
     )  # fmt: skip
-    await office.send(to, letter, once=f"invitation-{number}-{payload['issue']}")
+    await office.send(
+        to, _letter(office, payload, to), once=f"invitation-{number}-{payload['issue']}"
+    )
+
+
+def _letter(office: PostOffice, payload: dict[str, Any], to: Recipient) -> Letter:
+    organisation, inviter = _named(office, payload, to.locale or spoken_in(to.zone))
+    hours = int(payload.get("hours") or INVITATION_HOURS[0])
+    life = say("The link below is yours alone. It works once, within {hours} hours.", hours=hours)
+    dead = say("A link that we sent you before no longer works.")
+    return Letter(
+        say("You are invited to {organisation} on Wanglai", organisation=organisation),
+        (
+            say("{inviter} invites you to work with {organisation}.",
+                inviter=inviter, organisation=organisation),
+            life,
+            *((dead,) if payload.get("is_again") else ()),
+        ),
+        f"/invitations/{payload['token']}",
+    )  # fmt: skip
+
+
+def _named(office: PostOffice, payload: dict[str, Any], locale: str) -> tuple[str, str]:
+    """Return organisation and inviter as a letter in `locale` names them.
+
+    A message that waited in the outbox over an update holds one form of each only.
+    """
+    host = office.settings
+    place = name_in(locale, payload.get("organisation_zh", ""), payload.get("organisation_en", ""))
+    organisation = place or payload.get("organisation", "")
+    inviter = form_in(locale, payload["inviter"], payload.get("inviter_other", ""))
+    return organisation or name_in(locale, host.host_name_zh, host.host_name_en), inviter

@@ -7,9 +7,9 @@ from typing import Any
 
 from shared.access.actor import PORTAL, system
 from shared.counterparties.queries import by_id
-from shared.counterparties.rules import name_in
 from shared.identity.recipients import Recipient
 from shared.kernel.clock import DEFAULT_ZONE
+from shared.kernel.two_languages import name_in
 from shared.kernel.wording import say
 from shared.reactions.post_office import Letter, PostOffice
 

@@ -35,11 +35,12 @@ class PostOffice:
             lines = [translated(sentence, locale) for sentence in letter.sentences]
             subject = translated(letter.subject, locale)
         home = self.settings.portal_url if to.face == PORTAL else self.settings.admin_url
-        greeting = translated(say("Hello {name},", name=to.name), locale)
+        name = to.name_in(locale)
+        greeting = translated(say("Hello {name},", name=name), locale)
         sender = self.settings.host_name_zh if locale == "zh" else self.settings.host_name_en
         text = "\n\n".join([greeting, "\n".join(lines), f"{home}{letter.path}", f"— {sender}"])
         await self.transport.send(
-            Mail(to.name, to.email, subject, text + "\n", message_id=f"<{once}@wanglai>")
+            Mail(name, to.email, subject, text + "\n", message_id=f"<{once}@wanglai>")
         )
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from shared.counterparties.rules import name_in
 from shared.identity.recipients import Recipient
+from shared.kernel.two_languages import name_in
 from shared.kernel.wording import Message, say
 from shared.reactions.post_office import Letter, spoken_in
 

@@ -9,6 +9,7 @@ from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.database.fulltext import ids_matching
 from shared.database.registry import table_model
+from shared.kernel.two_languages import both, form_of
 from shared.opportunities.queries import deals
 
 EACH = 6
@@ -25,7 +26,7 @@ class Found:
     note: str = ""
 
 
-# table → columns of number, both names, note
+# table → columns of number, both names, note (with its second form where it has one)
 _LOOK: dict[str, tuple[str, str, str, str]] = {
     "sales_order": ("number", "summary_zh", "summary_en", "buyer_reference"),
     "counterparty": ("number", "name_zh", "name_en", "city"),
@@ -36,6 +37,8 @@ _LOOK: dict[str, tuple[str, str, str, str]] = {
     "delivery": ("number", "summary_zh", "summary_en", "tracking_number"),
     "product": ("sku", "name_zh", "name_en", "sku"),
 }
+
+_TWO_FORMS = ("city", "customer_city")
 
 
 async def everything(actor: Actor, text: str, each: int = EACH) -> list[Found]:
@@ -51,8 +54,12 @@ async def everything(actor: Actor, text: str, each: int = EACH) -> list[Found]:
         if matching is None or not actor.may(f"{table}.read"):
             continue
         rows = visible(actor, table).filter(id__in=matching).order_by("-id")
-        for row in await rows.limit(each).values(*dict.fromkeys(columns)):
-            found.append(Found(table, *(str(row[name]) for name in columns)))
+        note = columns[-1]
+        wanted = (*columns, *(both(note) if note in _TWO_FORMS else ()))
+        for row in await rows.limit(each).values(*dict.fromkeys(wanted)):
+            said = form_of(actor.locale, row, note) if note in _TWO_FORMS else str(row[note])
+            number, zh, en = (str(row[name]) for name in columns[:-1])
+            found.append(Found(table, number, zh, en, said))
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.counterparties.rules import name_in
+from shared.kernel.two_languages import name_in
 
 
 def name_of(locale: str, record: Any, prefix: str = "", field: str = "name") -> str:

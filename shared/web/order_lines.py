@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from shared.counterparties.rules import name_in
 from shared.exchange.quick_lines import lines_from_file, lines_from_text
 from shared.kernel.errors import Refusal
 from shared.kernel.quantity import to_text
+from shared.kernel.two_languages import name_in
 from shared.kernel.wording import Message, say
 from shared.language.formatting import formats
 from shared.language.speaking import translated

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 
 from shared.files.staging import limits
+from shared.kernel.two_languages import form_in, form_of
 from shared.kernel.wording import Message
 from shared.language.countries import country_name
 from shared.language.formatting import FILTERS, formats, in_zone
@@ -21,6 +22,7 @@ from shared.language.units import unit_name
 from shared.web import opened_for
 from shared.web.assets import static
 from shared.web.charts import CHARTS
+from shared.web.languages_of_parts import MARK, PartsMarked, marker
 from shared.web.names import name_of
 from shared.web.statuses import status
 from shared.web.words import Speaker, speaker
@@ -74,24 +76,29 @@ class _Environment(Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(opened_for.marked(source), name, filename)
-        return _Folding(self.words).visit(tree)  # type: ignore[no-any-return]
+        return PartsMarked().visit(_Folding(self.words).visit(tree))  # type: ignore[no-any-return]
 
 
 @cache
 def environment(locale: str) -> Environment:
     """Return the environment of "zh" or "en", made at the first call."""
     words = speaker(locale)
+
+    def speak(value: Any) -> Any:
+        return words.speak(value) if isinstance(value, Message) else value
+
     env = _Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: words.speak(value) if isinstance(value, Message) else value,
+        finalize=speak,
     )
     env.words = words
     env.filters.update({name: getattr(formats(locale), name) for name in FILTERS})
     env.filters["say"] = words.gettext
+    env.filters[MARK] = marker(locale, speak)
     env.filters["unit"] = partial(unit_name, locale=locale)
     env.globals.update(_globals(locale, words))
     return env
@@ -107,6 +114,8 @@ def _globals(locale: str, words: Speaker) -> dict[str, Any]:
         opened_for.FIELD: opened_for.hidden_field,
         "locale": locale,
         "name_of": partial(name_of, locale),
+        "form_of": partial(form_of, locale),
+        "form_in": partial(form_in, locale),
         "country": partial(country_name, locale=locale),
         "html_lang": HTML_LANG[locale],
         "other_locale": LOCALES[1 - LOCALES.index(locale)],

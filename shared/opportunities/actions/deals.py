@@ -10,6 +10,7 @@ from typing import Any
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import one, scope
+from shared.counterparties.rules import check_second_forms
 from shared.database.numbering import next_number
 from shared.journal.actions import record
 from shared.kernel import clock
@@ -34,6 +35,7 @@ class DealFields:
     currency: str
     product_line: str = ""
     customer_city: str = ""
+    customer_city_other: str = ""
     customer_contact: str = ""
     amount: int = 0
     closes_on: date | None = None
@@ -154,6 +156,7 @@ async def _checked(actor: Actor, fields: DealFields) -> dict[str, Any]:
     if not rules.customer_key(fields.customer_name):
         raise Refusal(say("Enter the name of the end customer."), "customer_name")
     check_amount(fields.amount)
+    check_second_forms(fields, "customer_city")
     line = await line_named(actor, fields.product_line) if fields.product_line else None
     return asdict(fields) | {
         "customer_name": fields.customer_name.strip(),

@@ -8,6 +8,7 @@ from tortoise.functions import Count, Sum
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.database.compound import first_ids
+from shared.kernel.two_languages import both, form_of
 from shared.opportunities.models import Opportunity
 from shared.opportunities.queries.opportunities import INSIDE, Row, shown
 from shared.opportunities.rules import Outcome, Stage
@@ -73,14 +74,14 @@ async def show_board(actor: Actor, owner: str = "", cards: int = CARDS) -> Board
             total.amount += amount
             total.weighted += rules.weighted(amount, row["probability"])
     await _deal_cards(actor, columns, owner, cards)
-    owners = {row["owner__public_id"]: row["owner__name"] for row in sums}
+    owners = {row["owner__public_id"]: form_of(actor.locale, row, "owner__name") for row in sums}
     named = sorted(owners.items(), key=lambda pair: pair[1])
     return Board(list(columns.values()), named, overall.totals, overall.count)
 
 
 async def _sums(actor: Actor) -> list[dict[str, Any]]:
     rows = scope(actor, Opportunity).filter(outcome=Outcome.OPEN)
-    keys = ("stage", "currency", "probability", "owner__public_id", "owner__name")
+    keys = ("stage", "currency", "probability", "owner__public_id", *both("owner__name"))
     grouped = rows.annotate(n=Count("id"), amount_sum=Sum("amount")).group_by(*keys)
     return list(await grouped.values(*keys, "n", "amount_sum"))
 

@@ -14,13 +14,13 @@ from tortoise.queryset import QuerySet
 from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.scope import scope
-from shared.counterparties.rules import name_in
 from shared.database.compound import capped_counts
 from shared.database.fulltext import ids_matching
 from shared.database.keyset import page_of
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import both, form_of, name_in
 from shared.kernel.wording import Message
 from shared.opportunities.models import DealRegistration, Opportunity, OpportunityShare
 from shared.opportunities.rules import DealState, Outcome
@@ -31,7 +31,7 @@ from shared.settings import load
 Row = dict[str, Any]
 
 COLUMNS = (
-    "number", "customer_name", "customer_city", "product_line", "product_line_zh", "amount",
+    "number", "customer_name", *both("customer_city"), "product_line", "product_line_zh", "amount",
     "currency", "closes_on", "state", "submitted_at", "protected_until", "extension_until",
     "updated_at", "created_at", "version", "distributor__number", "distributor__name_zh",
     "distributor__name_en",
@@ -39,8 +39,8 @@ COLUMNS = (
 DETAIL = (
     *COLUMNS, "customer_contact", "story", "extension_reason", "extension_asked_at", "question",
     "answer", "reason", "conflict_until", "decided_at", "opportunity__number",
-    "submitted_by__name", "decided_by__name", "distributor_id", "customer_key", "reviewed_by_id",
-    "reviewed_by__name",
+    *both("submitted_by__name", "decided_by__name"), "distributor_id", "customer_key",
+    "reviewed_by_id", *both("reviewed_by__name"),
 )  # fmt: skip
 
 TABS: dict[str, Q] = {
@@ -223,6 +223,7 @@ def shown(actor: Actor, row: Row) -> Row:
         "distributor": name_in(
             actor.locale, row["distributor__name_zh"], row["distributor__name_en"]
         ),
+        "city": form_of(actor.locale, row, "customer_city"),
         "line": name_in(actor.locale, row["product_line_zh"], row["product_line"]),
         "days_left": left,
         "is_expiring": left is not None and left <= rules.EXPIRING_DAYS,

@@ -14,13 +14,13 @@ from tortoise.queryset import QuerySet
 from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.scope import scope
-from shared.counterparties.rules import name_in
 from shared.database.compound import capped_counts
 from shared.database.fulltext import ids_matching
 from shared.database.keyset import page_of
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import both, form_of, name_in
 from shared.opportunities.models import (
     Opportunity,
     OpportunityNote,
@@ -36,7 +36,7 @@ Row = dict[str, Any]
 OUTSIDE = (
     "number", "name", "product_line", "product_line_zh", "stage", "outcome", "amount", "currency",
     "closes_on", "next_step", "next_step_on", "stage_since_at", "updated_at", "version",
-    "counterparty__name_zh", "counterparty__name_en", "counterparty__city", "owner__name",
+    "counterparty__name_zh", "counterparty__name_en", *both("counterparty__city", "owner__name"),
 )  # fmt: skip
 INSIDE = (
     *OUTSIDE, "probability", "lost_reason", "counterparty__number", "owner__public_id",
@@ -126,14 +126,28 @@ async def show_opportunity(actor: Actor, number: str) -> OpportunityDetail:
     notes = scope(actor, OpportunityNote).filter(opportunity_id=row["id"])
     if not actor.is_staff:
         notes = notes.filter(Q(counterparty_id=None) | Q(counterparty_id=actor.counterparty_id))
-    told = await notes.order_by("-id").limit(100).values(
-        "author_name", "organisation", "text", "created_at", "author_id"
-    )  # fmt: skip
+    told = await _told(actor, notes)
     moves = _moves(actor, row)
     if not actor.is_staff:
-        return OpportunityDetail(row, list(told), moves)
+        return OpportunityDetail(row, told, moves)
     private = _side(row) if joined else await private_side(actor, row["id"])
-    return OpportunityDetail(row, list(told), moves, await _shares(actor, row["id"]), private)
+    return OpportunityDetail(row, told, moves, await _shares(actor, row["id"]), private)
+
+
+async def _told(actor: Actor, notes: QuerySet[OpportunityNote]) -> list[Row]:
+    """Return the newest notes, person and organisation named in the reader's language."""
+    found = await notes.order_by("-id").limit(100).values(
+        "author_name", "organisation", "text", "created_at", "author_id",
+        *both("author__name"), "counterparty__name_zh", "counterparty__name_en",
+    )  # fmt: skip
+    return [
+        {
+            **row,
+            "author_name": form_of(actor.locale, row, "author__name") or row["author_name"],
+            "organisation": _name(actor, row, "counterparty") or row["organisation"],
+        }
+        for row in found
+    ]
 
 
 def _reads_private_side_of_all(actor: Actor) -> bool:
@@ -155,13 +169,13 @@ async def _shares(actor: Actor, opportunity_id: int) -> list[Row]:
     rows = scope(actor, OpportunityShare).filter(opportunity_id=opportunity_id).order_by("id")
     found = await rows.values(
         "counterparty__number", "counterparty__name_zh", "counterparty__name_en",
-        "shared_by__name", "created_at",
+        *both("shared_by__name"), "created_at",
     )  # fmt: skip
     return [
         {
             "number": row["counterparty__number"],
             "name": _name(actor, row, "counterparty"),
-            "by": row["shared_by__name"],
+            "by": form_of(actor.locale, row, "shared_by__name"),
             "at": row["created_at"],
         }
         for row in found
@@ -227,7 +241,8 @@ def shown(actor: Actor, row: Row) -> Row:
         **row,
         "customer": _name(actor, row, "counterparty"),
         "line": name_in(actor.locale, row["product_line_zh"], row["product_line"]),
-        "owner": row["owner__name"],
+        "city": form_of(actor.locale, row, "counterparty__city"),
+        "owner": form_of(actor.locale, row, "owner__name"),
         "is_due": bool(is_open and step_on and step_on <= today),
         "is_cold": bool(is_open and row["updated_at"] < _cold_before()),
         "quiet_days": (clock.now() - row["updated_at"]).days,
@@ -236,4 +251,5 @@ def shown(actor: Actor, row: Row) -> Row:
 
 
 def _name(actor: Actor, row: Row, relation: str) -> str:
-    return name_in(actor.locale, row[f"{relation}__name_zh"], row[f"{relation}__name_en"])
+    zh, en = (row[f"{relation}__name_{language}"] or "" for language in ("zh", "en"))
+    return name_in(actor.locale, zh, en)

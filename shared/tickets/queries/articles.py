@@ -5,11 +5,11 @@ from typing import Any
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
-from shared.counterparties.rules import name_in
 from shared.database import fulltext
 from shared.database.keyset import page_of
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import name_in
 from shared.tickets.models import Article
 from shared.tickets.rules.suggesting import best
 

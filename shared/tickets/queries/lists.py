@@ -9,12 +9,12 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
-from shared.counterparties.rules import name_in
 from shared.database.compound import capped_counts
 from shared.database.fulltext import ids_matching
 from shared.database.keyset import page_of
 from shared.kernel import clock
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import name_in
 from shared.tickets.models import Ticket
 from shared.tickets.rules.clocks import NEVER
 from shared.tickets.rules.life import ENDED, OPEN, TicketState

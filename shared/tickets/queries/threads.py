@@ -13,11 +13,11 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
-from shared.counterparties.rules import name_in
 from shared.files.queries import FileRow, attachments_of
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import decode, encode
+from shared.kernel.two_languages import name_in
 from shared.tickets.models import Ticket, TicketInternalNote, TicketMessage
 from shared.tickets.queries.lists import INSIDE, OUTSIDE, Row, shown
 from shared.tickets.rules import life

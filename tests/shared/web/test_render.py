@@ -22,7 +22,7 @@ PAGE = """
 <div id="order-card">{{ badge("draft") }}{{ heading }} {{ name }} {{ at|moment }}</div>
 {% endblock %}{% endblock %}
 """
-ACTOR = SimpleNamespace(name="Zhou Min", email="z@example.com", counterparty_name="Qiming")
+ACTOR = SimpleNamespace(shown_name="Zhou Min", email="z@example.com", counterparty_name="Qiming")
 NAV = [
     SimpleNamespace(
         key="orders", icon="package", label=say("Orders"), path="/orders",

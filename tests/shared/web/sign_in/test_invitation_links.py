@@ -17,7 +17,8 @@ async def test_the_link_of_an_invitation_leads_through_the_provider(
         partner(people.zhou_min, people.qiming), email="fang.jie@qiming.example", role=policy.MEMBER
     )
     shown = await amy.get(f"/invitations/{issued.token}")
-    assert "周敏 invites fang.jie@qiming.example to join 启明机电." in shown.text
+    zhou, qiming = (f'<span lang="zh-CN">{name}</span>' for name in ("周敏", "启明机电"))
+    assert f"{zhou} invites fang.jie@qiming.example to join {qiming}." in shown.text
     leaving = await amy.post(f"/invitations/{issued.token}", {"provider": "company"})
     asked = dict(parse_qsl(urlsplit(leaving.headers["location"]).query))
     assert asked["login_hint"] == "fang.jie@qiming.example"
