@@ -117,7 +117,7 @@ class DealRegistration(Model):
     customer_name = fields.CharField(max_length=200)
     customer_key = fields.CharField(max_length=200, db_index=True)
     customer_city = fields.CharField(max_length=80, default="")
-    customer_city_other = fields.CharField(max_length=80, default="")
+    customer_city_other = fields.CharField(max_length=80, default="", db_default="")
     customer_contact = fields.CharField(max_length=200, default="")
     product_line = fields.CharField(max_length=80)
     product_line_zh = fields.CharField(max_length=80, default="")
