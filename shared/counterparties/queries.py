@@ -198,11 +198,8 @@ async def care_of(actor: Actor, counterparty_id: int) -> list[Carer]:
 
 async def our_account_manager(actor: Actor) -> Carer | None:
     """Return who looks after the organisation that the portal actor speaks for."""
-    care = (
-        await Care.filter(counterparty_id=actor.counterparty_id, role=CareRole.ACCOUNT_MANAGER)
-        .select_related("user")
-        .first()
-    )
+    rows = Care.filter(counterparty_id=actor.counterparty_id, role=CareRole.ACCOUNT_MANAGER)
+    care = await rows.select_related("user").first()
     return _carer(actor, care) if care else None
 
 
@@ -224,7 +221,7 @@ async def similar(actor: Actor, *names: str) -> tuple[list[dict[str, Any]], bool
     rows = await Counterparty.filter(id__in=sorted(candidates)).values(
         "id", "number", "name_zh", "name_en", *both("city")
     )
-    same = {row["id"]: row for row in rows if keys & {*map(name_key, _names(row))} - {""}}
+    same = {row["id"]: row for row in rows if keys & _name_keys(row)}
     visible = (
         await scope(actor, Counterparty).filter(id__in=sorted(same)).values_list("id", flat=True)
     )
@@ -250,8 +247,8 @@ def _with_manager(rows: QuerySet[Counterparty]) -> QuerySet[Counterparty]:
     )  # fmt: skip
 
 
-def _names(row: dict[str, Any]) -> tuple[str, str]:
-    return row["name_zh"], row["name_en"]
+def _name_keys(row: dict[str, Any]) -> set[str]:
+    return {name_key(row["name_zh"]), name_key(row["name_en"])} - {""}
 
 
 def _carer(actor: Actor, care: Care) -> Carer:

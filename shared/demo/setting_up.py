@@ -110,10 +110,15 @@ async def _make_surroundings(world: World, number: str, made: datetime) -> None:
             email=f"contact{position + 1}@{number.lower()}.example",
             is_decision_maker=position == 0, created_at=made,
         )  # fmt: skip
+    await _make_addresses(world, number, names[0], made)
+
+
+async def _make_addresses(world: World, number: str, recipient: Written, made: datetime) -> None:
+    company, counterparty = world.companies[number], world.counterparties[number]
     world.addresses[number] = [
         await Address.create(
             public_id=world.public_id(), counterparty=counterparty, kind=AddressKind.SHIP,
-            **_two(label=label, recipient=names[0], line=line), phone=_phone(world, company),
+            **_two(label=label, recipient=recipient, line=line), phone=_phone(world, company),
             city=company.city, city_other=company.city_other, region=company.region,
             region_other=company.region_other, country=company.country,
             postcode=str(world.random.randrange(100000, 700000)),

@@ -14,6 +14,7 @@ from shared.web import (
     live,
     notifications,
     outbox,
+    own_name,
     own_sessions,
     problems,
     searching,
@@ -46,7 +47,7 @@ class WebApp:
         self.settings, self.face = settings, face
         self.routes = [
             *routes, *attachments.routes(), *searching.routes(),
-            *sign_in_routes.routes(face.name), *own_sessions.routes(), *system.routes(),
+            *sign_in_routes.routes(face.name), *own_name.routes(), *own_sessions.routes(), *system.routes(),
             *live.routes(), *notifications.routes(),
         ]  # fmt: skip
         if settings.is_demo:

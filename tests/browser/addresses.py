@@ -10,7 +10,16 @@ from starlette.routing import Match
 
 from admin.routes import ROUTES as ADMIN
 from portal.routes import ROUTES as PORTAL
-from shared.web import attachments, outbox, searching, sign_in_routes, system
+from shared.web import (
+    attachments,
+    notifications,
+    outbox,
+    own_name,
+    own_sessions,
+    searching,
+    sign_in_routes,
+    system,
+)
 from shared.web.routing import WebRoute
 
 # Who looks, in this order; the first is a stranger, for whom the way in is open.
@@ -47,6 +56,9 @@ def pages_of(face: str) -> list[WebRoute]:
         *files,
         *sign_in_routes.routes(face),
         *searching.routes(),
+        *own_name.routes(),
+        *own_sessions.routes(),
+        *notifications.routes(),
         *outbox.routes(),
         *system.routes(),
     ]
