@@ -1,11 +1,12 @@
 """Writes the invented orders into the database, with shipments, used credit and search words."""
 
 from shared.catalogue.models import Stock
-from shared.counterparties.models import Counterparty
+from shared.counterparties.models import Contact, Counterparty
 from shared.database import fulltext
 from shared.demo.cast import persona
 from shared.demo.dealings import OVER_CREDIT, Story
 from shared.demo.setting_up import World
+from shared.kernel.two_languages import both
 from shared.orders.models import CreditLimit, SalesOrder, SalesOrderLine, Shipment, ShipmentLine
 from shared.orders.rules import OPEN_STATES
 
@@ -114,8 +115,15 @@ def _words(world: World, story: Story) -> tuple[int, tuple[str | None, ...]]:
 
 async def index_records(world: World) -> None:
     """Store the search words of organisations and goods."""
+    people: dict[int, list[str]] = {}
+    for owner, *words in await Contact.all().values_list("counterparty_id", *both("name"), "email"):
+        people.setdefault(owner, []).extend(words)
     await fulltext.index_many(
-        "counterparty", [(c.id, _organisation_words(c)) for c in world.counterparties.values()]
+        "counterparty",
+        [
+            (c.id, (*_organisation_words(c), *people.get(c.id, ())))
+            for c in world.counterparties.values()
+        ],
     )
     await fulltext.index_many(
         "product",
