@@ -6,6 +6,7 @@ import pytest
 
 from shared.access import policy
 from shared.identity import rules
+from shared.identity.recipients import Recipient
 from shared.identity.rules import InvitationState
 from shared.kernel.errors import Refusal
 
@@ -75,3 +76,8 @@ def test_a_session_ends_idle_or_old(idle: timedelta, left: timedelta, over: bool
 def test_staff_sessions_are_shorter_than_partners() -> None:
     assert rules.session_end("admin", NOON) == NOON + timedelta(hours=12)
     assert rules.session_end("portal", NOON) == NOON + timedelta(days=7)
+
+
+def test_a_letter_greets_in_its_own_language() -> None:
+    reader = Recipient(1, "周敏", "z@x.example", "", "Asia/Shanghai", "portal", "Zhou Min")
+    assert (reader.name_in("zh"), reader.name_in("en")) == ("周敏", "Zhou Min")
