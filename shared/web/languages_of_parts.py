@@ -79,7 +79,9 @@ def marker(locale: str, speak: Callable[[Any], Any]) -> Callable[..., Any]:
         if locale == "zh" or not isinstance(text, str) or text.isascii() or not has_han(text):
             return text
         if hasattr(text, "__html__"):
-            return _marked(text) if is_sentence and "lang=" not in text else text
+            # Escaped text without tags, given to a macro, is marked where the macro prints it.
+            is_plain = "<" not in text
+            return _marked(text) if is_plain or (is_sentence and "lang=" not in text) else text
         return _marked(escape(text))
 
     return mark

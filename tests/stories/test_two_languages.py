@@ -76,6 +76,17 @@ async def walk(browser: Browser) -> dict[str, Reading]:
     return pages
 
 
+# Who said something stands there as she was called when she said it.
+AS_WRITTEN = (
+    "/tickets",
+    "/purchase-orders",
+    "/deliveries",
+    "/documents",
+    "/certificates",
+    "/search",
+)
+
+
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("subject", VISITORS)
 async def test_an_english_page_marks_every_chinese_word_it_shows(subject: str) -> None:
@@ -98,8 +109,8 @@ async def test_no_page_names_people_or_places_in_the_other_language(
     assert {"en": "林晓雨", "zh": "Lin Xiaoyu"}[language] in foreign
     assert {"en": "苏州", "zh": "Chicago"}[language] in foreign
     for path, read in (await walk(await browser_of(subject, language=language))).items():
-        if "/edit" in path or "/new" in path or "/journal" in path:
-            continue  # a form shows both forms, the journal what was written
+        if "/edit" in path or "/new" in path or path.startswith(AS_WRITTEN) or "/journal" in path:
+            continue  # a form shows both forms, a thread and the journal what was written
         for element, _, text in read.texts:
             assert element == "two names" or text not in foreign, f"{path}: <{element}> {text}"
 
