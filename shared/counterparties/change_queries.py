@@ -22,13 +22,14 @@ from shared.database.keyset import page_of
 from shared.files.queries import FileRow, attachments_of
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import both
 
 TABS = ("waiting", "cooling", "ended", "all")
 COLUMNS = (
     "id", "number", "about", "verb", "target", "label", "state", "is_grave", "note", "reason",
     "requested_at", "answer_by", "reviewed_at", "approved_at", "effective_at", "closed_at",
     "version", "counterparty_id", "counterparty__number", "counterparty__name_zh",
-    "counterparty__name_en", "requested_by_id", "reviewed_by_id", "requested_by__name",
+    "counterparty__name_en", "requested_by_id", "reviewed_by_id", *both("requested_by__name"),
     "reviewed_by__name", "approved_by__name",
 )  # fmt: skip
 _ENDED = (
