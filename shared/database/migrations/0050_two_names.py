@@ -23,7 +23,7 @@ COLUMNS = {
 class Migration(migrations.Migration):
     """After the tables and their indices."""
 
-    dependencies = [("wanglai", "0015_offered_day")]
+    dependencies = [("wanglai", "0030_announcements")]
     operations = [
         ops.AddField(
             model_name=model,
