@@ -6,9 +6,9 @@ from typing import Any
 import segno
 from babel.dates import format_date
 
-from shared.counterparties.rules import name_in
 from shared.exchange.pdf import typeset
 from shared.kernel import clock, quantity
+from shared.kernel.two_languages import name_in
 from shared.kernel.wording import Message, Translations, render, say
 from shared.language.units import unit_name
 
