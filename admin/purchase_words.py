@@ -18,7 +18,7 @@ ORDERS = say("Purchase orders")
 TAB_LABELS: dict[str, Message] = {
     "all": say("All"),
     "to_answer": say("To answer"),
-    "changed": say("Changed"),
+    "changed": say("Change proposed"),
     "late": say("Late"),
     "open": say("Open"),
     "draft": say("Drafts"),

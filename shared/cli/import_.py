@@ -8,7 +8,7 @@ import click
 
 from shared import settings as setting
 from shared.access.actor import system
-from shared.database.connecting import connected
+from shared.cli.database import ready
 from shared.exchange.importing import Outcome, bring_in
 from shared.exchange.mapping import Mapping
 from shared.exchange.mapping_reader import read_mapping
@@ -59,7 +59,7 @@ def import_command(
 async def _import(
     url: str, folder: Path, mapping: Mapping, account_manager: str, *, dry_run: bool
 ) -> Outcome:
-    async with connected(url):
+    async with ready(url):
         return await bring_in(
             system(), folder, mapping,
             dry_run=dry_run, account_manager=account_manager, progress=Bar(),

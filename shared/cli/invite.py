@@ -7,7 +7,7 @@ import click
 from shared import settings as setting
 from shared.access import policy
 from shared.access.actor import system
-from shared.database.connecting import connected
+from shared.cli.database import ready
 from shared.identity import actions
 from shared.identity.actions import Issued
 from shared.identity.rules import INVITATION_HOURS
@@ -43,7 +43,7 @@ def link(settings: Settings, issued: Issued) -> str:
 
 
 async def _invite(settings: Settings, email: str, counterparty: str | None, role: str) -> Issued:
-    async with connected(settings.database_url):
+    async with ready(settings.database_url):
         try:
             if counterparty is None:
                 return await actions.invite_colleague(system(), email=email, role=role)

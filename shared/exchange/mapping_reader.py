@@ -40,7 +40,13 @@ def read_mapping(text: str) -> Mapping:
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Refusal(say("The mapping is not valid TOML: {error}", error=str(error))) from None
+        raise Refusal(
+            say(
+                "The mapping is not valid TOML: {error}. Left of = too, anything but A to Z, digits, "
+                "- and _ stands in quotes.",
+                error=str(error),
+            )
+        ) from None
     for name in written:
         if name not in _TOP and name not in TARGETS:
             raise _wrong("", say("“{name}” is not known here.", name=name))

@@ -91,10 +91,13 @@ async def _still_readable(actor: Actor, records: set[str]) -> set[str]:
 
 async def _woken(listener: Listener) -> bool:
     """Wait for news, at most until the next heartbeat; no transaction is open here."""
-    waiting = asyncio.create_task(listener.woken.wait())
-    done, _ = await asyncio.wait({waiting}, timeout=HEARTBEAT)
-    waiting.cancel()
-    return bool(done)
+    # No task of its own: one would be left behind, and complained of, when the reader goes away.
+    try:
+        async with asyncio.timeout(HEARTBEAT):
+            await listener.woken.wait()
+    except TimeoutError:
+        return False
+    return True
 
 
 def _number(text: str) -> int:

@@ -7,6 +7,7 @@ for the sessions, so that a suspended person's open pages end within a second or
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from shared.access.actor import ADMIN, Actor
@@ -129,6 +130,6 @@ def _same(now: Actor, then: Actor) -> bool:
 
 
 async def _either(woken: asyncio.Event, pause: float) -> None:
-    waiting = asyncio.create_task(woken.wait())
-    await asyncio.wait({waiting}, timeout=pause)
-    waiting.cancel()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(pause):
+            await woken.wait()

@@ -1,5 +1,6 @@
 """An open page hears at once what happened to the record it shows, and nothing else."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -136,3 +137,11 @@ async def test_nobody_opens_streams_without_end() -> None:
     finally:
         for one in open_ones:
             await one.__aexit__(None, None, None)
+
+
+async def test_a_reader_who_goes_away_leaves_no_task_behind() -> None:
+    before = asyncio.all_tasks()
+    async with Stream(await browser_of("zhou.min"), "/events"):
+        pass
+    left = [task for task in asyncio.all_tasks() - before if not task.done()]
+    assert left == []

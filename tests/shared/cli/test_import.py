@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from shared.cli.import_ import import_command
+from shared.settings import Problem
 from tests.shared.exchange import lumen
 
 
@@ -70,3 +71,10 @@ def test_without_a_folder_or_mapping_it_says_so(tmp_path: Path) -> None:
     nothing = CliRunner().invoke(import_command, [str(tmp_path / "none"), "--mapping", "x"])
     assert nothing.exit_code == 2
     assert "does not exist" in nothing.output
+
+
+def test_a_database_without_tables_is_told_with_the_cure(wanglai: Wanglai, tmp_path: Path) -> None:
+    wanglai.url = f"sqlite://{tmp_path / 'new.db'}"
+    told = wanglai.run("--dry-run")
+    assert isinstance(told.exception, Problem)
+    assert "run `wanglai migrate` first" in str(told.exception)

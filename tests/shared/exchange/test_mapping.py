@@ -58,6 +58,7 @@ def test_a_rule_gives_its_value(rule: str, cell: str, city: str | None) -> None:
     ("mapping", "sentence"),
     [
         ("source = ", "The mapping is not valid TOML"),
+        ('source = "x"\nx = { 经销 = "distributor" }', "Left of = too"),
         ('[[counterparty]]\nkey = "a"\n', "needed"),
         ("sauce = 1", "“sauce” is not known here."),
         ('source = "a b"\n' + NAMED.partition("\n")[2], "short name"),
