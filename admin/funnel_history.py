@@ -10,7 +10,7 @@ from shared.web.pages import Answer, page
 
 VERBS: dict[str, Message] = {
     "opportunity.create": say("Recorded"),
-    "opportunity.update": say("Changed"),
+    "opportunity.update": say("Details changed"),
     "opportunity.move": say("Moved to another stage"),
     "opportunity.win": say("Won"),
     "opportunity.lose": say("Lost"),

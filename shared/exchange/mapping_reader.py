@@ -37,16 +37,7 @@ _RULE = {*_STARTS, "with", *_CHANGES}
 
 def read_mapping(text: str) -> Mapping:
     """Return the mapping written in `text`; Refusal names the section and field that is wrong."""
-    try:
-        written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Refusal(
-            say(
-                "The mapping is not valid TOML: {error}. Left of = too, anything but A to Z, digits, "
-                "- and _ stands in quotes.",
-                error=str(error),
-            )
-        ) from None
+    written = _parsed(text)
     for name in written:
         if name not in _TOP and name not in TARGETS:
             raise _wrong("", say("“{name}” is not known here.", name=name))
@@ -66,6 +57,19 @@ def read_mapping(text: str) -> Mapping:
         currency=str(written.get("currency", "CNY")),
         zone=str(written.get("zone", "Asia/Shanghai")),
     )
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Refusal(
+            say(
+                "The mapping is not valid TOML: {error}. Left of = too, anything but A to Z, digits, "
+                "- and _ stands in quotes.",
+                error=str(error),
+            )
+        ) from None
 
 
 def _source(name: Any) -> str:

@@ -57,7 +57,7 @@ class Reading:
         return _AS.get(spec.kind, _same)(checked_length(text, spec.longest))
 
     def _amount(self, kind: str, text: str, currency: str) -> object:
-        number = self.number(text)
+        number = self.number(text.strip().rstrip("%％") if kind == PERCENT else text)
         if kind == NUMBER:
             return _whole(number)
         if kind == PERCENT:

@@ -65,6 +65,13 @@ def test_a_price_finer_than_the_currency_stands_per_more_pieces() -> None:
         Reading().value(price, "-1", "CNY")
 
 
+@pytest.mark.parametrize("text", ["13", "13%", "13 ％"])
+def test_a_percentage_may_carry_its_sign(text: str) -> None:
+    assert Reading().value(Field("percent"), text, "CNY") == 1300
+    with pytest.raises(Refusal, match="not a number"):
+        Reading().value(Field("number"), "13%", "CNY")
+
+
 def test_countries_currencies_and_kinds_are_known_in_both_languages() -> None:
     assert [values.as_country(name) for name in ("Germany", "德国", "de", "UK", "USA", "中国")] == [
         "DE", "DE", "DE", "GB", "US", "CN",
