@@ -91,13 +91,13 @@ async def _still_readable(actor: Actor, records: set[str]) -> set[str]:
 
 async def _woken(listener: Listener) -> bool:
     """Wait for news, at most until the next heartbeat; no transaction is open here."""
-    # No task of its own: one would be left behind, and complained of, when the reader goes away.
+    waiting = asyncio.create_task(listener.woken.wait())
     try:
-        async with asyncio.timeout(HEARTBEAT):
-            await listener.woken.wait()
-    except TimeoutError:
-        return False
-    return True
+        done, _ = await asyncio.wait({waiting}, timeout=HEARTBEAT)
+    finally:
+        # Also when the reader goes away: a task left behind would be complained of in the log.
+        waiting.cancel()
+    return bool(done)
 
 
 def _number(text: str) -> int:

@@ -7,7 +7,6 @@ for the sessions, so that a suspended person's open pages end within a second or
 
 import asyncio
 import logging
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from shared.access.actor import ADMIN, Actor
@@ -130,6 +129,8 @@ def _same(now: Actor, then: Actor) -> bool:
 
 
 async def _either(woken: asyncio.Event, pause: float) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(pause):
-            await woken.wait()
+    waiting = asyncio.create_task(woken.wait())
+    try:
+        await asyncio.wait({waiting}, timeout=pause)
+    finally:
+        waiting.cancel()
