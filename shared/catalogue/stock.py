@@ -4,7 +4,6 @@ Called by the verbs of orders, which have asked the policy; quantities are scale
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from tortoise.expressions import Case, F, When
 
@@ -38,10 +37,11 @@ async def take_in(quantities: Mapping[int, int]) -> None:
     if not wanted:
         return
     await Stock.bulk_create([Stock(product_id=one) for one in wanted], ignore_conflicts=True)
-    # tortoise takes any value here, though its types name only expressions
-    coming: list[Any] = [When(product_id=one, then=amount) for one, amount in wanted.items()]  # type: ignore[arg-type]
+    coming = [
+        When(product_id=one, then=F("free") + amount) for one, amount in sorted(wanted.items())
+    ]
     await Stock.filter(product_id__in=list(wanted)).update(
-        free=F("free") + Case(*coming, default="0"), version=F("version") + 1
+        free=Case(*coming, default=F("free")), version=F("version") + 1
     )
 
 
