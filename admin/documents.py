@@ -86,8 +86,7 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     kept = await queries.document(actor, _public_id(request))
     return page(
         request, "admin/documents_show.html", kept=kept, refused=form, kinds=KIND_LABELS,
-        audiences=AUDIENCES, editions=await queries.editions(actor, kept.id),
-        shares=await queries.audience(actor, kept.id), readers=await queries.readers(actor, kept.id),
+        audiences=AUDIENCES, **await queries.whole_paper(actor, kept.id),
         edition_form=_own(form, EditionForm, request, kept.version),
         share_form=_own(form, ShareForm, request, kept.version),
         crumbs=[(LIST, "/documents"), (name_of(request.state.locale, kept, field="title"), None)],

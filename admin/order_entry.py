@@ -100,8 +100,7 @@ async def edit(request: Request, form: Form[EntryForm] | None = None) -> Answer:
         shown=_shown(quote, request.state.locale),
         rows=list(form.rows("line", spare)) or list(form.rows("line", EMPTY_ROWS)), refused=refused,
         places=_places(actor.locale, draft, await ship_addresses(actor, draft["buyer_id"])),
-        credit=await queries.credit(actor, draft["buyer_id"], draft["currency"]),
-        changes=getattr(request.state, "changes", ()),
+        credit=draft["credit"], changes=getattr(request.state, "changes", ()),
         crumbs=[(ORDERS, "/orders"), (number, None)],
     )  # fmt: skip
 

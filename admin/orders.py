@@ -86,7 +86,7 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
 async def paper(request: Request) -> Answer:
     """Download the order as PDF in the reader's language."""
     actor: Actor = request.state.actor
-    detail = await queries.order_detail(actor, request.path_params["number"])
+    detail = await queries.order_detail(actor, request.path_params["number"], journal=False)
     locale = request.state.locale
     seller = request.state.face.host_name(locale)
     facts = order_paper(actor.reading(locale), detail, seller=seller)

@@ -11,7 +11,6 @@ from shared.counterparties import queries
 from shared.database.uow import reading
 from shared.identity import actions, session_list
 from shared.identity import members as people
-from shared.identity import queries as identity
 from shared.identity.rules import INVITATION_HOURS
 from shared.kernel.wording import Message, say
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
@@ -53,15 +52,10 @@ async def index(request: Request, form: Form[Any] | None = None, link: str = "")
     """Show members and open invitations; `link` is a fresh one, shown this once."""
     actor: Actor = request.state.actor
     kept = await queries.whole(actor, _number(request))
-    members = await identity.members_of(actor, kept["id"])
-    waiting = []
-    if actor.may("membership.invite"):
-        waiting = await identity.open_invitations(actor, kept["id"])
-    asked = []
-    if actor.may("membership.name_administrator"):
-        asked = await session_list.rescue_requests(actor, kept["id"])
+    found = await session_list.people_of(actor, kept["id"])
+    members, asked = found["members"], found.get("asked", [])
     return counterparty.tab(
-        request, kept, "people", members=members, waiting=waiting, roles=ROLES,
+        request, kept, "people", members=members, waiting=found["waiting"], roles=ROLES,
         role_labels=ROLE_LABELS, hours=HOURS, link=link, asked=asked,
         has_administrator=any(_is_administrator(one) for one in members),
         candidates=[(one.public_id, one.user.name) for one in members

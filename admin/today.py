@@ -7,15 +7,12 @@ from starlette.requests import Request
 
 from admin.purchase_words import purchase_task
 from shared.access.actor import Actor
-from shared.counterparties.change_queries import change_tasks
 from shared.kernel import clock
 from shared.kernel.two_languages import name_in
 from shared.kernel.wording import Message, say
-from shared.opportunities.queries.attention import Attention, attention
+from shared.opportunities.queries.attention import Attention
 from shared.opportunities.rules import DealState
-from shared.orders import queries as orders
-from shared.purchasing.queries import orders as purchases
-from shared.tickets.queries import attention as tickets
+from shared.reports.queries import work_list
 from shared.web.change_words import title
 from shared.web.names import name_of
 from shared.web.pages import Answer, page
@@ -24,16 +21,12 @@ from shared.web.tasks import Task
 
 async def index(request: Request) -> Answer:
     actor: Actor = request.state.actor
-    may_read_orders = actor.may("sales_order.read")
-    waiting = await orders.attention(actor) if may_read_orders else []
-    funnel = await attention(actor)
-    asked = await change_tasks(actor) if actor.may("profile_change.read") else []
-    requests = await tickets.attention(actor) if actor.may("ticket.read") else []
-    bought = await purchases.attention(actor) if actor.may("purchase_order.read") else []
+    found = await work_list(actor)
+    waiting, funnel, asked, requests = found.orders, found.funnel, found.changes, found.requests
     tasks = sorted(
         [
             *(_order(actor, row) for row in waiting),
-            *(purchase_task(actor, row) for row in bought),
+            *(purchase_task(actor, row) for row in found.purchases),
             *map(_deal, funnel.decide),
             *(_change(actor, row) for row in asked),
             *map(_ticket, requests),

@@ -6,7 +6,6 @@ from starlette.requests import Request
 
 from shared.access.actor import Actor
 from shared.counterparties import change_queries, queries
-from shared.counterparties.proposals import About
 from shared.kernel.wording import Message, say
 from shared.web.change_words import lines
 from shared.web.pages import Answer, page
@@ -21,14 +20,11 @@ async def show(request: Request) -> Answer:
     """Show the company as the host keeps it."""
     actor: Actor = request.state.actor
     kept = await queries.own_organisation(actor)
-    carer = await queries.our_account_manager(actor)
-    logo = await change_queries.logo_of(actor, kept.id)
-    waiting = None
-    if actor.may("profile_change.read"):
-        waiting = await change_queries.open_change(actor, About.PROFILE)
+    beside = await change_queries.beside_profile(actor)
+    waiting = beside["waiting"]
     asked = lines(waiting, waiting["items"], request.state.locale) if waiting else []
     return tabbed(
-        request, "portal/company_show.html", kept=kept, carer=carer, waiting=waiting, logo=logo,
+        request, "portal/company_show.html", kept=kept, **beside,
         wanted={line.field: line.wanted for line in asked},
         kinds=[label for kind, label in KINDS.items() if kind in kept.kinds],
     )  # fmt: skip

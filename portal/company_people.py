@@ -8,7 +8,6 @@ from starlette.requests import Request
 from portal.company import tabbed
 from shared.access.actor import Actor
 from shared.identity import actions, members, session_list
-from shared.identity import queries as identity
 from shared.identity.rules import INVITATION_HOURS
 from shared.kernel.wording import Message, say
 from shared.web.devices import device_name
@@ -53,20 +52,14 @@ class AskingForm(FormModel):
 async def people(request: Request, form: Form[Any] | None = None) -> Answer:
     """Show colleagues, their roles and open invitations."""
     actor: Actor = request.state.actor
-    organisation = actor.counterparty_id or 0
-    found = await identity.members_of(actor, organisation)
-    waiting = []
-    if actor.may("membership.invite"):
-        waiting = await identity.open_invitations(actor, organisation)
     current = request.state.session.token_hash
-    sees = actor.may("membership.end_sessions")
-    open_sessions = await session_list.member_sessions(actor, current) if sees else {}
-    asks = actor.may("membership.ask_administrator") and not sees
-    asked = await session_list.own_rescue_request(actor) if asks else None
+    found = await session_list.people_of(actor, actor.counterparty_id or 0, current)
     return tabbed(
-        request, "portal/company_people.html", members=found, waiting=waiting, roles=ROLES,
+        request, "portal/company_people.html", members=found["members"],
+        waiting=found["waiting"], roles=ROLES,
         role_labels={role: label for role, label, _ in ROLES},
-        sessions=open_sessions, device_name=device_name, asks=asks, asked=asked, hours=HOURS,
+        sessions=found.get("sessions", {}), device_name=device_name, asks="asked" in found,
+        asked=found.get("asked"), hours=HOURS,
         form=_own(form, InvitationForm, request, {"role": "member", "hours": HOURS[0][0]}),
         asking=_own(form, AskingForm, request, {}),
         refused=None if form is None or form.model in (InvitationForm, AskingForm) else form,

@@ -26,13 +26,9 @@ _EDITS = {
 
 async def index(request: Request, form: Form[Any] | None = None) -> Answer:
     """Show addresses and contacts, with what was asked for beside them."""
-    actor: Actor = request.state.actor
-    own = actor.counterparty_id or 0
     return tabbed(
-        request, "portal/company_places.html", refused=form, uses=USES,
-        addresses=await queries.addresses_of(actor, own),
-        contacts=await queries.contacts_of(actor, own),
-        asked=await _open(actor, About.ADDRESS, About.CONTACT), title=title,
+        request, "portal/company_places.html", refused=form, uses=USES, title=title,
+        **await change_queries.own_places(request.state.actor),
     )  # fmt: skip
 
 
@@ -42,7 +38,7 @@ async def accounts(request: Request, form: Form[Any] | None = None) -> Answer:
     found = await change_queries.bank_accounts(actor, actor.counterparty_id or 0)
     return tabbed(
         request, "portal/company_accounts.html", refused=form, accounts=found, masked=masked,
-        asked=await _open(actor, About.BANK_ACCOUNT), title=title,
+        asked=await change_queries.open_changes(actor, About.BANK_ACCOUNT), title=title,
         hours=load().bank_cooling_hours,
     )  # fmt: skip
 
@@ -98,12 +94,6 @@ async def put_contact_away(request: Request, form: Form[NoFields]) -> Answer:
 async def put_account_away(request: Request, form: Form[NoFields]) -> Answer:
     """Ask to put a bank account away."""
     return await put_away(request, form, About.BANK_ACCOUNT, str(request.path_params["account"]))
-
-
-async def _open(actor: Actor, *abouts: About) -> list[dict[str, Any]]:
-    if not actor.may("profile_change.read"):
-        return []
-    return await change_queries.open_changes(actor, *abouts)
 
 
 def _is_editable(row: dict[str, Any]) -> bool:

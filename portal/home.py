@@ -7,21 +7,15 @@ from starlette.requests import Request
 from portal.order_editor import StartForm
 from shared.access.actor import Actor
 from shared.campaigns import queries as announcements
-from shared.counterparties.queries import our_account_manager
-from shared.kernel.paging import PageRequest
 from shared.kernel.wording import Message, say
-from shared.opportunities.queries.attention import attention as funnel_attention
-from shared.orders import queries
-from shared.orders.queries import OrderFilter
-from shared.purchasing.queries import orders as purchases
 from shared.purchasing.queries.punctuality import punctuality
-from shared.tickets.queries.attention import attention as support_attention
+from shared.reports import queries
 from shared.web.forms import fresh
 from shared.web.names import name_of
 from shared.web.pages import Answer, page
 from shared.web.tasks import Task
 
-SHOWN = 12
+SHOWN, COMING = 12, 6
 
 # why an order waits → tone, icon, title, button
 _ORDER: dict[str, tuple[str, str, Message, Message]] = {
@@ -40,34 +34,25 @@ _PURCHASE: dict[str, tuple[str, str, Message, Message]] = {
 
 async def index(request: Request) -> Answer:
     actor: Actor = request.state.actor
-    sees_orders = actor.may("sales_order.read")
+    home = await queries.home(actor, SHOWN, COMING)
     return page(
-        request,
-        "portal/home_index.html",
-        tasks=await _tasks(actor, request.state.locale),
-        coming=await _coming(actor) if sees_orders else [],
-        credit=await queries.credit(actor, actor.counterparty_id or 0) if sees_orders else None,
+        request, "portal/home_index.html", tasks=_tasks(home, request.state.locale),
+        coming=home.coming, credit=home.credit, manager=home.manager,
         news=await announcements.strip(actor) if actor.may("announcement.read") else [],
-        manager=await our_account_manager(actor),
         form=fresh(request, StartForm),
         punctuality=await punctuality(actor, actor.counterparty_id or 0)
         if actor.may("delivery.read") else None,
     )  # fmt: skip
 
 
-async def _tasks(actor: Actor, locale: str) -> list[Task]:
+def _tasks(home: queries.Home, locale: str) -> list[Task]:
     """Return what waits: broken promises and questions first, then orders, then plans."""
-    waiting = await queries.attention(actor, SHOWN) if actor.may("sales_order.read") else []
-    funnel = await funnel_attention(actor, SHOWN)
-    orders = [_order(row, locale) for row in waiting]
-    asked = await support_attention(actor, SHOWN) if actor.may("ticket.read") else []
-    may_supply = actor.may("purchase_order.read")
-    wanted = await purchases.attention(actor, SHOWN) if may_supply else []
+    orders, funnel = [_order(row, locale) for row in home.orders], home.funnel
     return [
-        *(_purchase(row, locale) for row in wanted),
+        *(_purchase(row, locale) for row in home.purchases),
         *(task for task in orders if task.tone == "bad"),
         *map(_question, funnel.answer),
-        *map(_ticket, asked),
+        *map(_ticket, home.requests),
         *(task for task in orders if task.tone != "bad"),
         *map(_expiring, funnel.expiring),
         *map(_step, funnel.steps),
@@ -122,8 +107,3 @@ def _ticket(row: dict[str, Any]) -> Task:
         "wait", "life-buoy", say("Support asks: {subject}", subject=row["subject"]),
         row["number"], f"/tickets/{row['number']}", say("Answer"),
     )  # fmt: skip
-
-
-async def _coming(actor: Actor) -> list[dict[str, Any]]:
-    found = await queries.orders(actor, OrderFilter("running"), PageRequest(limit=6))
-    return found.rows

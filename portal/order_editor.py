@@ -123,8 +123,7 @@ async def _editor(
         request, "portal/orders_edit.html", status, draft=draft, quote=quote, is_quiet=is_quiet,
         rows=line_rows(quote, typed, request.state.locale, changes, is_lenient=is_quiet),
         addresses=await ship_addresses(actor, draft["buyer_id"]),
-        credit=await queries.credit(actor, draft["buyer_id"], draft["currency"]),
-        form=form or _filled(request, draft),
+        credit=draft["credit"], form=form or _filled(request, draft),
     )  # fmt: skip
 
 

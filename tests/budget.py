@@ -12,8 +12,17 @@ from tests.denials import as_member
 from tests.shared.identity.statements import counted
 
 LIST, DETAIL = 4, 5
-# Begins and ends of transactions are no questions to the database.
-_FRAME = ("SET ", "BEGIN", "COMMIT", "ROLLBACK", "Created connection", "Closed connection")
+# Begins and ends of transactions are no questions to the database, nor is an entry in the journal.
+_FRAME = (
+    "INSERT ",
+    "UPDATE ",
+    "SET ",
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "Created connection",
+    "Closed connection",
+)
 
 
 @dataclass(frozen=True)
@@ -54,16 +63,23 @@ async def costs(app: WebApp, people: tuple[str, ...], of: Counterparty) -> list[
     return found
 
 
-def over(found: list[Cost], excused: dict[str, tuple[int, str]]) -> list[str]:
-    """Return the table of pages over their budget, and of excuses that nobody needs any more."""
+def over(found: list[Cost]) -> list[str]:
+    """Return the table of pages over their budget."""
     wrong = []
     for cost in found:
-        if len(cost.statements) > excused.get(cost.name, (cost.allowed, ""))[0]:
+        if len(cost.statements) > cost.allowed:
             wrong += [cost.line(), *(f"      {one[:150]}" for one in cost.statements)]
-    for name, (most, _) in excused.items():
-        dearest = max(len(cost.statements) for cost in found if cost.name == name)
-        wrong += [f"{name} is excused for {most}, asks {dearest}"] if dearest < most else []
     return wrong
+
+
+def grown(few: list[Cost], many: list[Cost]) -> list[str]:
+    """Return what became dearer with its rows: a statement for each of them."""
+    before = {cost.path: cost for cost in few}
+    return [
+        f"{len(before[cost.path].statements)} → {cost.line()}"
+        for cost in many
+        if len(cost.statements) != len(before[cost.path].statements)
+    ]
 
 
 def _allowed(route: WebRoute) -> int:

@@ -10,13 +10,7 @@ from itertools import product
 
 from shared.access.models import User
 from shared.catalogue.models import Product
-from shared.counterparties.models import (
-    Address,
-    Care,
-    Contact,
-    Counterparty,
-    Deputy,
-)
+from shared.counterparties.models import Address, Care, Contact, Counterparty, Deputy
 from shared.identity.models import Invitation, Membership
 from shared.opportunities.models import DealRegistration, Opportunity
 from shared.opportunities.rules import DealState
@@ -35,49 +29,56 @@ _PARAMETER = re.compile(r"/([a-z-]+)/\{(\w+)(?::\w+)?\}")
 async def _orders(of: Counterparty) -> list[str]:
     """A draft and one that is being sent, if there are any."""
     mine = SalesOrder.filter(buyer=of)
-    draft = await mine.filter(state=OrderState.DRAFT).first()
-    sent = await mine.filter(state=OrderState.CONFIRMED, shipments__delivered_at=None).first()
+    draft = await mine.filter(state=OrderState.DRAFT).order_by("id").first()
+    sent = (
+        await mine.filter(state=OrderState.CONFIRMED, shipments__delivered_at=None)
+        .order_by("id")
+        .first()
+    )
     found = [order.number for order in (draft, sent) if order]
-    return found or [(await mine.first()).number]  # type: ignore[union-attr]
+    return found or [(await mine.order_by("id").first()).number]  # type: ignore[union-attr]
 
 
 async def _shipments(of: Counterparty) -> list[str]:
     rows = Shipment.filter(order__buyer=of, delivered_at=None)
-    return [(await rows.first()).number]  # type: ignore[union-attr]
+    return [(await rows.order_by("id").first()).number]  # type: ignore[union-attr]
 
 
 async def _opportunities(of: Counterparty) -> list[str]:
     """One that belongs to it and one that is shared with it, if there are any."""
-    own = await Opportunity.filter(counterparty=of).first()
-    shared = await Opportunity.filter(shares__counterparty=of).first()
+    own = await Opportunity.filter(counterparty=of).order_by("id").first()
+    shared = await Opportunity.filter(shares__counterparty=of).order_by("id").first()
     return [one.number for one in (own, shared) if one]
 
 
 async def _deals(of: Counterparty) -> list[str]:
     mine = DealRegistration.filter(distributor=of)
-    draft = await mine.filter(state=DealState.DRAFT).first()
-    sent = await mine.filter(state=DealState.SUBMITTED).first() or await mine.first()
+    draft = await mine.filter(state=DealState.DRAFT).order_by("id").first()
+    sent = (
+        await mine.filter(state=DealState.SUBMITTED).order_by("id").first()
+        or await mine.order_by("id").first()
+    )
     return [one.number for one in (draft, sent) if one]
 
 
 async def _contacts(of: Counterparty) -> list[str]:
-    return [(await Contact.filter(counterparty=of).first()).public_id]  # type: ignore[union-attr]
+    return [(await Contact.filter(counterparty=of).order_by("id").first()).public_id]  # type: ignore[union-attr]
 
 
 async def _addresses(of: Counterparty) -> list[str]:
-    return [(await Address.filter(counterparty=of).first()).public_id]  # type: ignore[union-attr]
+    return [(await Address.filter(counterparty=of).order_by("id").first()).public_id]  # type: ignore[union-attr]
 
 
 async def _invitations(of: Counterparty) -> list[str]:
-    return [(await Invitation.filter(counterparty=of).first()).public_id]  # type: ignore[union-attr]
+    return [(await Invitation.filter(counterparty=of).order_by("id").first()).public_id]  # type: ignore[union-attr]
 
 
 async def _members(of: Counterparty) -> list[str]:
-    return [(await Membership.filter(counterparty=of).first()).public_id]  # type: ignore[union-attr]
+    return [(await Membership.filter(counterparty=of).order_by("id").first()).public_id]  # type: ignore[union-attr]
 
 
 async def _carers(of: Counterparty) -> list[str]:
-    care = await Care.filter(counterparty=of).first().select_related("user")
+    care = await Care.filter(counterparty=of).order_by("id").first().select_related("user")
     return [care.user.public_id]  # type: ignore[union-attr]
 
 
@@ -90,7 +91,7 @@ async def _unlisted(_: Counterparty) -> list[str]:
 
 
 async def _deputies(_: Counterparty) -> list[str]:
-    return [(await Deputy.first()).public_id]  # type: ignore[union-attr]
+    return [(await Deputy.all().order_by("id").first()).public_id]  # type: ignore[union-attr]
 
 
 async def _notifications(of: Counterparty) -> list[str]:

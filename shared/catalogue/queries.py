@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.catalogue.keeping import spellings
-from shared.catalogue.models import PriceEntry, Product, TaxRate
+from shared.catalogue.models import PriceEntry, PriceListAssignment, Product, TaxRate
 from shared.catalogue.rules import STANDARD_RANK, Entry, Offer, tax_rate, tiers_on
-from shared.counterparties.buyers import Buyer, buyer
+from shared.counterparties.buyers import Buyer, buyer, term_of
 from shared.database import fulltext
+from shared.database.compound import Question, ask
 from shared.database.keyset import page_of
 from shared.kernel import clock
 from shared.kernel.paging import PageRequest, Slice
@@ -28,6 +29,11 @@ PRODUCT_COLUMNS = (
     "pack_quantity", "tax_class", "allows_backorder", "lead_days", "stock__free",
     "stock__expected", "stock__expected_on",
 )  # fmt: skip
+ENTRY_COLUMNS = (
+    "product_id", "price_list_id", "from_quantity", "price", "per", "valid_from", "valid_until",
+    "price_list__valid_from", "price_list__valid_until",
+)  # fmt: skip
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -50,14 +56,18 @@ async def offers(
 ) -> dict[str, Offer]:
     """Return what the buyer may buy, by SKU in upper case; unknown products are left out.
 
-    `on` defaults to today, `country` (of delivery, for the tax) to the buyer's. Four statements.
+    `on` defaults to today, `country` (of delivery, for the tax) to the buyer's. One statement.
     Raises NotFound for a buyer outside the actor's scope.
     """
     wanted = Q(sku__in=spellings(skus) or [""]) | Q(id__in=list(product_ids) or [0])
-    who = await buyer(actor, buyer_id=buyer_id)
-    rows = await _active(actor).filter(wanted).limit(2000).values(*PRODUCT_COLUMNS)
-    rates = await tax_rates(country or who.country)
-    priced = await _offers(who, list(rows), on or clock.today(actor.zone), rates)
+    products = _active(actor).filter(wanted)
+    found = await ask(
+        who=buyer(actor, buyer_id=buyer_id),
+        products=Question({"rows": products.limit(2000).values(*PRODUCT_COLUMNS)}, _as_read),
+        entries=_entries(actor, buyer_id, Subquery(products.values("id"))),
+        rates=_tax_rates(country or term_of(actor, buyer_id, "country")),
+    )
+    priced = _offers(**found, on=on or clock.today(actor.zone))
     return {offer.sku.upper(): offer for offer in priced}
 
 
@@ -69,19 +79,16 @@ async def find_products(actor: Actor, buyer_id: int, text: str, limit: int = 12)
     text = text.strip()[:60]
     if not text:
         return []
-    who = await buyer(actor, buyer_id=buyer_id)
     found = _active(actor).filter(_matching(text)).order_by("sku").limit(limit)
-    rows = list(await found.values(*PRODUCT_COLUMNS))
-    return await _offers(who, rows, clock.today(actor.zone), {})
+    return await _priced(actor, buyer_id, list(await found.values(*PRODUCT_COLUMNS)))
 
 
 async def catalogue(
     actor: Actor, buyer_id: int, asked: CatalogueFilter, request: PageRequest
 ) -> Slice[Offer]:
-    """Return one page of active products by SKU at the buyer's net prices. Three statements."""
-    who = await buyer(actor, buyer_id=buyer_id)
+    """Return one page of active products by SKU at the buyer's net prices. Two statements."""
     page = await page_of(_asked(actor, asked), request, PRODUCT_COLUMNS, sort="sku")
-    priced = await _offers(who, page.rows, clock.today(actor.zone), {})
+    priced = await _priced(actor, buyer_id, page.rows)
     return Slice(priced, page.newer, page.older)
 
 
@@ -89,10 +96,9 @@ async def catalogue_export(
     actor: Actor, buyer_id: int, asked: CatalogueFilter, limit: int = 20_000
 ) -> list[Offer]:
     """Return every product of the filtered catalogue, exactly as listed."""
-    who = await buyer(actor, buyer_id=buyer_id)
     rows = await _asked(actor, asked, "export").order_by("sku").limit(limit)\
         .values(*PRODUCT_COLUMNS)  # fmt: skip
-    return await _offers(who, list(rows), clock.today(actor.zone), {})
+    return await _priced(actor, buyer_id, list(rows))
 
 
 async def categories(actor: Actor) -> list[tuple[str, str]]:
@@ -104,8 +110,12 @@ async def categories(actor: Actor) -> list[tuple[str, str]]:
 
 async def tax_rates(country: str) -> dict[str, int]:
     """Return tax class → basis points for deliveries to `country`."""
-    rows = await TaxRate.filter(country=country).values("tax_class", "rate")
-    return {row["tax_class"]: row["rate"] for row in rows}
+    return await _tax_rates(country)
+
+
+def _tax_rates(country: str | Subquery) -> Question[dict[str, int]]:
+    rows = TaxRate.filter(country=country).values("tax_class", "rate")
+    return Question({"rows": rows}, lambda rows: {row["tax_class"]: row["rate"] for row in rows})
 
 
 def _active(actor: Actor, verb: str = "read") -> QuerySet[Product]:
@@ -129,33 +139,41 @@ def _matching(text: str) -> Q:
     return begins if words is None else begins | Q(id__in=words)
 
 
-async def _offers(
-    who: Buyer, rows: list[dict[str, Any]], on: date, rates: dict[str, int]
-) -> list[Offer]:
-    entries = await _entries(who, [row["id"] for row in rows])
-    return [_offer(row, who.currency, entries.get(row["id"], []), on, rates) for row in rows]
+async def _priced(actor: Actor, buyer_id: int, products: list[Row]) -> list[Offer]:
+    """Return products as the buyer may buy them today, net; one statement."""
+    found = await ask(
+        who=buyer(actor, buyer_id=buyer_id),
+        entries=_entries(actor, buyer_id, [row["id"] for row in products] or [0]),
+    )
+    return _offers(**found, products=products, rates={}, on=clock.today(actor.zone))
 
 
-async def _entries(who: Buyer, product_ids: list[int]) -> dict[int, list[Entry]]:
-    """Return the price entries that may apply; lists in another currency are never asked."""
-    if not product_ids:
-        return {}
-    ranks = dict(who.price_lists)
-    lists = Q(price_list_id__in=list(ranks) or [0]) | Q(price_list__is_standard=True)
-    rows = await PriceEntry.filter(
+def _entries(actor: Actor, buyer_id: int, product_ids: list[int] | Subquery) -> Question[list[Row]]:
+    """Ask for the prices that may apply; lists in another currency are never asked."""
+    own = PriceListAssignment.filter(counterparty_id=buyer_id).values("price_list_id")
+    lists = Q(price_list_id__in=Subquery(own)) | Q(price_list__is_standard=True)
+    rows = PriceEntry.filter(
         lists,
         product_id__in=product_ids,
-        price_list__currency=who.currency,
+        price_list__currency=term_of(actor, buyer_id, "currency"),
         price_list__is_published=True,
-    ).values(
-        "product_id", "price_list_id", "from_quantity", "price", "per", "valid_from",
-        "valid_until", "price_list__valid_from", "price_list__valid_until",
-    )  # fmt: skip
-    found: dict[int, list[Entry]] = {}
-    for row in rows:
+    )
+    return Question({"rows": rows.values(*ENTRY_COLUMNS)}, _as_read)
+
+
+def _as_read(rows: list[Row]) -> list[Row]:
+    return rows
+
+
+def _offers(
+    who: Buyer, products: list[Row], entries: list[Row], rates: dict[str, int], on: date
+) -> list[Offer]:
+    ranks = dict(who.price_lists)
+    prices: dict[int, list[Entry]] = {}
+    for row in entries:
         rank = ranks.get(row["price_list_id"], STANDARD_RANK)
-        found.setdefault(row["product_id"], []).append(_entry(row, rank))
-    return found
+        prices.setdefault(row["product_id"], []).append(_entry(row, rank))
+    return [_offer(row, who.currency, prices.get(row["id"], []), on, rates) for row in products]
 
 
 def _entry(row: dict[str, Any], rank: int) -> Entry:

@@ -1,13 +1,15 @@
 """What selling needs to know of a counterparty: terms, ship-to addresses; read through the scope."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 
 from shared.access.actor import Actor
 from shared.access.scope import places, scope
 from shared.counterparties.models import Address, Counterparty
 from shared.counterparties.rules import AddressKind, CounterpartyStatus
+from shared.database.compound import Question
 from shared.kernel.errors import NotFound
 
 
@@ -59,16 +61,24 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-async def buyer(
+def buyer(
     actor: Actor, *, buyer_id: int | None = None, number: str = "", permission: str = ""
-) -> Buyer:
-    """Return one buyer with its price lists, in one statement; NotFound outside the scope.
+) -> Question[Buyer]:
+    """Return one buyer with its price lists; NotFound outside the scope.
 
     With a `permission` (`sales_order.create`) the actor must be allowed to do it there.
     """
     by = {"id": buyer_id} if buyer_id is not None else {"number": number}
     reach = places(actor, permission) if permission else scope(actor, Counterparty)
-    rows = await reach.filter(**by).values(*_COLUMNS)
+    return Question({"rows": reach.filter(**by).values(*_COLUMNS)}, _buyer)
+
+
+def term_of(actor: Actor, buyer_id: int, column: str) -> Subquery:
+    """Return one column of a buyer within the scope, for the condition of another list."""
+    return Subquery(scope(actor, Counterparty).filter(id=buyer_id).values(column))
+
+
+def _buyer(rows: list[dict[str, Any]]) -> Buyer:
     if not rows:
         raise NotFound
     first = rows[0]

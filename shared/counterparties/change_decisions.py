@@ -15,13 +15,8 @@ from tortoise.expressions import Q
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import one, scope
-from shared.counterparties.change_effects import (
-    Subject,
-    apply,
-    present,
-    refuse_put_away,
-    subject_of,
-)
+from shared.counterparties.change_effects import apply
+from shared.counterparties.change_subjects import Subject, present, refuse_put_away, subject_of
 from shared.counterparties.models import Counterparty, ProfileChange, ProfileChangeItem
 from shared.counterparties.proposals import (
     OVERTAKEN,

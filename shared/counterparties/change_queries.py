@@ -8,7 +8,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
-from shared.counterparties.change_effects import present, subject_of
+from shared.counterparties.change_subjects import present, subject_of
 from shared.counterparties.models import (
     BankAccount,
     Counterparty,
@@ -16,8 +16,9 @@ from shared.counterparties.models import (
     ProfileChangeItem,
 )
 from shared.counterparties.proposals import OPEN_STATES, About, Wish
+from shared.counterparties.queries import addresses_of, contacts_of, our_account_manager
 from shared.counterparties.rules import ChangeState
-from shared.database.compound import capped_counts
+from shared.database.compound import Question, ask, capped_counts
 from shared.database.keyset import page_of
 from shared.files.queries import FileRow, attachments_of
 from shared.kernel.errors import NotFound
@@ -63,19 +64,25 @@ def changes_waiting(actor: Actor) -> QuerySet[ProfileChange]:
     return scope(actor, ProfileChange).filter(_for_me(actor))
 
 
-async def change_tasks(actor: Actor, limit: int = 30) -> list[Row]:
-    """Return what waits for this colleague, oldest first, in one statement."""
+def change_tasks(actor: Actor, limit: int = 30) -> Question[list[Row]]:
+    """Return what waits for this colleague, oldest first."""
     rows = changes_waiting(actor).order_by("requested_at", "id").limit(limit)
-    return list(await rows.values(*COLUMNS))
+    return Question({"rows": rows.values(*COLUMNS)}, lambda rows: rows)
 
 
-async def open_changes(actor: Actor, *abouts: About) -> list[Row]:
-    """Return the open changes of the actor's organisation with `items`, in one statement."""
+def open_changes(actor: Actor, *abouts: About) -> Question[list[Row]]:
+    """Return the open changes of the actor's organisation with `items`; none for whom may not."""
+    if not actor.may("profile_change.read"):
+        return Question({}, list)
     found = scope(actor, ProfileChangeItem).filter(
         change__counterparty_id=actor.counterparty_id, change__about__in=abouts,
         change__state__in=OPEN_STATES,
     )  # fmt: skip
-    rows = await found.order_by("-change_id", "id").limit(400).values(*_ITEM, *_OF_CHANGE)
+    rows = found.order_by("-change_id", "id").limit(400).values(*_ITEM, *_OF_CHANGE)
+    return Question({"rows": rows}, _by_change)
+
+
+def _by_change(rows: list[Row]) -> list[Row]:
     grouped: dict[str, Row] = {}
     for row in rows:
         change = grouped.setdefault(row["change__number"], {**_change_of(row), "items": []})
@@ -83,11 +90,36 @@ async def open_changes(actor: Actor, *abouts: About) -> list[Row]:
     return list(grouped.values())
 
 
+async def own_places(actor: Actor) -> dict[str, Any]:
+    """Return `addresses` and `contacts` of the actor's organisation and what is `asked` of them.
+
+    One statement.
+    """
+    own = actor.counterparty_id or 0
+    return await ask(
+        addresses=addresses_of(actor, own),
+        contacts=contacts_of(actor, own),
+        asked=open_changes(actor, About.ADDRESS, About.CONTACT),
+    )
+
+
+async def beside_profile(actor: Actor) -> dict[str, Any]:
+    """Return `carer`, `logo` and the open change (`waiting`) beside our company's details.
+
+    One statement.
+    """
+    own = actor.counterparty_id or 0
+    found = await ask(
+        carer=our_account_manager(actor),
+        logo=attachments_of(actor, "counterparty", [own]),
+        waiting=open_changes(actor, About.PROFILE),
+    )
+    return {**found, "logo": _logo(found["logo"][own]), "waiting": _fitting(found["waiting"], "")}
+
+
 async def open_change(actor: Actor, about: About, target: str = "") -> Row | None:
     """Return the open change of one thing (not of a new one), or None."""
-    found = await open_changes(actor, about)
-    fitting = [row for row in found if row["target"] == target and row["verb"] != Wish.ADD]
-    return fitting[0] if fitting else None
+    return _fitting(await open_changes(actor, about), target)
 
 
 async def change_detail(actor: Actor, number: str) -> Detail:
@@ -103,13 +135,6 @@ async def change_detail(actor: Actor, number: str) -> Detail:
         kept = await Counterparty.get(id=row["counterparty_id"])
     subject = await subject_of(kept, about, row["target"])
     return Detail(row, rows, present(about, subject), subject.version if subject else 0)
-
-
-async def logo_of(actor: Actor, counterparty_id: int) -> FileRow | None:
-    """Return the picture that an organisation is shown with: the last one that was agreed to."""
-    files = await attachments_of(actor, "counterparty", [counterparty_id])
-    pictures = [one for one in files[counterparty_id] if one.has_thumbnail and not one.is_internal]
-    return pictures[-1] if pictures else None
 
 
 async def bank_accounts(actor: Actor, counterparty_id: int) -> list[BankAccount]:
@@ -128,6 +153,17 @@ async def bank_account(actor: Actor, public_id: str) -> BankAccount:
 
 _ITEM = ("id", "field", "old", "new", "state", "reason")
 _OF_CHANGE = tuple(f"change__{name}" for name in COLUMNS)
+
+
+def _logo(files: list[FileRow]) -> FileRow | None:
+    """The picture that an organisation is shown with: the last one that was agreed to."""
+    pictures = [one for one in files if one.has_thumbnail and not one.is_internal]
+    return pictures[-1] if pictures else None
+
+
+def _fitting(changes: list[Row], target: str) -> Row | None:
+    fitting = [row for row in changes if row["target"] == target and row["verb"] != Wish.ADD]
+    return fitting[0] if fitting else None
 
 
 def _change_of(row: Row) -> Row:

@@ -14,7 +14,7 @@ from shared.access.actor import Actor
 from shared.access.scope import change as write
 from shared.access.scope import one
 from shared.counterparties import proposals
-from shared.counterparties.change_effects import label_of, present, refuse_put_away, subject_of
+from shared.counterparties.change_subjects import label_of, present, refuse_put_away, subject_of
 from shared.counterparties.models import Contact, Counterparty, ProfileChange, ProfileChangeItem
 from shared.counterparties.proposals import OPEN_STATES, TRANSITIONS, About, Wish
 from shared.counterparties.queries import reachable

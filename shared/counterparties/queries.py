@@ -5,6 +5,7 @@ asked of the modules that own them.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from tortoise.expressions import Q, Subquery
@@ -22,7 +23,7 @@ from shared.counterparties.models import (
 )
 from shared.counterparties.rules import KINDS, CareRole, CounterpartyStatus, name_key
 from shared.database import fulltext
-from shared.database.compound import capped_counts
+from shared.database.compound import Question, capped_counts, records
 from shared.database.keyset import page_of
 from shared.database.lookups import person_named_by
 from shared.kernel import clock
@@ -142,7 +143,7 @@ async def whole(actor: Actor, number: str) -> dict[str, Any]:
         raise NotFound
     record = {name: found[0][name] for name in WHOLE}
     record["kinds"] = [kind for kind in KINDS if record[f"is_{kind}"]]
-    record["carers"] = [_carer_of(actor, row) for row in found if row["care__role"]]
+    record["carers"] = [_carer_of(actor, row, "care__") for row in found if row["care__role"]]
     return record
 
 
@@ -160,12 +161,12 @@ async def own_organisation(actor: Actor) -> Counterparty:
     return _required(await own.only(*_THEIR_OWN).first())
 
 
-async def contacts_of(
+def contacts_of(
     actor: Actor, counterparty_id: int, *, archived: bool = False, limit: int = 200
-) -> list[Contact]:
+) -> Question[list[Contact]]:
     """Return the people known there, decision makers first."""
     rows = scope(actor, Contact).filter(counterparty_id=counterparty_id, is_archived=archived)
-    return list(await rows.order_by("-is_decision_maker", "name", "id").limit(limit))
+    return records(rows.order_by("-is_decision_maker", "name", "id").limit(limit))
 
 
 async def contact(actor: Actor, number: str, public_id: str) -> Contact:
@@ -175,12 +176,12 @@ async def contact(actor: Actor, number: str, public_id: str) -> Contact:
     return _required(found)
 
 
-async def addresses_of(
+def addresses_of(
     actor: Actor, counterparty_id: int, *, archived: bool = False
-) -> list[Address]:
+) -> Question[list[Address]]:
     """Return its addresses, the default ones first."""
     rows = scope(actor, Address).filter(counterparty_id=counterparty_id, is_archived=archived)
-    return list(await rows.order_by("kind", "-is_default", "label", "id").limit(200))
+    return records(rows.order_by("kind", "-is_default", "label", "id").limit(200))
 
 
 async def address(actor: Actor, number: str, public_id: str) -> Address:
@@ -196,11 +197,10 @@ async def care_of(actor: Actor, counterparty_id: int) -> list[Carer]:
     return [_carer(actor, care) for care in await rows.order_by("role", "id")]
 
 
-async def our_account_manager(actor: Actor) -> Carer | None:
+def our_account_manager(actor: Actor) -> Question[Carer | None]:
     """Return who looks after the organisation that the portal actor speaks for."""
-    rows = Care.filter(counterparty_id=actor.counterparty_id, role=CareRole.ACCOUNT_MANAGER)
-    care = await rows.select_related("user").first()
-    return _carer(actor, care) if care else None
+    care = Care.filter(counterparty_id=actor.counterparty_id, role=CareRole.ACCOUNT_MANAGER)
+    return Question({"care": care.limit(1).values(*_CARER)}, partial(_account_manager, actor))
 
 
 async def private_of(actor: Actor, counterparty_id: int) -> CounterpartyPrivate | None:
@@ -257,12 +257,16 @@ def _carer(actor: Actor, care: Care) -> Carer:
     return Carer(user.public_id, name, user.email, user.phone, title, CareRole(care.role))
 
 
-def _carer_of(actor: Actor, row: dict[str, Any]) -> Carer:
-    user, email, phone = (row[f"care__user__{name}"] for name in ("public_id", "email", "phone"))
+def _account_manager(actor: Actor, care: list[dict[str, Any]]) -> Carer | None:
+    return _carer_of(actor, care[0]) if care else None
+
+
+def _carer_of(actor: Actor, row: dict[str, Any], path: str = "") -> Carer:
+    user, email, phone = (row[f"{path}user__{name}"] for name in ("public_id", "email", "phone"))
     name, title = (
-        form_of(actor.locale, row, f"care__user__{field}") for field in ("name", "title")
+        form_of(actor.locale, row, f"{path}user__{field}") for field in ("name", "title")
     )
-    return Carer(user, name, email, phone, title, CareRole(row["care__role"]))
+    return Carer(user, name, email, phone, title, CareRole(row[f"{path}role"]))
 
 
 def _required(row: Row | None) -> Row:

@@ -8,7 +8,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import one, scope
-from shared.database.compound import capped_counts
+from shared.database.compound import ask, capped_counts, records
 from shared.database.keyset import page_of
 from shared.documents.models import Certificate, CertificateRequirement
 from shared.documents.rules import (
@@ -48,16 +48,15 @@ class CertificateCard:
 
 
 async def our_cards(actor: Actor) -> list[CertificateCard]:
-    """Return the cards of the actor's own organisation, in two statements."""
-    required = await scope(actor, CertificateRequirement).order_by("id")
-    return await _cards(actor, required, actor.counterparty_id or 0)
+    """Return the cards of the actor's own organisation, in one statement."""
+    return await _cards(actor, scope(actor, CertificateRequirement), actor.counterparty_id or 0)
 
 
 async def cards_of(actor: Actor, counterparty_id: int, kinds: list[str]) -> list[CertificateCard]:
-    """Return the cards of an organisation of these kinds for the staff, in two statements."""
-    required = await scope(actor, CertificateRequirement).filter(is_active=True).order_by("id")
-    asked = [one for one in required if set(one.kinds) & set(kinds)]
-    return await _cards(actor, asked, counterparty_id)
+    """Return the cards of an organisation of these kinds for the staff, in one statement."""
+    required = scope(actor, CertificateRequirement).filter(is_active=True)
+    cards = await _cards(actor, required, counterparty_id)
+    return [one for one in cards if set(one.requirement.kinds) & set(kinds)]
 
 
 async def requirements(actor: Actor) -> list[CertificateRequirement]:
@@ -113,17 +112,14 @@ def standing_of(row: Certificate | dict[str, Any]) -> StandingState:
 
 
 async def _cards(
-    actor: Actor, required: list[CertificateRequirement], counterparty_id: int
+    actor: Actor, required: QuerySet[CertificateRequirement], counterparty_id: int
 ) -> list[CertificateCard]:
-    rows = await (
-        scope(actor, Certificate)
-        .filter(counterparty_id=counterparty_id, requirement_id__in=[one.id for one in required])
-        .order_by("-id")
-    )
-    sent: dict[int, list[Certificate]] = {one.id: [] for one in required}
-    for row in rows:
-        sent[row.requirement_id].append(row)
-    return [_card(one, sent[one.id]) for one in required]
+    rows = scope(actor, Certificate).filter(counterparty_id=counterparty_id).order_by("-id")
+    found = await ask(required=records(required.order_by("id")), sent=records(rows))
+    sent: dict[int, list[Certificate]] = {one.id: [] for one in found["required"]}
+    for row in found["sent"]:
+        sent.setdefault(row.requirement_id, []).append(row)
+    return [_card(one, sent[one.id]) for one in found["required"]]
 
 
 def _card(required: CertificateRequirement, sent: list[Certificate]) -> CertificateCard:

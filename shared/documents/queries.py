@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tortoise.expressions import F, Q, Subquery
-from tortoise.queryset import QuerySet
+from tortoise.queryset import QuerySet, ValuesQuery
 
 from shared.access.actor import Actor
 from shared.access.scope import one, scope
-from shared.database.compound import capped_counts
+from shared.database.compound import Question, ask, capped_counts, rows_of
 from shared.database.keyset import page_of
 from shared.documents.models import (
     Document,
@@ -76,14 +76,18 @@ async def document(actor: Actor, public_id: str) -> Document:
     return await one(actor, Document, public_id=public_id)
 
 
-async def editions(actor: Actor, document_id: int) -> list[Edition]:
-    """Return every edition of a paper with its files, newest first, in two statements."""
-    rows = await (
-        scope(actor, DocumentVersion)
-        .filter(document_id=document_id)
-        .order_by("-number")
-        .values("id", "number", "note", "created_at", "created_by__name")
-    )
+async def whole_paper(actor: Actor, document_id: int) -> dict[str, Any]:
+    """Return `editions`, `shares` and `readers` of a paper for its page, in two statements."""
+    versions = scope(actor, DocumentVersion).filter(document_id=document_id).order_by("-number")
+    found = await rows_of({
+        "editions": versions.values("id", "number", "note", "created_at", "created_by__name"),
+        "shares": _audience(actor, document_id),
+        "readers": _readers(actor, document_id),
+    })  # fmt: skip
+    return {**found, "editions": await _with_files(actor, found["editions"])}
+
+
+async def _with_files(actor: Actor, rows: list[dict[str, Any]]) -> list[Edition]:
     files = await attachments_of(actor, "document_version", [row["id"] for row in rows])
     return [
         Edition(
@@ -94,21 +98,21 @@ async def editions(actor: Actor, document_id: int) -> list[Edition]:
     ]  # fmt: skip
 
 
-async def audience(actor: Actor, document_id: int) -> list[dict[str, Any]]:
+def _audience(actor: Actor, document_id: int) -> ValuesQuery[Any]:
     """Return the organisations a paper is shared with by name, as far as the actor may know."""
     rows = scope(actor, DocumentShare).filter(document_id=document_id)
     names = ("counterparty__number", "counterparty__name_zh", "counterparty__name_en")
-    return list(await rows.order_by("id").limit(200).values(*names))
+    return rows.order_by("id").limit(200).values(*names)
 
 
-async def readers(actor: Actor, document_id: int) -> list[dict[str, Any]]:
+def _readers(actor: Actor, document_id: int) -> ValuesQuery[Any]:
     """Return who opened which edition, latest first, as far as the actor may know."""
     rows = scope(actor, DocumentReading).filter(edition__document_id=document_id)
-    return list(await rows.order_by("-id").limit(200).values(*READERS))
+    return rows.order_by("-id").limit(200).values(*READERS)
 
 
 async def shared_with_us(actor: Actor, *, kind: str = "") -> list[SharedPaper]:
-    """Return the papers an organisation may read, latest first, 200 at most; three statements."""
+    """Return the papers an organisation may read, latest first, 200 at most; two statements."""
     rows = scope(actor, DocumentVersion).filter(number=F("document__edition"))
     if kind in set(DocumentKind):
         rows = rows.filter(document__kind=kind)
@@ -118,9 +122,14 @@ async def shared_with_us(actor: Actor, *, kind: str = "") -> list[SharedPaper]:
         .values("id", "number", "note", "created_at", *PAPER)
     )
     ids = [row["id"] for row in found]
-    files = await attachments_of(actor, "document_version", ids)
-    mine = DocumentReading.filter(user_id=actor.user_id, edition_id__in=ids)
-    read = set(await mine.values_list("edition_id", flat=True)) if ids else set()
+    mine = DocumentReading.filter(user_id=actor.user_id, edition_id__in=ids or [0])
+    beside = await ask(
+        files=attachments_of(actor, "document_version", ids),
+        read=Question(
+            {"rows": mine.values("edition_id")}, lambda rows: {row["edition_id"] for row in rows}
+        ),
+    )
+    files, read = beside["files"], beside["read"]
     return [_paper(row, files[row["id"]], is_new=row["id"] not in read) for row in found]
 
 

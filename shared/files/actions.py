@@ -13,7 +13,7 @@ from shared.access import policy
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.files.models import Attachment
-from shared.files.queries import openable, staged_by
+from shared.files.queries import attached, staged_by
 from shared.files.rules import FIELD, Limits, check_count, check_room
 from shared.journal.actions import record
 from shared.kernel import clock
@@ -67,9 +67,12 @@ async def discard(actor: Actor, public_id: str) -> None:
 
 
 @action("attachment.download")
-async def note_download(actor: Actor, public_id: str) -> None:
-    """Journal that one of the staff took a file that an organisation had sent."""
-    found = await openable(actor, public_id)
+async def note_download(actor: Actor, public_id: str, table: str) -> None:
+    """Journal that one of the staff took a file that an organisation had sent to go with a record.
+
+    `table` is the record's. Raises NotFound outside the scope.
+    """
+    found = await attached(actor, public_id, table)
     if found.owner_id is None:
         return
     await record(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from tortoise.expressions import Q, Subquery
@@ -10,6 +11,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import one, scope
+from shared.database.compound import Question
 from shared.database.registry import table_model
 from shared.files.models import Attachment
 from shared.kernel.errors import NotAllowed, NotFound
@@ -43,7 +45,7 @@ class FileRow:
 class OpenFile:
     """A file that the actor may have: what to call it and where its bytes lie.
 
-    `is_noted` says that the download goes to the journal.
+    It hangs on a record of `table`; `is_noted` says that the download goes to the journal.
     """
 
     public_id: str
@@ -53,27 +55,35 @@ class OpenFile:
     sha256: str
     storage_key: str
     thumbnail_key: str
+    table: str
     is_noted: bool
 
 
-async def attachments_of(actor: Actor, table: str, ids: Iterable[int]) -> dict[int, list[FileRow]]:
-    """Return parent id → its files, oldest first, in one statement; every id has an entry.
+def attachments_of(
+    actor: Actor, table: str, ids: Iterable[int]
+) -> Question[dict[int, list[FileRow]]]:
+    """Return parent id → its files, oldest first; every id has an entry.
 
     Parents that the actor may not read have none, and internal files are for the staff.
     """
     wanted = list(dict.fromkeys(ids))
-    found: dict[int, list[FileRow]] = {parent: [] for parent in wanted}
+    shape = partial(_by_parent, wanted)
     if not wanted:
-        return found
+        return Question({}, shape)
     try:
         parents: Any = scope(actor, table_model(table)).filter(id__in=wanted).values("id")
     except NotAllowed:
-        return found
+        return Question({}, shape)
     rows = Attachment.filter(parent_table=table, parent_id__in=Subquery(parents))
     if not actor.is_staff:
         rows = rows.filter(is_internal=False)
-    for row in await rows.order_by("id").values("parent_id", *COLUMNS):
-        found[row.pop("parent_id")].append(_row(row))
+    return Question({"rows": rows.order_by("id").values("parent_id", *COLUMNS)}, shape)
+
+
+def _by_parent(parents: list[int], rows: Sequence[dict[str, Any]] = ()) -> dict[int, list[FileRow]]:
+    found: dict[int, list[FileRow]] = {parent: [] for parent in parents}
+    for row in rows:
+        found[row["parent_id"]].append(_row(row))
     return found
 
 
@@ -97,6 +107,7 @@ async def open_file(actor: Actor, public_id: str) -> OpenFile:
         sha256=found.sha256,
         storage_key=found.storage_key,
         thumbnail_key=found.thumbnail_key,
+        table=found.parent_table,
         is_noted=actor.is_staff and found.owner_id is not None and found.attached_at is not None,
     )
 
@@ -111,6 +122,18 @@ async def openable(actor: Actor, public_id: str) -> Attachment:
             raise NotFound
         return found
     await one(actor, table_model(found.parent_table), id=found.parent_id)
+    return found
+
+
+async def attached(actor: Actor, public_id: str, table: str) -> Attachment:
+    """Return a file that hangs on a record of `table` in the actor's scope, in one statement."""
+    parents: Any = scope(actor, table_model(table)).values("id")
+    rows = Attachment.filter(parent_table=table, parent_id__in=Subquery(parents), is_stored=True)
+    if not actor.is_staff:
+        rows = rows.filter(is_internal=False)
+    found = await rows.get_or_none(public_id=public_id)
+    if found is None:
+        raise NotFound
     return found
 
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
 
 from shared.access import policy
 from shared.access.actor import ADMIN, PORTAL, Actor
 from shared.access.scope import places, scope
 from shared.counterparties.rules import SHUT_OUT
+from shared.database.compound import Question, records
 from shared.identity import rules
 from shared.identity.inviters import OpenInvitation, listed
 from shared.identity.models import Invitation, Membership, Session
@@ -102,14 +104,19 @@ async def members(actor: Actor) -> list[Membership]:
     return list(await rows.order_by("user__name", "id").limit(200))
 
 
-async def members_of(actor: Actor, counterparty_id: int) -> list[Membership]:
+def members_of(actor: Actor, counterparty_id: int) -> Question[list[Membership]]:
     """Return the members of one organisation within the actor's scope (at most 200)."""
     rows = scope(actor, Membership).filter(counterparty_id=counterparty_id)
-    return list(await rows.select_related("user").order_by("user__name", "id").limit(200))
+    return records(rows.order_by("user__name", "id").limit(200), "user")
 
 
 async def open_invitations(actor: Actor, counterparty_id: int) -> list[OpenInvitation]:
-    """Return invitations into an organisation that nobody has used or withdrawn yet.
+    """Return invitations into an organisation that nobody has used or withdrawn yet."""
+    return await listed(await invitations_into(actor, counterparty_id))
+
+
+def invitations_into(actor: Actor, counterparty_id: int) -> QuerySet[Invitation]:
+    """Return the rows of open invitations into an organisation, the newest first.
 
     Dead ones are among them, so that they can be sent again. Needs `membership.invite`.
     """
@@ -119,7 +126,7 @@ async def open_invitations(actor: Actor, counterparty_id: int) -> list[OpenInvit
         used_at__isnull=True,
         revoked_at__isnull=True,
     )
-    return await listed(await rows.order_by("-id").limit(200))
+    return rows.order_by("-id").limit(200)
 
 
 def _living(rows: list[dict[str, Any]], face: str) -> SessionActor | None:

@@ -1,6 +1,5 @@
-"""Where people are signed in: one's own sessions, and those of an organisation's members.
+"""Where people are signed in, and an organisation's people with all that its page shows of them.
 
-Ending one's own needs no permission, so it stands here; ending a colleague's is in `members.py`.
 A session is named in pages by a part of the hash of its hash: that opens nothing.
 """
 
@@ -14,14 +13,16 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import PORTAL, Actor
 from shared.access.scope import scope
-from shared.database.uow import uow
+from shared.database.compound import Question, ask, records
 from shared.identity import rules
+from shared.identity.inviters import listed
 from shared.identity.models import AdministratorRequest, Membership, Session
+from shared.identity.queries import invitations_into, members_of
 from shared.identity.rules import RescueState
 from shared.kernel import clock
-from shared.kernel.errors import NotFound
 
 _MOST = 400
+_SIGNED_IN = ("face", "user_id", "device", "address", "provider", "signed_in_at", "seen_at")
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,13 @@ def session_name(token_hash: str) -> str:
     return hashlib.sha256(token_hash.encode()).hexdigest()[:24]
 
 
-async def own_sessions(actor: Actor, current: str) -> list[SignedIn]:
+def own_sessions(actor: Actor, current: str) -> Question[list[SignedIn]]:
     """Return the actor's live sessions on both faces, the last seen first; `current` is a hash."""
-    return await _listed(Session.filter(user_id=actor.user_id), current)
+    return _listed(Session.filter(user_id=actor.user_id), current)
 
 
-async def member_sessions(actor: Actor, current: str) -> dict[int, list[SignedIn]]:
-    """Return the live sessions for the actor's organisation by person, in one statement.
+def member_sessions(actor: Actor, current: str) -> Question[dict[int, list[SignedIn]]]:
+    """Return the live sessions for the actor's organisation by person.
 
     Needs `membership.end_sessions`.
     """
@@ -59,45 +60,44 @@ async def member_sessions(actor: Actor, current: str) -> dict[int, list[SignedIn
         user_id__in=Subquery(reach.values("user_id")), face=PORTAL,
         counterparty_id=actor.counterparty_id,
     )  # fmt: skip
-    found: dict[int, list[SignedIn]] = {}
-    for one in await _listed(rows, current):
-        found.setdefault(one.user_id, []).append(one)
-    return found
+    listed = _listed(rows, current)
+    return Question(listed.parts, lambda rows: _by_person(listed.shape(rows)))
 
 
-async def end_own_session(actor: Actor, name: str) -> None:
-    """End one of the actor's own sessions; NotFound for a name that is none of hers."""
-
-    async def end() -> None:
-        hashes = await Session.filter(user_id=actor.user_id).values_list("token_hash", flat=True)
-        named = [str(one) for one in hashes if session_name(str(one)) == name]
-        if not named:
-            raise NotFound
-        await Session.filter(token_hash__in=named).delete()
-
-    await uow(end)
-
-
-async def end_other_sessions(actor: Actor, current: str) -> int:
-    """End all of the actor's sessions but the one with the hash `current`; returns how many."""
-    others = Session.filter(user_id=actor.user_id).exclude(token_hash=current)
-    return await uow(others.delete)
-
-
-async def rescue_requests(actor: Actor, counterparty_id: int) -> list[dict[str, Any]]:
+def rescue_requests(actor: Actor, counterparty_id: int) -> Question[list[dict[str, Any]]]:
     """Return the open requests for a new administrator of an organisation, oldest first."""
     rows = scope(actor, AdministratorRequest).filter(
         candidate__counterparty_id=counterparty_id, state=RescueState.OPEN
     )
-    return list(await rows.order_by("id").limit(50).values(*_ASKED))
+    return Question({"rows": rows.order_by("id").limit(50).values(*_ASKED)}, lambda rows: rows)
 
 
-async def own_rescue_request(actor: Actor) -> dict[str, Any] | None:
+def own_rescue_request(actor: Actor) -> Question[dict[str, Any] | None]:
     """Return what became of the actor's last request for the office of administrator."""
     rows = scope(actor, AdministratorRequest).filter(
         candidate__user_id=actor.user_id, candidate__counterparty_id=actor.counterparty_id
     )
-    return await rows.order_by("-id").first().values(*_ASKED)
+    last = rows.order_by("-id").limit(1).values(*_ASKED)
+    return Question({"rows": last}, lambda rows: rows[0] if rows else None)
+
+
+async def people_of(actor: Actor, counterparty_id: int, current: str = "") -> dict[str, Any]:
+    """Return `members` of an organisation and, where the actor may, what else its people need.
+
+    `waiting` invitations; for its administrator the `sessions` by person, for its members and for
+    us what was `asked` about a new administrator. Two statements.
+    """
+    questions: dict[str, Question[Any]] = {"members": members_of(actor, counterparty_id)}
+    if actor.may("membership.invite"):
+        questions["waiting"] = records(invitations_into(actor, counterparty_id))
+    if actor.is_staff and actor.may("membership.name_administrator"):
+        questions["asked"] = rescue_requests(actor, counterparty_id)
+    elif actor.may("membership.end_sessions"):
+        questions["sessions"] = member_sessions(actor, current)
+    elif actor.may("membership.ask_administrator"):
+        questions["asked"] = own_rescue_request(actor)
+    found = await ask(**questions)
+    return {**found, "waiting": await listed(found.get("waiting", []))}
 
 
 def rescues_waiting(actor: Actor) -> QuerySet[AdministratorRequest]:
@@ -112,13 +112,21 @@ _ASKED = (
 )  # fmt: skip
 
 
-async def _listed(rows: QuerySet[Session], current: str) -> list[SignedIn]:
+def _listed(found: QuerySet[Session], current: str) -> Question[list[SignedIn]]:
     now = clock.now()
-    live = rows.filter(expires_at__gt=now, seen_at__gt=now - rules.SESSION_IDLE)
-    return [
-        SignedIn(
-            session_name(one.token_hash), one.face, one.user_id, one.device, one.address,
-            one.provider, one.signed_in_at, one.seen_at, one.token_hash == current,
-        )
-        for one in await live.order_by("-seen_at").limit(_MOST)
-    ]  # fmt: skip
+    live = found.filter(expires_at__gt=now, seen_at__gt=now - rules.SESSION_IDLE)
+    rows = live.order_by("-seen_at").limit(_MOST).values("token_hash", *_SIGNED_IN)
+    return Question({"rows": rows}, lambda rows: [_signed_in(row, current) for row in rows])
+
+
+def _signed_in(row: dict[str, Any], current: str) -> SignedIn:
+    name = session_name(row["token_hash"])
+    is_current = row["token_hash"] == current
+    return SignedIn(name, **{one: row[one] for one in _SIGNED_IN}, is_current=is_current)
+
+
+def _by_person(sessions: list[SignedIn]) -> dict[int, list[SignedIn]]:
+    found: dict[int, list[SignedIn]] = {}
+    for one in sessions:
+        found.setdefault(one.user_id, []).append(one)
+    return found

@@ -1,33 +1,46 @@
 """Who decides about an order, asked before anybody presses a button; the actions ask again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet, ValuesQuery
+
 from shared.access.actor import Actor
-from shared.access.scope import within
+from shared.access.scope import narrower
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
 from shared.orders import rules
 from shared.orders.models import SalesOrder
 from shared.settings import load
 
+Row = dict[str, Any]
+
 # Why an order waits for staff → the verb that ends the waiting.
 VERBS = {"approval": "approve", "confirm": "confirm", "cancellation": "decide_cancellation"}
 
 
-async def with_deciders(actor: Actor, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows with a `why` of VERBS, each with `no_decision`: who decides in the actor's place.
+def within_reach(actor: Actor, rows: QuerySet[SalesOrder]) -> dict[str, ValuesQuery[Any]]:
+    """Return, by the `why` of VERBS, the ids of those `rows` on which the actor may do the verb.
 
-    None where she decides herself. Rows need `id`, `net`, `created_by_id` and `submitted_by_id`.
+    To be read beside the rows. A `why` is left out where she decides on all that she reads.
     """
-    marked = list(rows)
-    reach = {
-        why: await within(
-            actor, SalesOrder, verb, [row["id"] for row in marked if row["why"] == why]
-        )
-        for why, verb in VERBS.items()
+    reach = {why: narrower(actor, SalesOrder, verb) for why, verb in VERBS.items()}
+    return {
+        why: one.filter(id__in=Subquery(rows.values("id"))).values("id")
+        for why, one in reach.items()
+        if one is not None
     }
-    return [{**row, "no_decision": _no_decision(actor, row, reach)} for row in marked]
+
+
+def with_deciders(actor: Actor, rows: Iterable[Row], reach: Mapping[str, list[Row]]) -> list[Row]:
+    """Return rows with a `why`, each with `no_decision`: who decides in the actor's place.
+
+    None where she decides herself; `reach` is what `within_reach` found. Rows need `id`, `net`,
+    `created_by_id` and `submitted_by_id`.
+    """
+    ids = {why: {row["id"] for row in found} for why, found in reach.items()}
+    return [{**row, "no_decision": _no_decision(actor, row, ids)} for row in rows]
 
 
 def no_approval(actor: Actor, order: dict[str, Any]) -> Message | None:
@@ -41,13 +54,11 @@ def no_approval(actor: Actor, order: dict[str, Any]) -> Message | None:
     return None
 
 
-def _no_decision(
-    actor: Actor, row: dict[str, Any], reach: dict[str, set[int]]
-) -> Message | None:  # fmt: skip
+def _no_decision(actor: Actor, row: Row, reach: dict[str, set[int]]) -> Message | None:
     why = row["why"]
     if why not in VERBS:
         return None
-    if row["id"] in reach[why]:
+    if why not in reach or row["id"] in reach[why]:
         return no_approval(actor, row) if why == "approval" else None
     if why == "approval" and row["net"] > load().order_approval_limit:
         return say("A sales manager decides.")

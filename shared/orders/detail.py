@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from tortoise.expressions import Subquery
+
 from shared.access.actor import Actor
 from shared.access.scope import scope
+from shared.database.compound import Question, ask
 from shared.journal.queries import Deed, deeds_about
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
@@ -18,7 +21,7 @@ from shared.kernel.wording import Message
 from shared.orders import rules
 from shared.orders.deciding import no_approval
 from shared.orders.models import SalesOrder, SalesOrderLine
-from shared.orders.quoting import Credit, typed_lines
+from shared.orders.quoting import Credit, credit, typed_lines
 from shared.orders.rules import TRANSITIONS, Fulfilment, OrderState
 
 _ORDER = (
@@ -32,7 +35,6 @@ _ORDER = (
     *both("created_by__name", "submitted_by__name", "decided_by__name"), "buyer_id",
     "buyer__number", "buyer__name_zh", "buyer__name_en", "buyer__currency", "buyer__payment_days",
     "buyer__phone", *both("buyer__city", "buyer__region"), "buyer__country", "buyer__tax_number",
-    "buyer__credit_limit__amount", "buyer__credit_limit__used", "buyer__credit_limit__currency",
 )  # fmt: skip
 _LINE = (
     "id", "position", "sku", "name_zh", "name_en", "unit", "quantity", "price", "per", "discount",
@@ -99,14 +101,17 @@ class OrderDetail:
     no_approval: Message | None = None
 
 
-async def order_detail(actor: Actor, number: str) -> OrderDetail:
-    """Return one order in the actor's scope with all that hangs on it; NotFound otherwise."""
-    order = await _order(actor, number)
+async def order_detail(actor: Actor, number: str, *, journal: bool = True) -> OrderDetail:
+    """Return one order in the actor's scope with all that hangs on it; NotFound otherwise.
+
+    A paper goes without the `journal`.
+    """
+    order, limit = await _order(actor, number)
     today = clock.today(actor.zone)
     late = rules.is_late(order["state"], order["fulfilment"], order["promised_on"], today)
     rows = await _lines(actor, order["id"])
     shipments = _shipments(rows)
-    sees_journal = actor.may("journal_entry.read")
+    sees_journal = journal and actor.may("journal_entry.read")
     return OrderDetail(
         order=order,
         lines=[
@@ -115,7 +120,7 @@ async def order_detail(actor: Actor, number: str) -> OrderDetail:
         shipments=shipments,
         timeline=_timeline(actor.locale, order, shipments),
         journal=await deeds_about(actor, "sales_order", number) if sees_journal else [],
-        credit=_credit(actor, order),
+        credit=limit,
         can=_possible(actor, order, shipments),
         is_late=late,
         no_approval=no_approval(actor, order),
@@ -123,20 +128,30 @@ async def order_detail(actor: Actor, number: str) -> OrderDetail:
 
 
 async def editing(actor: Actor, number: str) -> dict[str, Any]:
-    """Return a draft for its form: the order's row and `typed` (list of TypedLine).
+    """Return a draft for its form: the order's row, `typed` (list of TypedLine) and `credit`.
 
-    One statement. Raises NotFound outside the scope; an order that is no draft any more has
-    another `state`, and the page sends the reader to it.
+    `credit` is None for those who may not see it. One statement. Raises NotFound outside the
+    scope; an order that is no draft any more has another `state`, and the page sends the reader
+    to it.
     """
-    order = await _order(actor, number)
-    return {**order, "typed": typed_lines(order["typed_lines"])}
+    order, limit = await _order(actor, number)
+    return {**order, "typed": typed_lines(order["typed_lines"]), "credit": limit}
 
 
-async def _order(actor: Actor, number: str) -> dict[str, Any]:
-    rows = await scope(actor, SalesOrder).filter(number=number).limit(1).values(*_ORDER)
+async def _order(actor: Actor, number: str) -> tuple[dict[str, Any], Credit | None]:
+    rows = scope(actor, SalesOrder).filter(number=number).limit(1)
+    found = await ask(
+        order=Question({"rows": rows.values(*_ORDER)}, _one),
+        credit=credit(actor, Subquery(rows.values("buyer_id"))),
+    )
+    order, limit = found["order"], found["credit"]
+    return order, limit and limit.for_orders_in(order["currency"])
+
+
+def _one(rows: list[dict[str, Any]]) -> dict[str, Any]:
     if not rows:
         raise NotFound
-    return dict(rows[0])
+    return rows[0]
 
 
 async def _lines(actor: Actor, order_id: int) -> list[dict[str, Any]]:
@@ -166,19 +181,6 @@ def _shipments(rows: list[dict[str, Any]]) -> list[ShipmentDetail]:
         part = {name: row[name] for name in _NAMES}
         shipment.lines.append({**part, "quantity": row["parts__quantity"]})
     return sorted(found.values(), key=lambda one: (one.shipped_at, one.number))
-
-
-def _credit(actor: Actor, order: dict[str, Any]) -> Credit | None:
-    if not actor.may("credit_limit.read"):
-        return None
-    if order["buyer__credit_limit__currency"] != order["currency"]:
-        return Credit(order["currency"])
-    return Credit(
-        order["currency"],
-        order["buyer__credit_limit__amount"],
-        order["buyer__credit_limit__used"],
-        is_set=order["buyer__credit_limit__amount"] > 0,
-    )
 
 
 def _timeline(locale: str, order: dict[str, Any], shipments: list[ShipmentDetail]) -> list[Event]:

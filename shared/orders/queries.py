@@ -6,6 +6,7 @@ are scaled by 10⁴, moments are UTC. Lists leave drafts to their own tab.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,12 @@ from tortoise.queryset import QuerySet
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.database import fulltext
-from shared.database.compound import COUNT_CAP, capped_counts
+from shared.database.compound import COUNT_CAP, Question, capped_counts
 from shared.database.keyset import page_of
 from shared.kernel import clock
 from shared.kernel.paging import PageRequest, Slice
 from shared.kernel.two_languages import both
-from shared.orders.deciding import with_deciders
+from shared.orders.deciding import with_deciders, within_reach
 from shared.orders.detail import Event, OrderDetail, ShipmentDetail, editing, order_detail
 from shared.orders.models import SalesOrder, SalesOrderLine
 from shared.orders.quoting import Credit, credit, quote, typed_lines
@@ -43,6 +44,7 @@ __all__ = [
     "orders_waiting",
     "quote",
     "recent_orders",
+    "running",
     "tab_counts",
     "typed_lines",
     "usual_products",
@@ -88,8 +90,7 @@ class OrderFilter:
 async def orders(actor: Actor, asked: OrderFilter, request: PageRequest) -> Slice[dict[str, Any]]:
     """Return one page of orders, newest first, as dicts of COLUMNS plus `is_late`. One statement."""
     page = await page_of(_asked(actor, asked), request, COLUMNS, sort="-placed_at")
-    today = clock.today(actor.zone)
-    return Slice([_marked(row, today) for row in page.rows], page.newer, page.older)
+    return Slice(_all_marked(actor, page.rows), page.newer, page.older)
 
 
 async def tab_counts(actor: Actor, asked: OrderFilter | None = None) -> dict[str, int]:
@@ -112,22 +113,27 @@ async def export_rows(actor: Actor, asked: OrderFilter) -> list[dict[str, Any]]:
     The rows are those of `orders`, read through the scope of the permission to export.
     """
     rows = _asked(actor, asked, "export").order_by("-placed_at", "-id").limit(_MOST_EXPORTED)
-    today = clock.today(actor.zone)
-    return [_marked(row, today) for row in await rows.values("id", *COLUMNS)]
+    return _all_marked(actor, await rows.values("id", *COLUMNS))
 
 
-async def attention(actor: Actor, limit: int = 50) -> list[dict[str, Any]]:
+def attention(actor: Actor, limit: int = 50) -> Question[list[dict[str, Any]]]:
     """Return the orders that wait for this actor, the longest wait first, each with its `why`.
 
     Staff: "approval", "confirm", "cancellation" (asked by the buyer), "late". The portal: "draft",
     "late", "receipt" (all has left, did it arrive?), "rejected" (in the last fourteen days). Rows
-    are those of `orders`, for staff with `no_decision` of `deciding`. One statement.
+    are those of `orders`, for staff with `no_decision` of `deciding`.
     """
-    today = clock.today(actor.zone)
-    rows = scope(actor, SalesOrder).filter(_attention(actor)).order_by("placed_at", "id")
-    found = [_marked(row, today) for row in await rows.limit(limit).values("id", *COLUMNS)]
-    marked = [{**row, "why": _why(actor, row)} for row in found]
-    return await with_deciders(actor, marked) if actor.is_staff else marked
+    found = orders_waiting(actor).order_by("placed_at", "id").limit(limit)
+    decided = within_reach(actor, found) if actor.is_staff else {}
+    return Question({"rows": found.values("id", *COLUMNS), **decided}, partial(_all_waiting, actor))
+
+
+def running(actor: Actor, limit: int) -> Question[list[dict[str, Any]]]:
+    """Return the newest orders that are confirmed and have not arrived; rows as in `orders`."""
+    found = _in_tab(actor, scope(actor, SalesOrder), "running").order_by("-placed_at", "-id")
+    return Question(
+        {"rows": found.limit(limit).values("id", *COLUMNS)}, partial(_all_marked, actor)
+    )
 
 
 def orders_waiting(actor: Actor) -> QuerySet[SalesOrder]:
@@ -142,9 +148,8 @@ async def recent_orders(
     rows = _submitted(scope(actor, SalesOrder))
     if buyer_id is not None:
         rows = rows.filter(buyer_id=buyer_id)
-    today = clock.today(actor.zone)
     newest = await rows.order_by("-placed_at", "-id").limit(limit).values("id", *COLUMNS)
-    return [_marked(row, today) for row in newest]
+    return _all_marked(actor, newest)
 
 
 async def usual_products(actor: Actor, buyer_id: int, limit: int = 8) -> list[dict[str, Any]]:
@@ -239,6 +244,16 @@ def _why(actor: Actor, row: dict[str, Any]) -> str:
     return outside.get(state, "receipt")
 
 
-def _marked(row: dict[str, Any], today: date) -> dict[str, Any]:
-    late = is_late(row["state"], row["fulfilment"], row["promised_on"], today)
-    return {**row, "is_late": late}
+def _all_waiting(
+    actor: Actor, rows: list[dict[str, Any]], **reach: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    marked = [{**row, "why": _why(actor, row)} for row in _all_marked(actor, rows)]
+    return with_deciders(actor, marked, reach) if actor.is_staff else marked
+
+
+def _all_marked(actor: Actor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    today = clock.today(actor.zone)
+    return [
+        {**row, "is_late": is_late(row["state"], row["fulfilment"], row["promised_on"], today)}
+        for row in rows
+    ]

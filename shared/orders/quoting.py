@@ -4,10 +4,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from tortoise.expressions import Subquery
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.catalogue.queries import offers
+from shared.database.compound import Question
 from shared.kernel import clock
 from shared.orders.checking import Quote, TypedLine, quote_lines
 from shared.orders.models import CreditLimit
@@ -30,6 +34,10 @@ class Credit:
         """What is left; negative when approvals went over the limit."""
         return self.limit - self.used
 
+    def for_orders_in(self, currency: str) -> "Credit":
+        """Return the same for an order in `currency`; a limit in another counts for nothing."""
+        return self if self.currency == currency else Credit(currency)
+
     def covers(self, total: int) -> bool:
         """Return whether an order of `total` stays within the limit."""
         return total <= self.left
@@ -46,7 +54,7 @@ async def quote(
 ) -> Quote:
     """Return today's answer to typed lines: prices, tax, stock, problems, totals.
 
-    Nothing is written. Four statements. Raises NotFound for a foreign buyer.
+    Nothing is written. One statement. Raises NotFound for a foreign buyer.
     """
     today = on or clock.today(actor.zone)
     found = await offers(
@@ -57,18 +65,22 @@ async def quote(
     return quote_lines(lines, same, currency, today)
 
 
-async def credit(actor: Actor, buyer_id: int, currency: str = "") -> Credit | None:
+def credit(actor: Actor, buyer_id: int | Subquery) -> Question[Credit | None]:
     """Return the credit of a buyer, None when the actor may not see credit.
 
-    A buyer without a limit (or with one in another currency than `currency`) gets a limit of 0:
-    his orders wait for approval.
+    A buyer without a limit gets one of 0: his orders wait for approval.
     """
     if not actor.may("credit_limit.read"):
-        return None
-    row = await scope(actor, CreditLimit).get_or_none(counterparty_id=buyer_id)
-    if row is None or (currency and row.currency != currency):
-        return Credit(currency or (row.currency if row else ""))
-    return Credit(row.currency, row.amount, row.used, is_set=row.amount > 0)
+        return Question({}, lambda: None)
+    rows = scope(actor, CreditLimit).filter(counterparty_id=buyer_id)
+    return Question({"rows": rows.values("currency", "amount", "used")}, _credit)
+
+
+def _credit(rows: list[dict[str, Any]]) -> Credit:
+    if not rows:
+        return Credit("")
+    row = rows[0]
+    return Credit(row["currency"], row["amount"], row["used"], is_set=row["amount"] > 0)
 
 
 def typed_lines(stored: str) -> list[TypedLine]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tortoise.functions import Sum
 
 from shared.access.actor import Actor
-from shared.orders.shortage import lines_waiting_for_goods
+from shared.orders.shortage import WAITING, lines_waiting_for_goods
 from shared.purchasing.models.orders import PurchaseDemand, PurchaseLine
 
 
@@ -19,7 +19,7 @@ async def cover(actor: Actor, lines: Sequence[PurchaseLine]) -> None:
     taken = set(await PurchaseDemand.filter(line_id__in=[line.id for line in lines])
                 .values_list("line_id", flat=True))  # fmt: skip
     fresh = {line.product_id: line for line in lines if line.id not in taken and line.product_id}
-    waiting = await lines_waiting_for_goods(actor) if fresh else []
+    waiting = await lines_waiting_for_goods(actor).values(*WAITING) if fresh else []
     waiting = [row for row in waiting if row["product_id"] in fresh]
     covered = await _covered([row["id"] for row in waiting])
     left = {product_id: line.quantity for product_id, line in fresh.items()}

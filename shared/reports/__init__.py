@@ -1,1 +1,1 @@
-"""Owns figures that read across the domains: what waits where, counted in one statement."""
+"""Owns figures that read across the domains: what waits where, read in one statement."""

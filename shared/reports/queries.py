@@ -1,21 +1,54 @@
-"""What waits for an actor in each part of the house."""
+"""What waits for an actor in each part of the house, and the first page of each face."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.campaigns.queries import open_for
-from shared.counterparties.change_queries import changes_waiting
-from shared.database.compound import capped_counts
+from shared.counterparties.change_queries import change_tasks, changes_waiting
+from shared.counterparties.queries import Carer, our_account_manager
+from shared.database.compound import Question, ask, capped_counts
 from shared.identity.session_list import rescues_waiting
-from shared.opportunities.queries.attention import deals_waiting
-from shared.orders.queries import orders_waiting
+from shared.opportunities.queries.attention import Attention, attention, deals_waiting
+from shared.orders import queries as orders
+from shared.orders.queries import Credit, orders_waiting
 from shared.outbox.queries import unread_of
+from shared.purchasing.queries import orders as purchases
 from shared.purchasing.queries.deliveries import deliveries_waiting
 from shared.purchasing.queries.late import lines_late
-from shared.purchasing.queries.orders import orders_waiting as purchases_waiting
+from shared.tickets.queries.attention import attention as requests_waiting
 from shared.tickets.queries.attention import tickets_waiting
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """What waits for a colleague: `orders`, `purchases`, profile `changes`, support `requests`, deals."""
+
+    funnel: Attention
+    orders: list[Row] = field(default_factory=list)
+    changes: list[Row] = field(default_factory=list)
+    requests: list[Row] = field(default_factory=list)
+    purchases: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Home:
+    """The first page of the portal: `orders` that wait (with `why`), `coming` ones, credit, people.
+
+    `requests` and `purchases` wait for our answer. What somebody may not read stays empty.
+    """
+
+    funnel: Attention
+    manager: Carer | None
+    orders: list[Row] = field(default_factory=list)
+    coming: list[Row] = field(default_factory=list)
+    requests: list[Row] = field(default_factory=list)
+    purchases: list[Row] = field(default_factory=list)
+    credit: Credit | None = None
 
 
 async def waiting(actor: Actor) -> dict[str, int]:
@@ -38,9 +71,42 @@ async def waiting(actor: Actor) -> dict[str, int]:
     if actor.may("ticket.read"):
         parts["tickets"] = tickets_waiting(actor)
     if actor.may("purchase_order.read"):
-        parts["purchase-orders"] = purchases_waiting(actor)
+        parts["purchase-orders"] = purchases.orders_waiting(actor)
     if actor.may("delivery.read"):
         parts["deliveries"] = deliveries_waiting(actor)
     if actor.may("purchase_order.decide"):
         parts["late"] = lines_late(actor)
     return await capped_counts(parts)
+
+
+async def work_list(actor: Actor) -> WorkList:
+    """Return what a colleague starts the day with. One statement."""
+    questions: dict[str, Question[Any]] = {"funnel": attention(actor)}
+    if actor.may("sales_order.read"):
+        questions["orders"] = orders.attention(actor)
+    if actor.may("profile_change.read"):
+        questions["changes"] = change_tasks(actor)
+    if actor.may("ticket.read"):
+        questions["requests"] = requests_waiting(actor)
+    if actor.may("purchase_order.read"):
+        questions["purchases"] = purchases.attention(actor)
+    return WorkList(**await ask(**questions))
+
+
+async def home(actor: Actor, tasks: int, coming: int) -> Home:
+    """Return the portal's first page with so many `tasks` of a kind and `coming` orders at most.
+
+    One statement.
+    """
+    questions: dict[str, Question[Any]] = {
+        "funnel": attention(actor, tasks), "manager": our_account_manager(actor)
+    }  # fmt: skip
+    if actor.may("ticket.read"):
+        questions["requests"] = requests_waiting(actor, tasks)
+    if actor.may("purchase_order.read"):
+        questions["purchases"] = purchases.attention(actor, tasks)
+    if actor.may("sales_order.read"):
+        questions["orders"] = orders.attention(actor, tasks)
+        questions["coming"] = orders.running(actor, coming)
+        questions["credit"] = orders.credit(actor, actor.counterparty_id or 0)
+    return Home(**await ask(**questions))

@@ -68,7 +68,7 @@ async def show(request: Request) -> Answer:
         "content-disposition": disposition(found.name),
         "content-length": str(found.size),
     }
-    noted = (actor, found.public_id) if found.is_noted else None
+    noted = (actor, found.public_id, found.table) if found.is_noted else None
     return StoredResponse(found.storage_key, found.media_type, headers, noted)
 
 
@@ -85,14 +85,14 @@ async def thumbnail(request: Request) -> Answer:
 
 
 class StoredResponse(StreamingResponse):
-    """Streams from the store after the unit of work; `noted` (actor, file) is journalled before."""
+    """Streams from the store after the unit of work; `noted` (actor, file, table) is journalled before."""
 
     def __init__(
         self,
         key: str,
         media_type: str,
         headers: dict[str, str],
-        noted: tuple[Actor, str] | None = None,
+        noted: tuple[Actor, str, str] | None = None,
     ) -> None:
         self.key, self.noted = key, noted
         super().__init__(iter(()), media_type=media_type, headers=headers)

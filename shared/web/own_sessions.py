@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from shared.identity import session_list
+from shared.identity import session_list, signing_out
 from shared.kernel.wording import say
 from shared.web.devices import device_name
 from shared.web.forms import Form, NoFields, form
@@ -27,7 +27,7 @@ async def index(request: Request, form: Form[Any] | None = None) -> Answer:
 @form(NoFields, again=index)
 async def end(request: Request, _form: Form[NoFields]) -> Answer:
     """End one session; the page that it had open finds itself signed out."""
-    await session_list.end_own_session(request.state.actor, str(request.path_params["session"]))
+    await signing_out.end_own_session(request.state.actor, str(request.path_params["session"]))
     return see_other("/sessions", toast=say("Signed out there"))
 
 
@@ -35,7 +35,7 @@ async def end(request: Request, _form: Form[NoFields]) -> Answer:
 async def end_others(request: Request, _form: Form[NoFields]) -> Answer:
     """End every session but this one."""
     state = request.state
-    ended = await session_list.end_other_sessions(state.actor, state.session.token_hash)
+    ended = await signing_out.end_other_sessions(state.actor, state.session.token_hash)
     return see_other("/sessions", toast=say("Signed out everywhere else: {n}", n=ended))
 
 

@@ -211,8 +211,13 @@ def _is_async(function: Function) -> bool:
     return isinstance(function, ast.AsyncFunctionDef)
 
 
+def _is_question(function: Function) -> bool:
+    """Tell what is awaited like a coroutine though it is none."""
+    return function.returns is not None and ast.unparse(function.returns).startswith("Question[")
+
+
 def _is_back_door(room: ast.Module, function: Function) -> bool:
-    if not _is_async(function):
+    if not _is_async(function) and not _is_question(function):
         return False
     has_verbs = any(_permission(one) is not None for one in public_functions(room))
     is_read = not has_verbs or _permission(function) is not None
@@ -255,7 +260,7 @@ def _may_read(function: Function) -> bool:
     if isinstance(function, ast.AsyncFunctionDef):
         return True
     returned = ast.unparse(function.returns) if function.returns else "Any"
-    return any(word in returned for word in ("QuerySet", "Subquery", "Any"))
+    return any(word in returned for word in ("QuerySet", "Subquery", "Question", "Any"))
 
 
 def _permission(function: Function) -> str | None:

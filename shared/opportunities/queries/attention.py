@@ -1,13 +1,17 @@
 """What of the funnel waits for somebody: for the portal's home and the admin's work list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
-from tortoise.expressions import Q
-from tortoise.queryset import QuerySet
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet, ValuesQuery
 
 from shared.access.actor import Actor
-from shared.access.scope import scope, within
+from shared.access.scope import narrower, scope
+from shared.database.compound import Question
 from shared.kernel import clock
 from shared.kernel.wording import Message, say
 from shared.opportunities.models import DealRegistration, Opportunity
@@ -38,20 +42,38 @@ class Attention:
         return len(self.decide) + len(self.answer) + len(self.expiring) + len(self.steps)
 
 
-async def attention(actor: Actor, limit: int = LIMIT) -> Attention:
-    """Return what waits for the actor, oldest first, in two statements."""
-    deals = await _deals(actor, limit) if actor.may("deal_registration.read") else []
-    steps = await _steps(actor, limit) if actor.may("opportunity.read") else []
+def attention(actor: Actor, limit: int = LIMIT) -> Question[Attention]:
+    """Return what waits for the actor, oldest first."""
+    parts: dict[str, ValuesQuery[Any]] = {}
+    if actor.may("deal_registration.read"):
+        rows = _deals(actor, limit)
+        parts["deals"] = rows.values("id", "reviewed_by_id", *deal_queries.COLUMNS)
+        reach = narrower(actor, DealRegistration, "approve")
+        if actor.may("deal_registration.approve") and reach is not None:
+            parts["reach"] = reach.filter(id__in=Subquery(rows.values("id"))).values("id")
+    if actor.may("opportunity.read"):
+        parts["steps"] = _steps(actor, limit)
+    return Question(parts, partial(_attention, actor))
+
+
+def _attention(
+    actor: Actor,
+    deals: Sequence[Row] = (),
+    steps: Sequence[Row] = (),
+    reach: Sequence[Row] | None = None,
+) -> Attention:
+    decided = None if reach is None else {row["id"] for row in reach}
+    deals = [deal_queries.shown(actor, row) for row in deals]
     decide = [row for row in deals if row["state"] in deal_rules.TO_DECIDE]
     return Attention(
-        decide=await _with_deciders(actor, decide)
+        decide=_with_deciders(actor, decide, decided)
         if actor.may("deal_registration.approve")
         else [],
         answer=[row for row in deals if row["state"] == DealState.NEEDS_INFORMATION]
         if actor.may("deal_registration.submit")
         else [],
         expiring=[row for row in deals if row["state"] == DealState.APPROVED],
-        steps=steps,
+        steps=[queries.shown(actor, row) for row in steps],
     )
 
 
@@ -66,30 +88,26 @@ def _waiting(actor: Actor) -> Q:
     return Q(state=DealState.NEEDS_INFORMATION)
 
 
-async def _deals(actor: Actor, limit: int) -> list[Row]:
+def _deals(actor: Actor, limit: int) -> QuerySet[DealRegistration]:
     rows = scope(actor, DealRegistration).filter(_waiting(actor) | deal_queries.expiring(actor))
-    found = await rows.order_by("updated_at", "id").limit(limit).values(
-        "id", "reviewed_by_id", *deal_queries.COLUMNS
-    )  # fmt: skip
-    return [deal_queries.shown(actor, row) for row in found]
+    return rows.order_by("updated_at", "id").limit(limit)
 
 
-async def _with_deciders(actor: Actor, rows: list[Row]) -> list[Row]:
-    reach = await within(actor, DealRegistration, "approve", [row["id"] for row in rows])
+def _with_deciders(actor: Actor, rows: list[Row], reach: set[int] | None) -> list[Row]:
     return [{**row, "no_decision": _no_decision(actor, row, reach)} for row in rows]
 
 
-def _no_decision(actor: Actor, row: Row, reach: set[int]) -> Message | None:
-    if row["id"] not in reach:
+def _no_decision(actor: Actor, row: Row, reach: set[int] | None) -> Message | None:
+    if reach is not None and row["id"] not in reach:
         return say("The account manager or a sales manager decides.")
-    if row["state"] == DealState.EXTENSION_ASKED:
+    is_first_look = row["reviewed_by_id"] is None and not deal_rules.decides_any_amount(actor.roles)
+    if is_first_look or row["state"] == DealState.EXTENSION_ASKED:
         return None
     return deal_queries.why_not_approve(actor, row["amount"], row["reviewed_by_id"])
 
 
-async def _steps(actor: Actor, limit: int) -> list[Row]:
+def _steps(actor: Actor, limit: int) -> ValuesQuery[Any]:
     today: date = clock.today(actor.zone)
     rows = scope(actor, Opportunity).filter(outcome=Outcome.OPEN, next_step_on__lte=today)
     columns = queries.INSIDE if actor.is_staff else queries.OUTSIDE
-    found = await rows.order_by("next_step_on", "id").limit(limit).values("id", *columns)
-    return [queries.shown(actor, row) for row in found]
+    return rows.order_by("next_step_on", "id").limit(limit).values("id", *columns)

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tortoise.functions import Count, Sum
+from tortoise.queryset import QuerySet, ValuesQuery
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
-from shared.database.compound import first_ids
+from shared.database.compound import rows_of
 from shared.kernel.two_languages import both, form_of
 from shared.opportunities.models import Opportunity
 from shared.opportunities.queries.opportunities import INSIDE, Row, shown
@@ -60,8 +61,10 @@ class Board:
 
 
 async def show_board(actor: Actor, owner: str = "", cards: int = CARDS) -> Board:
-    """Return the board, all owners' or one's (public id), in three statements."""
-    sums = await _sums(actor)
+    """Return the board, all owners' or one's (public id), in one statement."""
+    rows = scope(actor, Opportunity).filter(outcome=Outcome.OPEN)
+    found = await rows_of({"sums": _sums(rows), **_cards(rows, owner, cards)})
+    sums = found.pop("sums")
     columns = {stage: Column(stage) for stage in Stage}
     overall = Column(Stage.CONTACT_MADE)
     for row in sums:
@@ -73,33 +76,25 @@ async def show_board(actor: Actor, owner: str = "", cards: int = CARDS) -> Board
             amount = int(row["amount_sum"] or 0)
             total.amount += amount
             total.weighted += rules.weighted(amount, row["probability"])
-    await _deal_cards(actor, columns, owner, cards)
+    for stage, dealt in found.items():
+        columns[Stage(stage)].cards = [_card(actor, row) for row in dealt]
     owners = {row["owner__public_id"]: form_of(actor.locale, row, "owner__name") for row in sums}
     named = sorted(owners.items(), key=lambda pair: pair[1])
     return Board(list(columns.values()), named, overall.totals, overall.count)
 
 
-async def _sums(actor: Actor) -> list[dict[str, Any]]:
-    rows = scope(actor, Opportunity).filter(outcome=Outcome.OPEN)
+def _sums(rows: QuerySet[Opportunity]) -> ValuesQuery[Any]:
     keys = ("stage", "currency", "probability", "owner__public_id", *both("owner__name"))
     grouped = rows.annotate(n=Count("id"), amount_sum=Sum("amount")).group_by(*keys)
-    return list(await grouped.values(*keys, "n", "amount_sum"))
+    return grouped.values(*keys, "n", "amount_sum")
 
 
-async def _deal_cards(actor: Actor, columns: dict[Stage, Column], owner: str, cards: int) -> None:
-    rows = scope(actor, Opportunity).filter(outcome=Outcome.OPEN)
+def _cards(rows: QuerySet[Opportunity], owner: str, cards: int) -> dict[str, ValuesQuery[Any]]:
+    """Return the freshest cards of each stage (its name), all owners' or one's."""
     if owner:
         rows = rows.filter(owner__public_id=owner)
-    parts = {
-        stage.value: rows.filter(stage=stage).order_by("-updated_at", "-id") for stage in Stage
-    }
-    ids = await first_ids(parts, cards)
-    wanted = [one for some in ids.values() for one in some]
-    if not wanted:
-        return
-    found = await scope(actor, Opportunity).filter(id__in=wanted).values("id", *INSIDE)
-    for row in sorted(found, key=lambda row: (row["updated_at"], row["id"]), reverse=True):
-        columns[Stage(row["stage"])].cards.append(_card(actor, row))
+    freshest = rows.order_by("-updated_at", "-id").limit(cards)
+    return {stage.value: freshest.filter(stage=stage).values("id", *INSIDE) for stage in Stage}
 
 
 def _card(actor: Actor, row: Row) -> Row:

@@ -14,7 +14,7 @@ from tortoise.queryset import QuerySet
 from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.scope import scope
-from shared.database.compound import capped_counts
+from shared.database.compound import capped_counts, rows_of
 from shared.database.fulltext import ids_matching
 from shared.database.keyset import page_of
 from shared.kernel import clock
@@ -158,7 +158,7 @@ def why_not_approve(actor: Actor, amount: int, reviewer: int | None) -> Message 
 async def check_conflict(
     actor: Actor, customer_name: str, product_line: str, *, besides: str = ""
 ) -> Conflict:
-    """Return the masked answer for an end customer and product line; two statements.
+    """Return the masked answer for an end customer and product line; one statement.
 
     `besides` is the number of the registration that asks, which is no rival of itself. The
     answer carries a day or a number of one's own, never who the rival is.
@@ -167,14 +167,16 @@ async def check_conflict(
     key = rules.customer_key(customer_name)
     if not key or not product_line:
         return Conflict(Answer.FREE)
-    rows = await _claims(key, product_line).exclude(number=besides).values(
+    claims = _claims(key, product_line).exclude(number=besides).values(
         "number", "state", "protected_until", "distributor_id", "opportunity__outcome"
     )  # fmt: skip
-    claims = [row for row in rows if _counts(row, clock.today())]
-    found = _answer(actor, claims)
-    if found.answer == Answer.FREE and await _is_ours_in_touch(actor, key, product_line):
+    in_touch = _ours_in_touch(actor, key, product_line).limit(1).values("id")
+    found = await rows_of({"claims": claims, "in_touch": in_touch})
+    standing = [row for row in found["claims"] if _counts(row, clock.today())]
+    answer = _answer(actor, standing)
+    if answer.answer == Answer.FREE and found["in_touch"]:
         return Conflict(Answer.ASK)
-    return found
+    return answer
 
 
 def _claims(key: str, product_line: str) -> QuerySet[DealRegistration]:
@@ -203,14 +205,14 @@ def _answer(actor: Actor, claims: list[Row]) -> Conflict:
     return Conflict(Answer.ASK) if claims else Conflict(Answer.FREE)
 
 
-async def _is_ours_in_touch(actor: Actor, key: str, product_line: str) -> bool:
-    """Whether somebody of ours works on the customer without the asking organisation."""
+def _ours_in_touch(actor: Actor, key: str, product_line: str) -> QuerySet[Opportunity]:
+    """Return where somebody of ours works on the customer without the asking organisation."""
     rows = Opportunity.filter(
         customer_key=key, product_line__in=("", product_line), outcome=Outcome.OPEN
     )
     shared = OpportunityShare.filter(counterparty_id=actor.counterparty_id)
     rows = rows.exclude(counterparty_id=actor.counterparty_id or 0)
-    return await rows.exclude(id__in=Subquery(shared.values("opportunity_id"))).exists()
+    return rows.exclude(id__in=Subquery(shared.values("opportunity_id")))
 
 
 def shown(actor: Actor, row: Row) -> Row:

@@ -4,20 +4,22 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.functions import Sum
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
+from shared.database.compound import Question, ask
 from shared.database.registry import table_model
 from shared.kernel import clock
-from shared.orders.shortage import lines_waiting_for_goods
+from shared.orders.shortage import WAITING, lines_waiting_for_goods
 from shared.purchasing.models.items import SupplierItem
 from shared.purchasing.models.orders import PurchaseDemand, PurchaseLine
 from shared.purchasing.queries.items import COLUMNS, offer_of
 from shared.purchasing.rules.lines import ENDED, LineFulfilment
 
 _MOST = 300
+_STOCK = ("product_id", "free", "product__minimum_quantity", "product__lead_days")
 
 
 @dataclass
@@ -46,9 +48,13 @@ class Suggestion:
 
 
 async def from_demand(actor: Actor) -> list[Suggestion]:
-    """Return what customers' lines need and nobody has ordered yet, by supplier. Four statements."""
-    rows = await lines_waiting_for_goods(actor, _MOST)
-    covered = await _covered(actor, [row["id"] for row in rows])
+    """Return what customers' lines need and nobody has ordered yet, by supplier. Two statements."""
+    waiting = lines_waiting_for_goods(actor, _MOST)
+    found = await ask(
+        rows=Question({"rows": waiting.values(*WAITING)}, lambda rows: rows),
+        covered=_covered(actor, Subquery(waiting.values("id"))),
+    )
+    rows, covered = found["rows"], found["covered"]
     wanted: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         missing = row["backordered"] - covered.get(row["id"], 0)
@@ -64,15 +70,16 @@ async def from_demand(actor: Actor) -> list[Suggestion]:
 async def from_stock(actor: Actor) -> list[Suggestion]:
     """Return bought products whose free stock and open orders stay below one minimum order.
 
-    Three statements.
+    Two statements.
     """
     stock = table_model("stock")
-    rows = await scope(actor, stock).filter(
-        product__is_bought=True, product__is_active=True
-    ).order_by("free", "id").limit(_MOST).values(
-        "product_id", "free", "product__minimum_quantity", "product__lead_days"
-    )  # fmt: skip
-    ordered = await _on_order(actor, [row["product_id"] for row in rows])
+    bought = scope(actor, stock).filter(product__is_bought=True, product__is_active=True)
+    least_free = bought.order_by("free", "id").limit(_MOST)
+    found = await ask(
+        rows=Question({"rows": least_free.values(*_STOCK)}, lambda rows: rows),
+        ordered=_on_order(actor, Subquery(least_free.values("product_id"))),
+    )
+    rows, ordered = found["rows"], found["ordered"]
     today = clock.today(actor.zone)
     short = {}
     for row in rows:
@@ -95,18 +102,24 @@ def _need(lines: list[dict[str, Any]], today: date) -> Need:
     )  # fmt: skip
 
 
-async def _covered(actor: Actor, line_ids: list[int]) -> dict[int, int]:
+def _covered(actor: Actor, lines: Subquery) -> Question[dict[int, int]]:
     """Return how much of each customer's line purchase orders already cover."""
-    rows = await scope(actor, PurchaseDemand).filter(sales_line_id__in=line_ids)\
+    totals = scope(actor, PurchaseDemand).filter(sales_line_id__in=lines)\
         .exclude(line__state="cancelled").group_by("sales_line_id")\
         .annotate(total=Sum("quantity")).values("sales_line_id", "total")  # fmt: skip
-    return {row["sales_line_id"]: int(row["total"]) for row in rows}
+    return Question(
+        {"rows": totals}, lambda rows: {row["sales_line_id"]: int(row["total"]) for row in rows}
+    )
 
 
-async def _on_order(actor: Actor, product_ids: list[int]) -> dict[int, int]:
-    rows = await scope(actor, PurchaseLine).filter(product_id__in=product_ids)\
+def _on_order(actor: Actor, products: Subquery) -> Question[dict[int, int]]:
+    rows = scope(actor, PurchaseLine).filter(product_id__in=products)\
         .exclude(state__in=ENDED).exclude(fulfilment=LineFulfilment.RECEIVED)\
         .values("product_id", "quantity", "received")  # fmt: skip
+    return Question({"rows": rows}, _left)
+
+
+def _left(rows: list[dict[str, Any]]) -> dict[int, int]:
     found: dict[int, int] = {}
     for row in rows:
         left = row["quantity"] - row["received"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
+from shared.database.compound import Question, ask
 from shared.database.lookups import distinct_beside
 from shared.journal.queries import Deed, deeds_about
 from shared.kernel import clock
@@ -44,6 +45,7 @@ _REVISION = tuple(
     f"revisions__{name}"
     for name in ("revision", "total", "reason", "lines", "sent_by_name", "sent_at")
 )
+_MESSAGE = ("author_name", "side", "deed", "text", "said_at", "line__position", "line__sku")
 _DRAFT = tuple(
     f"draft__{name}"
     for name in (
@@ -85,22 +87,23 @@ class OrderDetail:
         return [line for line in self.lines if line["state"] in PURCHASINGS_TURN]
 
 
-async def order_detail(actor: Actor, number: str) -> OrderDetail:
+async def order_detail(actor: Actor, number: str, *, journal: bool = True) -> OrderDetail:
     """Return one order in the actor's scope with all that hangs on it; NotFound otherwise.
 
-    Three statements (header with its versions, lines with their promises, messages) and the
-    journal for staff, however many lines there are.
+    Two statements (header with its versions, lines with their promises beside messages) and the
+    `journal` for staff, which a paper goes without, however many lines there are.
     """
     order, draft, revisions = await _header(actor, number)
-    lines = _furnished(await _lines(actor, order), order, revisions, clock.today(actor.zone))
     messages = scope(actor, PurchaseMessage).filter(order_id=order["id"]).order_by("id")
+    found = await ask(
+        lines=_lines(actor, order),
+        messages=Question({"rows": messages.limit(500).values(*_MESSAGE)}, lambda rows: rows),
+    )
+    lines = _furnished(found["lines"], order, revisions, clock.today(actor.zone))
     return OrderDetail(
-        order, lines,
-        list(await messages.limit(500).values(
-            "author_name", "side", "deed", "text", "said_at", "line__position", "line__sku")),
-        revisions, _can(actor, order, lines, draft), draft,
+        order, lines, found["messages"], revisions, _can(actor, order, lines, draft), draft,
         await deeds_about(actor, "purchase_order", number)
-        if actor.is_staff and actor.may("journal_entry.read") else [],
+        if journal and actor.is_staff and actor.may("journal_entry.read") else [],
     )  # fmt: skip
 
 
@@ -168,18 +171,21 @@ def _short(row: dict[str, Any], prefix: str) -> dict[str, Any]:
     }
 
 
-async def _lines(
+def _lines(
     actor: Actor, order: dict[str, Any], position: int | None = None
-) -> list[dict[str, Any]]:
+) -> Question[list[dict[str, Any]]]:
     """Return the lines of an order with their promises and how many customer orders wait for each.
 
-    The demand is not for suppliers: only its count leaves this room. One statement.
+    The demand is not for suppliers: only its count leaves this room.
     """
     wanted = scope(actor, PurchaseLine).filter(order_id=order["id"])
     if position is not None:
         wanted = wanted.filter(position=position)
-    rows = await wanted.annotate(hits=HITS).order_by("position", "promises__id")\
-        .values("hits", *_LINE, *_PROMISE)  # fmt: skip
+    rows = wanted.annotate(hits=HITS).order_by("position", "promises__id")
+    return Question({"rows": rows.values("hits", *_LINE, *_PROMISE)}, _with_promises)
+
+
+def _with_promises(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     for row in rows:
         line = found.setdefault(

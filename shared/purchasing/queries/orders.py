@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from tortoise.expressions import F, Q, Subquery
@@ -10,7 +11,7 @@ from tortoise.queryset import QuerySet
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.database import fulltext
-from shared.database.compound import capped_counts
+from shared.database.compound import Question, capped_counts
 from shared.database.keyset import page_of
 from shared.kernel import clock
 from shared.kernel.paging import PageRequest, Slice
@@ -79,17 +80,18 @@ async def export_rows(actor: Actor, asked: OrderFilter) -> list[dict[str, Any]]:
     return [_marked(actor, row) for row in await rows.values("id", *COLUMNS)]
 
 
-async def attention(actor: Actor, limit: int = 50) -> list[dict[str, Any]]:
+def attention(actor: Actor, limit: int = 50) -> Question[list[dict[str, Any]]]:
     """Return the orders that wait for this actor, each with its `why`, the nearest deadline first.
 
     Suppliers: "answer", "cancellation". Purchasing: "decide", "late", "unanswered" (past the
-    deadline). Finance: "approve". One statement.
+    deadline). Finance: "approve".
     """
     rows = orders_waiting(actor).order_by("answer_by", "id").limit(limit)
-    return [
-        {**row, "why": _why(actor, row)}
-        for row in (_marked(actor, one) for one in await rows.values("id", *COLUMNS))
-    ]
+    return Question({"rows": rows.values("id", *COLUMNS)}, partial(_all_waiting, actor))
+
+
+def _all_waiting(actor: Actor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**row, "why": _why(actor, row)} for row in (_marked(actor, one) for one in rows)]
 
 
 def orders_waiting(actor: Actor) -> QuerySet[PurchaseOrder]:

@@ -5,6 +5,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
+from shared.database.compound import Question
 from shared.kernel import clock
 from shared.tickets.models import Ticket
 from shared.tickets.queries.lists import BREACHING, INSIDE, OUTSIDE, Row, shown
@@ -18,16 +19,18 @@ def tickets_waiting(actor: Actor) -> QuerySet[Ticket]:
     return scope(actor, Ticket).filter(_waiting(actor))
 
 
-async def attention(actor: Actor, limit: int = LIMIT) -> list[Row]:
-    """Return what waits for the actor with its `why`, the next promise first; one statement.
+def attention(actor: Actor, limit: int = LIMIT) -> Question[list[Row]]:
+    """Return what waits for the actor with its `why`, the next promise first.
 
     Staff: "breach" (a promise breaks within two hours, or has), "unassigned", "answer" (the customer
     wrote last). The portal: "question" (we wait for an answer).
     """
     columns = INSIDE if actor.is_staff else OUTSIDE
     rows = tickets_waiting(actor).order_by("due_at", "id").limit(limit)
-    found = await rows.values("id", *dict.fromkeys((*columns, "due_at")))
-    return [{**shown(actor, row), "why": _why(actor, row)} for row in found]
+    return Question(
+        {"rows": rows.values("id", *dict.fromkeys((*columns, "due_at")))},
+        lambda rows: [{**shown(actor, row), "why": _why(actor, row)} for row in rows],
+    )
 
 
 def _waiting(actor: Actor) -> Q:

@@ -1,7 +1,7 @@
 """One support request with its conversation: the newest part of it, and what came after a message.
 
-Whatever the length of the conversation, a page costs three statements: the request, its messages,
-and for us the internal notes.
+Whatever the length of the conversation, a page costs two statements: the request, and its messages
+with, for us, the internal notes.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
+from shared.database.compound import rows_of
 from shared.files.queries import FileRow, attachments_of
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
@@ -103,8 +104,7 @@ async def thread(actor: Actor, number: str, *, before: str = "") -> Thread:
     messages, notes = _asked(actor, ticket["id"])
     if cut := _place(before):
         messages, notes = messages.filter(id__lt=cut.message), notes.filter(id__lt=cut.note)
-    newest = await _newest(messages, SHOWN + 1)
-    kept = await _newest(notes, SHOWN + 1) if actor.is_staff else []
+    newest, kept = await _read(actor, messages, notes, "-id", SHOWN + 1)
     merged = sorted([*_told(actor, ticket, newest), *_noted(actor, kept)], key=_age)
     entries = merged[-SHOWN:]
     return Thread(
@@ -125,12 +125,8 @@ async def news(actor: Actor, number: str, after: str) -> Thread:
     ticket = (await _found(actor, number))[0]
     cut = _place(after) or _Place(2**62, 2**62)
     messages, notes = _asked(actor, ticket["id"])
-    told = await messages.filter(id__gt=cut.message).order_by("id").limit(MOST_NEW).values(
-        *_MESSAGE, "is_ours"
-    )  # fmt: skip
-    kept = []
-    if actor.is_staff:
-        kept = await notes.filter(id__gt=cut.note).order_by("id").limit(MOST_NEW).values(*_MESSAGE)
+    messages, notes = messages.filter(id__gt=cut.message), notes.filter(id__gt=cut.note)
+    told, kept = await _read(actor, messages, notes, "id", MOST_NEW)
     entries = sorted([*_told(actor, ticket, told), *_noted(actor, kept)], key=_age)
     latest = _after(told, kept, cut).cursor
     return Thread(shown(actor, ticket), entries, None, latest, verbs(actor, ticket))
@@ -173,9 +169,14 @@ def _asked(
     return messages, scope(actor, TicketInternalNote).filter(ticket_id__in=Subquery(whole))
 
 
-async def _newest(rows: QuerySet[Any], most: int) -> list[Row]:
-    columns = (*_MESSAGE, "is_ours") if rows.model is TicketMessage else _MESSAGE
-    return list(await rows.order_by("-id").limit(most).values(*columns))
+async def _read(
+    actor: Actor, messages: QuerySet[Any], notes: QuerySet[Any], order: str, most: int
+) -> tuple[list[Row], list[Row]]:
+    parts = {"messages": messages.order_by(order).limit(most).values(*_MESSAGE, "is_ours")}
+    if actor.is_staff:
+        parts["notes"] = notes.order_by(order).limit(most).values(*_MESSAGE)
+    found = await rows_of(parts)
+    return found["messages"], found.get("notes", [])
 
 
 def _told(actor: Actor, ticket: Row, rows: list[Row]) -> list[Entry]:

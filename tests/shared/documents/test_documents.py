@@ -26,7 +26,7 @@ from tests.shared.files.sending import send
 async def file_of(actor: Actor, paper: str) -> str:
     """Return the file of the latest edition, as the staff knows it."""
     kept = await queries.document(actor, paper)
-    return (await queries.editions(actor, kept.id))[0].files[0].public_id
+    return (await queries.whole_paper(actor, kept.id))["editions"][0].files[0].public_id
 
 
 async def titles(actor: Actor) -> list[str]:
@@ -69,7 +69,7 @@ async def test_an_account_manager_shares_within_her_care_only(company: Company) 
     assert refused.value.field == "counterparty"
     await share_with(company.bob, paper, counterparty=company.haiyue)
     kept = await Document.get(public_id=paper)
-    assert await queries.audience(company.alice, kept.id) == []
+    assert (await queries.whole_paper(company.alice, kept.id))["shares"] == []
     with pytest.raises(NotFound):
         await end_share(company.alice, paper, counterparty=company.haiyue)
     with pytest.raises(Refusal) as refused:
@@ -131,10 +131,12 @@ async def test_editions_are_kept_and_a_new_one_is_marked_until_it_is_read(compan
         True, 2, "New prices", "v2.pdf"
     )  # fmt: skip
     kept = await Document.get(public_id=paper)
-    assert [one.number for one in await queries.editions(company.sam, kept.id)] == [2, 1]
-    readers = await queries.readers(company.alice, kept.id)
+    assert [
+        one.number for one in (await queries.whole_paper(company.sam, kept.id))["editions"]
+    ] == [2, 1]
+    readers = (await queries.whole_paper(company.alice, kept.id))["readers"]
     assert [(row["user__name"], row["edition__number"]) for row in readers] == [(zhou.name, 1)]
-    assert await queries.readers(company.bob, kept.id) == []
+    assert (await queries.whole_paper(company.bob, kept.id))["readers"] == []
 
 
 async def test_a_paper_without_a_file_is_refused_and_nothing_is_filed(company: Company) -> None:

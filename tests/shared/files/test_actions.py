@@ -136,12 +136,14 @@ async def test_a_download_by_our_staff_is_journalled_and_their_own_is_not(compan
     file = await hung(zhou, company.qiming, "licence.pdf")
     assert (await open_file(company.alice, file)).is_noted
     assert not (await open_file(zhou, file)).is_noted
-    await note_download(company.alice, file)
+    await note_download(company.alice, file, "counterparty")
     entry = await JournalEntry.get(verb="attachment.download")
     assert (entry.actor_name, entry.record_number) == ("Alice", file)
     assert entry.counterparty_id == await row_id(company.qiming)
     with pytest.raises(NotFound):
-        await note_download(company.bob, file)
+        await note_download(company.bob, file, "counterparty")
+    with pytest.raises(NotFound):
+        await note_download(company.alice, file, "contact")
 
 
 async def test_a_file_thrown_away_is_gone_at_once_and_its_bytes_soon(company: Company) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.access import policy
-from shared.identity import actions, arrivals, members, queries, session_list
+from shared.identity import actions, arrivals, members, queries, session_list, signing_out
 from shared.identity.arrivals import token_hash
 from shared.identity.models import Invitation, Membership, Session
 from shared.identity.session_list import session_name
@@ -151,11 +151,11 @@ async def test_everybody_ends_her_own_sessions_and_nobody_elses(
     mine = [token_hash(await arrivals.arrive(arriving("zhou.min"))) for _ in range(3)]
     theirs = token_hash(await arrivals.arrive(arriving("tang.yu")))
     with pytest.raises(NotFound):
-        await session_list.end_own_session(zhou, session_name(theirs))
-    await session_list.end_own_session(zhou, session_name(mine[0]))
+        await signing_out.end_own_session(zhou, session_name(theirs))
+    await signing_out.end_own_session(zhou, session_name(mine[0]))
     listed = await session_list.own_sessions(zhou, mine[1])
     assert [one.is_current for one in listed].count(True) == 1
-    assert await session_list.end_other_sessions(zhou, mine[1]) == 1
+    assert await signing_out.end_other_sessions(zhou, mine[1]) == 1
     assert {str(one) for one in await Session.all().values_list("token_hash", flat=True)} == {
         mine[1], theirs,
     }  # fmt: skip

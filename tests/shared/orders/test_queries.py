@@ -196,6 +196,18 @@ async def test_who_reads_more_orders_than_she_decides_is_told_apart(world: World
     assert str(rows[theirs.number]) == "The account manager or a sales manager decides."
 
 
+async def test_who_reads_all_orders_reads_only_the_credit_in_her_care(world: World) -> None:
+    order = await submitted(world.buyer, ("SH-100", "1"))
+    roles = frozenset({policy.SUPPORT, policy.ACCOUNT_MANAGER})
+    for person, is_set in ((world.manager, True), (world.colleague, False)):
+        reader = replace(person, roles=roles)
+        for credit in (
+            (await queries.order_detail(reader, order.number)).credit,
+            (await queries.editing(reader, order.number))["credit"],
+        ):
+            assert credit.is_set is is_set
+
+
 async def test_nobody_reads_a_strangers_credit(world: World) -> None:
     assert (await queries.credit(world.buyer, world.buyer_id)).limit == 1_000_000_00
     assert not (await queries.credit(world.rival, world.buyer_id)).is_set
