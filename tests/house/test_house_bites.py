@@ -25,8 +25,8 @@ ACTION = '"""Verbs."""\n\n\n{decorator}async def spring({first}: object) -> None
 ROUTE = '"""Addresses."""\n\nROUTES = [get("{path}", trap.index, name="trap"{rest})]\n'
 VENDORED = '[[file]]\nfile = "a.js"\nsha256 = "0"\n'
 
-# check → (file to plant, its text): one breach for each way in which the check can be broken.
-BREACHES: list[tuple[str, str, str]] = [
+# check → (file to plant, its text, None to take it away): one for each way to break the check.
+BREACHES: list[tuple[str, str, str | None]] = [
     ("files_are_short", "portal/trap.py", '"""Long."""\n' + "x = 1\n" * 300),
     ("files_are_short", "static/css/trap.css", "p { margin: 0 }\n" * 301),
     ("functions_are_short", "admin/trap.py", LONG_FUNCTION),
@@ -74,6 +74,21 @@ BREACHES: list[tuple[str, str, str]] = [
      ACTION.format(decorator='@action("sales_order.submit")\n', first="number")),
     ("queries_take_the_actor_first", "shared/orders/queries.py",
      ACTION.format(decorator="", first="number")),
+    ("neighbours_declare_their_room", "shared/orders/trap.py", '"""Nowhere."""\n'),
+    ("neighbours_declare_their_room", "shared/orders/comparing.py", None),
+    ("neighbours_use_what_their_room_may", "shared/orders/checking.py",
+     "from shared.orders.models import SalesOrder\n"),
+    ("neighbours_use_what_their_room_may", "shared/orders/checking.py",
+     "from shared.orders import detail\n"),
+    ("neighbours_use_what_their_room_may", "shared/orders/quoting.py",
+     "import shared.orders.drafts\n"),
+    ("neighbours_use_what_their_room_may", "shared/orders/queries.py",
+     "from shared.catalogue.stock import take\n"),
+    ("neighbours_use_what_their_room_may", "shared/catalogue/management.py",
+     "from shared.journal.actions import record\n"),
+    ("neighbours_of_rules_are_pure", "shared/orders/checking.py",
+     "from tortoise.expressions import Q\n"),
+    ("rules_have_no_clock", "shared/orders/checking.py", "from shared.kernel import clock\n"),
     ("the_http_contract_covers_every_storey", "pyproject.toml", "-> without orders"),
     ("only_the_web_knows_http", "shared/orders/trap.py", "from starlette.requests import Request\n"),
     ("only_the_web_knows_http", "shared/reactions.py", "import jinja2\n"),
@@ -116,14 +131,17 @@ def test_every_check_has_a_breach() -> None:
 
 
 @pytest.mark.parametrize(("check", "name", "text"), BREACHES)
-def test_a_planted_breach_is_found(original: Path, check: str, name: str, text: str) -> None:
+def test_a_planted_breach_is_found(original: Path, check: str, name: str, text: str | None) -> None:
     before = set(all_checks()[check](Tree(original)))
     path = original / name
     kept = path.read_bytes() if path.exists() else None
     made = [one for one in path.parents if not one.exists()]
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        path.write_text(_planted(path, name, text), encoding="utf-8")
+        if text is None:
+            path.unlink()
+        else:
+            path.write_text(_planted(path, name, text), encoding="utf-8")
         found = set(all_checks()[check](Tree(original))) - before
     finally:
         path.unlink() if kept is None else path.write_bytes(kept)

@@ -14,6 +14,7 @@ from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("shared", "portal", "admin")
+ROOMS = ("rules", "models", "queries", "actions")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -42,11 +43,23 @@ class Tree:
             yield name, ast.parse(path.read_text(encoding="utf-8"), name)
 
     def rooms(self, *names: str) -> Iterator[tuple[str, str, ast.Module]]:
-        """Yield (domain, path, syntax tree) of the rooms so named, be they a file or a folder."""
+        """Yield (domain, path, syntax tree) of the rooms so named: files, folders, neighbours."""
         for path, module in self.modules.items():
             parts = path.removesuffix(".py").split("/")
-            if parts[0] == "shared" and len(parts) > 2 and parts[2] in names:
+            if parts[0] == "shared" and len(parts) > 2 and self.room_of(*parts[1:3]) in names:
                 yield parts[1], path, module
+
+    @cached_property
+    def neighbours(self) -> dict[str, str]:
+        """Return `domain.module` → the room in which it says that it lives."""
+        tools = self.settings["tool"]
+        assert isinstance(tools, dict)
+        rooms = tools["wanglai"]["neighbours"]
+        return {name: room for room, names in rooms.items() for name in names}
+
+    def room_of(self, domain: str, module: str) -> str | None:
+        """Return the room that a module of a domain is or lives in; None outside the rooms."""
+        return module if module in ROOMS else self.neighbours.get(f"{domain}.{module}")
 
     @cached_property
     def settings(self) -> dict[str, object]:
