@@ -193,8 +193,8 @@ async def address(actor: Actor, number: str, public_id: str) -> Address:
 
 async def care_of(actor: Actor, counterparty_id: int) -> list[Carer]:
     """Return who of us looks after it, the account manager first; staff only."""
-    rows = scope(actor, Care).filter(counterparty_id=counterparty_id).select_related("user")
-    return [_carer(actor, care) for care in await rows.order_by("role", "id")]
+    rows = scope(actor, Care).filter(counterparty_id=counterparty_id).order_by("role", "id")
+    return [_carer_of(actor, row) for row in await rows.values(*_CARER)]
 
 
 def our_account_manager(actor: Actor) -> Question[Carer | None]:
@@ -249,12 +249,6 @@ def _with_manager(rows: QuerySet[Counterparty]) -> QuerySet[Counterparty]:
 
 def _name_keys(row: dict[str, Any]) -> set[str]:
     return {name_key(row["name_zh"]), name_key(row["name_en"])} - {""}
-
-
-def _carer(actor: Actor, care: Care) -> Carer:
-    user = care.user
-    name, title = (form_of(actor.locale, user, field) for field in ("name", "title"))
-    return Carer(user.public_id, name, user.email, user.phone, title, CareRole(care.role))
 
 
 def _account_manager(actor: Actor, care: list[dict[str, Any]]) -> Carer | None:
