@@ -69,6 +69,14 @@ SHARES: dict[str, tuple[str, str, str]] = {
     "announcement": ("announcement_addressee", "announcement_id", "counterparty_id"),
 }
 
+# What none of us decides for an organisation that she is a member of herself: table → verbs.
+IMPARTIAL: dict[str, frozenset[str]] = {
+    "membership": frozenset({"name_administrator"}),
+    "certificate": frozenset({"review"}),
+    "profile_change": frozenset({"review", "approve"}),
+    "deal_registration": frozenset({"review", "approve", "reject", "extend"}),
+}
+
 # Machinery: reached only by the rooms that own them, never through a page.
 UNSCOPED: dict[str, str] = {
     "number_sequence": "numbers are given, never listed",

@@ -25,10 +25,12 @@ def scope(actor: Actor, model: type[M], verb: str = "read") -> QuerySet[M]:
     if not grants:
         raise NotAllowed(f"{table}.{verb}")
     rows = {grant.rows for grant in grants}
-    if policy.ALL in rows:
-        return model.all()
-    allowed = Q(*(_rows(actor, table, one) for one in sorted(rows)), join_type=Q.OR)
-    return model.filter(allowed)
+    found = model.all()
+    if policy.ALL not in rows:
+        found = model.filter(Q(*(_rows(actor, table, one) for one in sorted(rows)), join_type=Q.OR))
+    if actor.is_staff and verb in policy.IMPARTIAL.get(table, ()):
+        found = found.filter(_not_her_own(actor, table))
+    return found
 
 
 async def one(actor: Actor, model: type[M], verb: str = "read", **by: Any) -> M:
@@ -124,6 +126,12 @@ def _rows(actor: Actor, table: str, rows: str) -> Q:
     if rows == policy.ORGANISATION and table in policy.SHARES:
         return _shared(actor, table, "id")
     return _by_counterparty(actor, policy.PATHS[table], rows)
+
+
+def _not_her_own(actor: Actor, table: str) -> Q:
+    """Rows of organisations that the deciding person is no member of herself, suspended or not."""
+    hers = table_model("membership").filter(user_id=actor.user_id).values("counterparty_id")
+    return ~_where(f"{policy.PATHS[table]}_id__in", Subquery(hers))
 
 
 def _under(relation: str, actor: Actor, parent: str, rows: str) -> Q:

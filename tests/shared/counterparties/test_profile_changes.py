@@ -13,6 +13,7 @@ from shared.counterparties.change_decisions import Verdict
 from shared.counterparties.change_requests import Asked
 from shared.counterparties.proposals import About, Wish, answer_by
 from shared.counterparties.rules import Place
+from shared.identity.models import Membership
 from shared.journal.queries import deeds_about
 from shared.kernel import clock
 from shared.kernel.errors import NotAllowed, NotFound, Refusal, Stale
@@ -154,3 +155,19 @@ def test_we_answer_on_the_next_working_day() -> None:
     friday = clock.datetime(2026, 11, 20, 9, tzinfo=clock.UTC)
     assert answer_by(friday).isoformat() == "2026-11-23T09:00:00+00:00"
     assert answer_by(friday - timedelta(days=1)) == friday
+
+
+async def test_nobody_decides_for_an_organisation_that_she_is_a_member_of(
+    company: Company, zhou: Actor
+) -> None:
+    number = await asked(zhou, NEW_PHONE)
+    place = await kept_of(zhou)
+    # Suspended or not: she may have amended what a colleague over there had asked for.
+    await Membership.create(
+        public_id="a" * 24, user_id=company.alice.user_id, counterparty_id=place.id,
+        role=policy.VIEWER, is_active=False, created_at=clock.now(),
+    )  # fmt: skip
+    with pytest.raises(NotFound):
+        await decided(company.alice, number, phone=True)
+    assert (await kept_of(zhou)).phone == ""
+    assert await decided(company.sam, number, phone=True) == "in_effect"

@@ -218,3 +218,16 @@ async def test_a_request_is_declined_with_a_reason_that_she_reads(
     assert answered is not None
     assert (answered["state"], answered["answer"]) == ("declined", "Zhou Min is still here")
     assert (await Membership.get(id=tang.id)).role != policy.ORGANISATION_ADMIN
+
+
+async def test_nobody_of_us_makes_herself_the_administrator_of_an_organisation(
+    people: World,
+) -> None:
+    hers = await member(people.lin_xiaoyu, people.qiming, policy.VIEWER)
+    with pytest.raises(NotFound):
+        await members.name_administrator(
+            colleague(people.lin_xiaoyu, policy.ACCOUNT_MANAGER), of="CP-0001",
+            member=hers.public_id, reason="All are gone", suspend_others=True,
+        )  # fmt: skip
+    assert (await Membership.get(id=hers.id)).role == policy.VIEWER
+    assert (await own(people)).is_active
