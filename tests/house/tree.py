@@ -8,7 +8,7 @@ import importlib.util
 import sys
 import tomllib
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
 
@@ -40,7 +40,7 @@ class Tree:
     def parsed(self, *patterns: str) -> Iterator[tuple[str, ast.Module]]:
         """Yield (path, syntax tree) of the Python files that match."""
         for name, path in self.files(*patterns):
-            yield name, ast.parse(path.read_text(encoding="utf-8"), name)
+            yield name, _syntax(path.read_text(encoding="utf-8"), name)
 
     def rooms(self, *names: str) -> Iterator[tuple[str, str, ast.Module]]:
         """Yield (domain, path, syntax tree) of the rooms so named: files, folders, neighbours."""
@@ -149,6 +149,12 @@ def text_of(node: ast.expr | None) -> str | None:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     return None
+
+
+@cache
+def _syntax(text: str, name: str) -> ast.Module:
+    """Return the syntax tree of a text; trees share those of the texts that they have in common."""
+    return ast.parse(text, name)
 
 
 def _is_foreign(name: str) -> bool:
