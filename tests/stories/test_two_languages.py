@@ -79,7 +79,7 @@ async def walk(browser: Browser) -> dict[str, Reading]:
 # Threads, papers and accounts name people and firms as they were written down at the time.
 AS_WRITTEN = (
     "/tickets", "/purchase-orders", "/deliveries", "/documents", "/certificates", "/announcements",
-    "/search", "/company/access", "/company/bank-accounts", "/company/people", "/profile-changes/",
+    "/search", "/company/access", "/bank-accounts", "/company/people", "/profile-changes/",
     "/company/changes/", "/late", "/edit", "/new", "/journal",
 )  # fmt: skip
 

@@ -79,5 +79,7 @@ def test_staff_sessions_are_shorter_than_partners() -> None:
 
 
 def test_a_letter_greets_in_its_own_language() -> None:
-    reader = Recipient(1, "周敏", "z@x.example", "", "Asia/Shanghai", "portal", "Zhou Min")
+    reader = Recipient(
+        1, "周敏", "z@x.example", "", "Asia/Shanghai", "portal", name_other="Zhou Min"
+    )
     assert (reader.name_in("zh"), reader.name_in("en")) == ("周敏", "Zhou Min")
