@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from shared.kernel.two_languages import Fallback, has_han
 
-MARK = "in_its_language"
+MARK, UNMARK = "in_its_language", "without_marks"
 PLAIN_ELEMENTS = frozenset({"title", "option", "textarea", "script", "style", "text"})
 _PIECE = re.compile(r"""<!--.*?-->|<(/?)([a-zA-Z][\w-]*)|(>)|(["'])""", re.S)
 _ATTRIBUTE = re.compile(r"""=\s*(?:"[^"<>]*|'[^'<>]*)$""")
@@ -23,6 +23,7 @@ _ATTRIBUTE = re.compile(r"""=\s*(?:"[^"<>]*|'[^'<>]*)$""")
 _HAN = r"[㐀-䶿一-鿿豈-﫿]"
 _RUN = re.compile(rf"{_HAN}(?:[^<>&a-zA-Z]*[{_HAN[1:-1]}])*[。，、；：？！」』）》”]*")
 _TAG = re.compile(r"(<[^>]*>)")
+_OWN = re.compile(r"<span lang=\"[\w-]+\">|</span>")
 
 
 class PartsMarked(NodeTransformer):
@@ -39,6 +40,11 @@ class PartsMarked(NodeTransformer):
                 how = nodes.Keyword("is_sentence", nodes.Const(_is_sentence(part)))
                 node.nodes[index] = nodes.Filter(
                     part, MARK, [], [how], None, None, lineno=node.lineno
+                )
+            elif isinstance(part, nodes.Call):
+                # What a macro marked as text, an attribute or a title shows plain.
+                node.nodes[index] = nodes.Filter(
+                    part, UNMARK, [], [], None, None, lineno=node.lineno
                 )
         return node
 
@@ -67,6 +73,13 @@ class _Position:
             elif name and (not self.element or (closing and name == self.element)):
                 self.in_tag = True
                 self.element = name if name in PLAIN_ELEMENTS and not closing else ""
+
+
+def unmarked(value: Any) -> Any:
+    """Return markup without our own marks, for places where no element may stand."""
+    if hasattr(value, "__html__") and 'lang="' in value:
+        return Markup(_OWN.sub("", str(value)))  # noqa: S704  only our own tags taken off
+    return value
 
 
 def marker(locale: str, speak: Callable[[Any], Any]) -> Callable[..., Any]:

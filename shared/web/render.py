@@ -22,7 +22,7 @@ from shared.language.units import unit_name
 from shared.web import opened_for
 from shared.web.assets import static
 from shared.web.charts import CHARTS
-from shared.web.languages_of_parts import MARK, PartsMarked, marker
+from shared.web.languages_of_parts import MARK, UNMARK, PartsMarked, marker, unmarked
 from shared.web.names import name_of
 from shared.web.statuses import status
 from shared.web.words import Speaker, speaker
@@ -98,7 +98,7 @@ def environment(locale: str) -> Environment:
     env.words = words
     env.filters.update({name: getattr(formats(locale), name) for name in FILTERS})
     env.filters["say"] = words.gettext
-    env.filters[MARK] = marker(locale, speak)
+    env.filters[MARK], env.filters[UNMARK] = marker(locale, speak), unmarked
     env.filters["unit"] = partial(unit_name, locale=locale)
     env.globals.update(_globals(locale, words))
     return env

@@ -86,7 +86,10 @@ def context(request: Request) -> dict[str, Any]:
     return {
         "layout": f"shared/{face}.html",
         "actor": SimpleNamespace(
-            name="Zhou Min", email="z@example.com", counterparty_name="Qiming"
+            name="Zhou Min",
+            shown_name="Zhou Min",
+            email="z@example.com",
+            counterparty_name="Qiming",
         ),
         "nav": [SimpleNamespace(**dict(zip(keys, row, strict=True))) for row in nav],
         "path": "/",

@@ -67,7 +67,7 @@ def in_stock(house: House) -> list[str]:
     with closing(sqlite3.connect(house.folder / "wanglai.db")) as database:
         found = database.execute(
             "select sku from product join stock on product_id = product.id"
-            " where free >= 60 * 10000 and pack_quantity <= 10 * 10000 and sku not like 'OEM%'"
+            " where free >= 60 * 10000 and pack_quantity <= 10 * 10000 and is_sold and sku not like 'OEM%'"
             " order by free desc limit 2"
         ).fetchall()
     return [sku for (sku,) in found]

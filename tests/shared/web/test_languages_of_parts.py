@@ -22,6 +22,10 @@ EN, ZH = environment("en"), environment("zh")
         ("{% macro m(v) %}<i>{{ v }}</i>{% endmacro %}{{ m(x) }}", '<i><span lang="zh-CN">苏州</span></i>'),
         ("{{ said }}", 'City: <span lang="zh-CN">苏州</span>'),
         ('<a x="a > b" href="{{ x }}">', '<a x="a > b" href="苏州">'),
+        (
+            '{% macro tip(x) %}{{ x }}{% endmacro %}<b title="{{ tip("1月") }}">',
+            '<b title="1月">',
+        ),
     ],
 )  # fmt: skip
 def test_han_on_an_english_page(source: str, shown: str) -> None:
