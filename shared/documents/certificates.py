@@ -166,7 +166,7 @@ async def remind_of_certificates(actor: Actor) -> int:
 async def check_certificates(actor: Actor, counterparty_id: int) -> None:
     """Refuse new business with an organisation whose gating certificate has ended; one statement.
 
-    Called by orders and by purchasing before they take something new. Holds for everybody,
+    Called by orders before they take something new. Holds for everybody,
     whatever the actor may read; the grace period (`WANGLAI_CERTIFICATE_GRACE_DAYS`) is over.
     """
     last = clock.today(actor.zone) - timedelta(days=load().certificate_grace_days)
