@@ -67,11 +67,12 @@ def test_a_taken_port_is_one_plain_sentence() -> None:
     )
 
 
-def test_both_faces_answer_in_one_process_and_end_calmly(database_url: str) -> None:
+def test_both_faces_answer_in_one_process_and_end_calmly(database_url: str, tmp_path: Path) -> None:
     portal, admin = free_port(), free_port()
     with wanglai(
         "serve", "all", "--portal-port", str(portal), "--admin-port", str(admin),
         WANGLAI_DATABASE_URL=database_url, WANGLAI_ENVIRONMENT="development",
+        WANGLAI_FILES_DIR=str(tmp_path),
     ) as process:  # fmt: skip
         try:
             for port in (portal, admin):
@@ -90,6 +91,7 @@ def test_a_taken_port_ends_the_command_with_one_line(database_url: str) -> None:
         code, out, err = finished(
             "serve", "admin", "--admin-port", str(taken.getsockname()[1]),
             WANGLAI_DATABASE_URL=database_url, WANGLAI_ENVIRONMENT="development",
+        WANGLAI_FILES_DIR=str(tmp_path),
         )  # fmt: skip
     assert code == 1
     assert out == ""
