@@ -91,7 +91,6 @@ def test_a_taken_port_ends_the_command_with_one_line(database_url: str) -> None:
         code, out, err = finished(
             "serve", "admin", "--admin-port", str(taken.getsockname()[1]),
             WANGLAI_DATABASE_URL=database_url, WANGLAI_ENVIRONMENT="development",
-        WANGLAI_FILES_DIR=str(tmp_path),
         )  # fmt: skip
     assert code == 1
     assert out == ""
