@@ -9,6 +9,7 @@ from shared.access.actor import Actor
 from shared.campaigns import actions, queries, receipts
 from shared.exchange.sheets import Column, Sheet
 from shared.files.queries import attachments_of
+from shared.kernel.two_languages import form_of
 from shared.kernel.wording import Message, say
 from shared.language.speaking import translated
 from shared.web.files import Format, sheet_file
@@ -81,11 +82,10 @@ async def who(request: Request) -> Answer:
     tab = wanted.tab if wanted.tab in TABS else "all"
     row = await queries.find_announcement(actor, number_of(request))
     found = await receipts.list_receipts(actor, row, tab, wanted.page)
-    shares = await receipts.shares(actor, row)
     return page(
-        request, "admin/announcements_receipts.html", announcement=row, readers=found.rows,
-        shares=shares, views=view_tabs(request, TABS, _counts(row, shares), tab),
-        around=neighbours(request, found),
+        request, "admin/announcements_receipts.html", announcement=row, readers=found.page.rows,
+        shares=found.shares, views=view_tabs(request, TABS, _counts(row, found.shares), tab),
+        around=neighbours(request, found.page),
         crumbs=crumbs(row, (say("Receipts"), None)),
     )  # fmt: skip
 
@@ -111,7 +111,8 @@ async def export(request: Request) -> Answer:
 
 def _cells(locale: str, one: dict[str, Any]) -> list[Any]:
     return [
-        one["counterparty__number"], name_of(locale, one, "counterparty__"), one["user__name"],
+        one["counterparty__number"], name_of(locale, one, "counterparty__"),
+        form_of(locale, one, "user__name"),
         one["revision"] or None, one["read_at"], one["confirmed_at"],
     ]  # fmt: skip
 

@@ -10,10 +10,10 @@ from pydantic import Field
 from starlette.requests import Request
 
 from shared.access.actor import Actor
-from shared.campaigns import actions, queries, receipts
+from shared.campaigns import actions, queries
 from shared.campaigns.actions import Wording
+from shared.campaigns.desk import desk_announcement
 from shared.campaigns.rules import AnnouncementState, Importance
-from shared.files.queries import attachments_of
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
 from shared.web.audience_words import KINDS
@@ -89,13 +89,10 @@ async def index(request: Request) -> Answer:
 async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     """Show one announcement in both languages, whom it reaches and how many have read it."""
     actor: Actor = request.state.actor
-    desk = await queries.desk_announcement(actor, number_of(request))
-    row = desk.row
-    shares = await receipts.shares(actor, row)
-    files = await attachments_of(actor, "announcement", [row["id"]])
+    desk = await desk_announcement(actor, number_of(request))
     return page(
-        request, "admin/announcements_show.html", announcement=row, desk=desk, shares=shares,
-        files=files[row["id"]], kinds=KINDS, form=form, crumbs=crumbs(row),
+        request, "admin/announcements_show.html", announcement=desk.row, desk=desk,
+        shares=desk.shares, files=desk.files, kinds=KINDS, form=form, crumbs=crumbs(desk.row),
     )  # fmt: skip
 
 

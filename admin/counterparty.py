@@ -17,7 +17,7 @@ from shared.kernel.wording import Message, say
 from shared.opportunities.queries.opportunities import OpportunityFilter, list_opportunities
 from shared.orders import queries as orders
 from shared.orders.credit_limits import credit_of
-from shared.purchasing.queries.punctuality import punctuality
+from shared.reports.record import overview
 from shared.tickets.queries.lists import TicketFilter, list_tickets
 from shared.web.deeds import shown
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
@@ -43,7 +43,7 @@ class StatusForm(FormModel):
 class CareForm(FormModel):
     """The colleague who is meant."""
 
-    user: Annotated[str, Label(say("Colleague"))]
+    user: Annotated[str, Field(max_length=32), Label(say("Colleague"))]
 
 
 class NotesForm(FormModel):
@@ -55,17 +55,12 @@ class NotesForm(FormModel):
 
 
 async def show(request: Request, form: Form[Any] | None = None) -> Answer:
-    """Show the overview: basics, who looks after it, decision makers, latest orders."""
+    """Show the overview: figures, trade by month, what is open, who is who, what was done."""
     actor: Actor = request.state.actor
     kept = await queries.whole(actor, _number(request))
-    people = (
-        await queries.contacts_of(actor, kept["id"], limit=6) if actor.may("contact.read") else []
-    )
-    latest = await orders.recent_orders(actor, kept["id"]) if actor.may("sales_order.read") else []
-    supplies = kept["is_supplier"] and actor.may("delivery.read")
-    figures = await punctuality(actor, kept["id"]) if supplies else None
+    found = await overview(actor, kept)
     return _tab(
-        request, kept, "overview", people=people, orders=latest, form=form, punctuality=figures,
+        request, kept, "overview", found=found, deeds=shown(found.deeds, actor.locale), form=form,
         verbs=_verbs(actor, kept["status"]),
     )  # fmt: skip
 
@@ -115,7 +110,7 @@ async def journal(request: Request) -> Answer:
     actor: Actor = request.state.actor
     kept = await queries.whole(actor, _number(request))
     deeds = await deeds_about(actor, "counterparty", kept["number"])
-    return _tab(request, kept, "journal", deeds=shown(deeds))
+    return _tab(request, kept, "journal", deeds=shown(deeds, actor.locale))
 
 
 async def care_tab(request: Request, form: Form[CareForm] | None = None) -> Answer:

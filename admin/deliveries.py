@@ -18,13 +18,14 @@ from shared.purchasing.queries.deliveries import (
     deliveries,
     delivery_counts,
     delivery_detail,
-    delivery_row,
     find_delivery,
+    must_differ,
 )
 from shared.purchasing.rules.deliveries import Remedy
 from shared.purchasing.rules.receiving import INSPECTION_NAMES, KIND_NAMES, REMEDY_NAMES
+from shared.web.difference_parts import PartQuery, address_of_part
 from shared.web.forms import FilesForm, Form, FormModel, Label, NoFields, form, fresh, query
-from shared.web.lists import ListQuery, neighbours, view_tabs
+from shared.web.lists import ListQuery, neighbours, this_page, view_tabs
 from shared.web.pages import Answer, page, see_other
 
 LIST = say("Deliveries")
@@ -67,7 +68,7 @@ async def index(request: Request, form: Form[Any] | None = None) -> Answer:
     found = await deliveries(actor, asked, wanted.page)
     return page(
         request, "admin/deliveries_index.html", rows=found.rows, wanted=wanted,
-        form=form or fresh(request, ScanForm), crumbs=[(LIST, None)],
+        form=form or fresh(request, ScanForm), again=this_page(request), crumbs=[(LIST, None)],
         tabs=view_tabs(request, TABS, await delivery_counts(actor, asked), tab),
         **neighbours(request, found),
     )  # fmt: skip
@@ -81,9 +82,13 @@ async def scan(request: Request, form: Form[ScanForm]) -> Answer:
 
 async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     """Show a delivery with its receipts and differences; `form` is one that was refused."""
-    detail = await delivery_detail(request.state.actor, request.path_params["number"])
+    wanted = query(request, PartQuery)
+    detail = await delivery_detail(
+        request.state.actor, request.path_params["number"], of=wanted.of, before=wanted.before
+    )
     return page(
         request, "admin/deliveries_show.html", detail=detail, delivery=detail.delivery,
+        again=address_of_part(request),
         failed=form, thread=fresh(request, ThreadForm), kinds=KIND_NAMES, remedies=REMEDY_NAMES,
         inspections=INSPECTION_NAMES,
         crumbs=[(LIST, "/deliveries"), (detail.delivery["number"], None)],
@@ -103,7 +108,8 @@ async def write(request: Request, form: Form[ThreadForm]) -> Answer:
     """Write about a difference, settle it, or take it back."""
     of, number = request.path_params["number"], request.path_params["difference"]
     actor, clean, version = request.state.actor, form.clean, form.version or 0
-    await delivery_row(actor, of)
+    await must_differ(actor, of, number)
+    told = {"settle": say("Settled"), "withdraw": say("Withdrawn")}.get(clean.what, say("Sent"))
     if clean.what == "settle":
         remedy = Remedy(clean.remedy) if clean.remedy in REMEDY_NAMES else Remedy.REPLACE
         await settle_difference(
@@ -113,4 +119,4 @@ async def write(request: Request, form: Form[ThreadForm]) -> Answer:
         await withdraw_difference(actor, number, version=version, reason=clean.text, key=form.key)
     else:
         await say_about(actor, number, text=clean.text, files=clean.files, key=form.key)
-    return see_other(f"/deliveries/{of}#{number}", toast=say("Sent"))
+    return see_other(f"/deliveries/{of}#{number}", toast=told)

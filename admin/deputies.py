@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
+from pydantic import Field
 from starlette.requests import Request
 
 from shared.access.actor import Actor
@@ -19,8 +20,8 @@ LIST = say("Deputies")
 class DeputyForm(FormModel):
     """Who stands in, from the first to the last day."""
 
-    owner: Annotated[str, Label(say("Who is away"))] = ""
-    deputy: Annotated[str, Label(say("Deputy"))]
+    owner: Annotated[str, Field(max_length=32), Label(say("Who is away"))] = ""
+    deputy: Annotated[str, Field(max_length=32), Label(say("Deputy"))]
     starts_on: Annotated[date, Label(say("First day"))]
     ends_on: Annotated[date, Label(say("Last day"))]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from admin.access import PLACES
 from shared.access.actor import Actor
 from shared.kernel.wording import Message, say
 from shared.reports.queries import waiting
@@ -11,6 +12,10 @@ from shared.web.navigation import NavItem
 
 _SELL, _SUPPLY, _MANAGE = say("Sell"), say("Supply"), say("Manage")
 _SERVE = say("Support")
+
+# The lists whose events bring the rail's counts anew on every open page. Orders and deliveries change
+# too often for that: who looks at their lists has the list itself.
+_FOLLOWED = frozenset({"tickets"})
 
 # key, icon, label, path, permission, group
 _ENTRIES: tuple[tuple[str, str, Message, str, str, Message | None], ...] = (
@@ -46,6 +51,7 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str, Message | None], ...] = (
      _MANAGE),
     ("deputies", "user-check", say("Deputies"), "/deputies", "deputy.read", _MANAGE),
     ("staff", "users", say("Staff"), "/staff", "staff_role.read", _MANAGE),
+    ("roles", "user-cog", say("Roles"), "/roles", "staff_role.read", _MANAGE),
 )  # fmt: skip
 
 
@@ -53,13 +59,25 @@ async def surroundings(request: Request) -> dict[str, Any]:
     """Return what stands round every whole page of the admin."""
     actor: Actor = request.state.actor
     counts = await waiting(actor)
-    return {"nav": navigation(actor, counts), "home": "/", "unread": counts["notifications"]}
+    return {
+        "nav": navigation(actor, counts), "home": "/", "unread": counts["notifications"],
+        "explained": _explained(request),
+    }  # fmt: skip
 
 
 def navigation(actor: Actor, counts: dict[str, int]) -> list[NavItem]:
     """Return the entries that the actor may open."""
     return [
-        NavItem(key, icon, label, path, counts.get(key, 0), group=group)
+        NavItem(key, icon, label, path, counts.get(key, 0), group=group, is_live=key in _FOLLOWED)
         for key, icon, label, path, permission, group in _ENTRIES
         if not permission or actor.may(permission)
     ]
+
+
+def _explained(request: Request) -> str:
+    """Return where it is told who sees the record of this page, "" on other pages."""
+    path = request.scope["path"]
+    places = {
+        f"{place}/{value}" for value in request.path_params.values() for place in PLACES.values()
+    }
+    return f"{path}/access" if len(request.path_params) == 1 and path in places else ""

@@ -14,6 +14,7 @@ from shared.catalogue.product_lines import product_lines
 from shared.counterparties import queries as counterparties
 from shared.exchange.funnel_papers import STAGES, opportunity_sheet
 from shared.kernel import clock, money
+from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest
 from shared.kernel.wording import Message, say
 from shared.opportunities.actions import opportunities as actions
@@ -75,12 +76,12 @@ class OpportunityForm(FormModel):
     next_step: Annotated[str, Field(max_length=300), Label(say("Next step"))] = ""
     next_step_on: Annotated[date | None, Label(say("Next step on"))] = None
 
-    def fields(self) -> OpportunityFields:
-        """Return the same for the domain; refuses an amount that is none."""
+    def fields(self, currency: str = "") -> OpportunityFields:
+        """Return the same for the domain, in `currency` where none is typed; refuses an amount."""
         typed = self.model_dump(include=set(OpportunityForm.model_fields) - {"amount"})
-        return OpportunityFields(
-            **typed, amount=money.from_text(self.amount, self.currency, "amount")
-        )
+        typed["currency"] = typed["currency"] or currency
+        amount = money.from_text(self.amount, typed["currency"], "amount")
+        return OpportunityFields(**typed, amount=amount)
 
 
 class NewOpportunityForm(OpportunityForm):
@@ -88,6 +89,8 @@ class NewOpportunityForm(OpportunityForm):
 
     counterparty: Annotated[str, Field(max_length=20), Label(say("Customer"))]
     stage: Annotated[Stage, Label(say("Stage"))] = Stage.CONTACT_MADE
+    # Left empty it is the customer's, whoever is chosen last.
+    currency: Annotated[str, Field(pattern="^([A-Z]{3})?$"), Label(say("Currency"))] = ""
 
 
 class SuggestionQuery(FormModel):
@@ -128,15 +131,17 @@ async def new(request: Request, form: Form[NewOpportunityForm] | None = None) ->
     if form is None:
         place = query(request, PlaceQuery).counterparty
         closes = clock.today(request.state.zone) + CLOSES_IN
-        initial = {"counterparty": place, "currency": load().currency, "closes_on": closes}
+        initial = {"counterparty": place, "closes_on": closes}
         form = fresh(request, NewOpportunityForm, initial)
     return await _form_page(request, form, "/opportunities", say("New opportunity"))
 
 
 @form(NewOpportunityForm, again=new)
 async def create(request: Request, form: Form[NewOpportunityForm]) -> Answer:
+    currency = await _currency_of(request.state.actor, form.clean.counterparty)
     number = await actions.create_opportunity(
-        request.state.actor, counterparty=form.clean.counterparty, fields=form.clean.fields(),
+        request.state.actor, counterparty=form.clean.counterparty,
+        fields=form.clean.fields(currency),
         stage=form.clean.stage, key=form.key,
     )  # fmt: skip
     return see_other(f"/opportunities/{number}", toast=say("{number} recorded", number=number))
@@ -173,6 +178,15 @@ async def _suggestions(request: Request, tab: str) -> Answer:
     wanted = counterparties.Wanted(tab=tab, search=words)
     found = await counterparties.counterparties(request.state.actor, wanted, PageRequest(limit=8))
     return page(request, "admin/opportunities_suggestions.html", rows=found.rows)
+
+
+async def _currency_of(actor: Actor, number: str) -> str:
+    """Return the currency of a customer; of one out of reach ours, the action refuses it."""
+    try:
+        found = await counterparties.reachable(actor, number, "opportunity.create")
+    except NotFound:
+        return load().currency
+    return found.currency
 
 
 async def _form_page(

@@ -12,12 +12,13 @@ from admin.orders import show
 from shared.access.actor import Actor
 from shared.catalogue.queries import find_products
 from shared.counterparties.buyers import ShipTo, find_buyers, ship_addresses
+from shared.kernel.errors import Refusal
 from shared.kernel.two_languages import form_of
 from shared.kernel.wording import say
 from shared.orders import actions, queries
 from shared.orders.lines_by_name import named_lines
 from shared.web.forms import Form, FormModel, Label, NoFields, Rows, Upload, form, fresh, query
-from shared.web.order_lines import keep_lines, line_words, lines_sent
+from shared.web.order_lines import keep_lines, line_words, lines_sent, without_gaps
 from shared.web.pages import Answer, is_fragment, page, see_other
 
 NEW = say("New order")
@@ -79,6 +80,9 @@ async def create(request: Request, form: Form[BuyerForm]) -> Answer:
     return see_other(f"/orders/{number}/edit")
 
 
+MEANWHILE = say("This draft was saved elsewhere since you opened it. Look at it again.")
+
+
 async def edit(request: Request, form: Form[EntryForm] | None = None) -> Answer:
     """Show the draft with today's answer to every line."""
     actor: Actor = request.state.actor
@@ -87,7 +91,7 @@ async def edit(request: Request, form: Form[EntryForm] | None = None) -> Answer:
     if draft["state"] != "draft":
         return see_other(f"/orders/{number}")
     spare = 0 if form else 1
-    form = form or _fresh(request, draft)
+    form = _entry(request, draft, form)
     # While it is typed the summary would take the focus away; the sentences stand at their fields.
     refused = form.is_stale or (bool(form.errors) and not is_fragment(request))
     lines = _typed(form)
@@ -103,6 +107,16 @@ async def edit(request: Request, form: Form[EntryForm] | None = None) -> Answer:
         credit=draft["credit"], changes=getattr(request.state, "changes", ()),
         crumbs=[(ORDERS, "/orders"), (number, None)],
     )  # fmt: skip
+
+
+def _entry(request: Request, draft: dict[str, Any], sent: Form[Any] | None) -> Form[EntryForm]:
+    """Return what was typed; a refused button of the page carries nothing, so what is stored."""
+    if sent is not None and sent.model is EntryForm:
+        return sent
+    stored = _fresh(request, draft)
+    if sent is not None:
+        stored.refuse(Refusal(MEANWHILE))
+    return stored
 
 
 @form(EntryForm, again=edit)
@@ -210,6 +224,7 @@ async def _lines(actor: Actor, form: Form[EntryForm]) -> list[actions.TypedLine]
 
 
 def _typed(form: Form[Any]) -> list[actions.TypedLine]:
+    without_gaps(form)
     return [
         actions.TypedLine(row.value("sku"), row.value("quantity"), row.number)
         for row in form.rows("line")

@@ -29,6 +29,8 @@ DEEDS: dict[str, tuple[Message, str, str]] = {
     "approve": (say("Approved"), "shield-check", "good"),
     "reject": (say("Rejected"), "circle-x", "bad"),
     "confirm": (say("Confirmed"), "badge-check", "good"),
+    "allocate": (say("Goods came in"), "package-check", "good"),
+    "expect": (say("Goods come later"), "calendar-clock", "wait"),
     "hold": (say("Put on hold"), "pause", "wait"),
     "release": (say("Released"), "play", "info"),
     "cancel": (say("Cancelled"), "ban", ""),
@@ -55,6 +57,7 @@ _FIELDS: dict[str, Message] = {
     "cancellation_reason": say("Reason"),
     "delivered_at": say("Delivered"),
     "paid_at": say("Paid"),
+    "told": say("Buyer told"),
     "shipment": say("Shipment"),
     "tracking_number": say("Tracking number"),
     "reordered_from": say("Ordered again from"),
@@ -97,12 +100,16 @@ def _field(name: str) -> Message | str:
     """A promise is journalled per product (`promised_on SH-100`), a shipped quantity by its SKU."""
     if name.startswith("promised_on "):
         return say("Promised for {sku}", sku=name.removeprefix("promised_on "))
+    if name.startswith("expected_on "):
+        return say("Goods for {sku}", sku=name.removeprefix("expected_on "))
     return _FIELDS.get(name, name)
 
 
 def _value(name: str, value: Any, currency: str, locale: str) -> Any:
     if value in (None, ""):
         return ""
+    if name == "told":
+        return say("Yes") if value else say("No")
     if name == "state":
         return STATE_NAMES.get(value, value)
     if name == "fulfilment":

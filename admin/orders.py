@@ -19,9 +19,12 @@ from shared.orders import queries
 from shared.orders.naming import status_of
 from shared.web.files import Format, order_file, sheet_file
 from shared.web.forms import Form, query
-from shared.web.lists import ListQuery, address, neighbours, view_tabs
+from shared.web.lists import ListQuery, address, neighbours, this_page, view_tabs
 from shared.web.pages import Answer, page
+from shared.web.progress import Drawn, drawn
 from shared.web.taking import carries
+
+DECIDED = ("confirmed", "on_hold", "closed")
 
 
 class OrderList(ListQuery):
@@ -52,7 +55,7 @@ async def index(request: Request) -> Answer:
         request, "admin/orders_index.html", rows=rows.rows, wanted=wanted,
         tabs=view_tabs(request, TAB_LABELS, counts, wanted.tab), status_of=status_of,
         chips=_chips(request, wanted), here=lambda **c: address(request, **c),
-        crumbs=[(ORDERS, None)], **neighbours(request, rows),
+        again=this_page(request), crumbs=[(ORDERS, None)], **neighbours(request, rows),
     )  # fmt: skip
 
 
@@ -108,26 +111,17 @@ def _chips(request: Request, wanted: OrderList) -> list[tuple[Message | str, str
     return chips
 
 
-def _steps(detail: queries.OrderDetail, locale: str) -> list[tuple[Message, str, str]]:
+def _steps(detail: queries.OrderDetail, locale: str) -> list[Drawn]:
     """Return the life of the order as (label, when, done / now / ''); none once it was stopped."""
     order, day = detail.order, formats(locale).day
     if order["state"] in ("draft", "rejected", "cancelled"):
         return []
-    decided = order["state"] in ("confirmed", "on_hold", "closed")
     left = detail.shipments[0].shipped_at if detail.shipments else None
-    done = [
+    life = [
         (say("Ordered"), order["submitted_at"] or order["placed_at"], True),
-        (say("Confirmed"), order["decided_at"], decided),
-        (say("Shipped"), left, order["fulfilment"] in ("shipped", "delivered")),
+        (say("Confirmed"), order["decided_at"], order["state"] in DECIDED),
+        (say("Shipped"), left, order["fulfilment"] != "open"),
         (say("Delivered"), order["delivered_at"], order["fulfilment"] == "delivered"),
         (say("Paid"), order["paid_at"], order["paid_at"] is not None),
     ]
-    first_open = next((n for n, step in enumerate(done) if not step[2]), len(done))
-    return [
-        (
-            label,
-            day(at) if at else "\u00a0",
-            "done" if is_done else "now" if n == first_open else "",
-        )
-        for n, (label, at, is_done) in enumerate(done)
-    ]
+    return drawn((label, day(at) if at else "\u00a0", reached) for label, at, reached in life)

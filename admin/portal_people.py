@@ -7,30 +7,24 @@ from starlette.requests import Request
 
 from admin import counterparty
 from shared.access.actor import Actor
+from shared.access.grants import ORGANISATION_ADMIN
 from shared.counterparties import queries
 from shared.database.uow import reading
 from shared.identity import actions, session_list
 from shared.identity import members as people
 from shared.identity.rules import INVITATION_HOURS
+from shared.kernel.two_languages import form_of
 from shared.kernel.wording import Message, say
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
 from shared.web.pages import Answer, see_other
-
-ROLES: tuple[tuple[str, Message, Message], ...] = (
-    ("organisation_admin", say("Organisation administrator"),
-     say("Orders, registers deals, invites colleagues")),
-    ("member", say("Member"), say("Orders and registers deals")),
-    ("viewer", say("Viewer"), say("Reads, changes nothing")),
-)  # fmt: skip
-HOURS = tuple(zip(INVITATION_HOURS, (say("3 days"), say("1 day"), say("7 days")), strict=True))
-ROLE_LABELS = {role: label for role, label, _ in ROLES}
+from shared.web.role_words import LIVES, labels_with, roles_offered
 
 
 class InvitationForm(FormModel):
     """Who is invited as what."""
 
     email: Annotated[str, Field(max_length=254), Label(say("E-mail"))]
-    role: Annotated[str, Label(say("Role"))] = "member"
+    role: Annotated[str, Field(max_length=20), Label(say("Role"))] = "member"
     hours: Annotated[int, Label(say("Valid for"))] = INVITATION_HOURS[0]
 
 
@@ -48,19 +42,26 @@ class AnswerForm(FormModel):
     answer: Annotated[str, Field(max_length=1000), Label(say("Reason"))] = ""
 
 
-async def index(request: Request, form: Form[Any] | None = None, link: str = "") -> Answer:
-    """Show members and open invitations; `link` is a fresh one, shown this once."""
+async def index(
+    request: Request, form: Form[Any] | None = None, link: str = "", *, is_again: bool = False
+) -> Answer:
+    """Show members and open invitations; `link` is a fresh one, shown this once.
+
+    `is_again` says that an earlier link died for it.
+    """
     actor: Actor = request.state.actor
     kept = await queries.whole(actor, _number(request))
     found = await session_list.people_of(actor, kept["id"])
     members, asked = found["members"], found.get("asked", [])
     return counterparty.tab(
-        request, kept, "people", members=members, waiting=found["waiting"], roles=ROLES,
-        role_labels=ROLE_LABELS, hours=HOURS, link=link, asked=asked,
+        request, kept, "people", members=members, waiting=found["waiting"],
+        roles=roles_offered(found["roles"]),
+        role_labels=labels_with(found["roles"]), hours=LIVES, link=link, is_again=is_again, asked=asked,
+        looked=found.get("views", []),
         has_administrator=any(_is_administrator(one) for one in members),
-        candidates=[(one.public_id, one.user.name) for one in members
+        candidates=[(one.public_id, form_of(actor.locale, one.user, "name")) for one in members
                     if one.is_active and not _is_administrator(one)],
-        form=_own(form, InvitationForm, request, {"role": "member", "hours": HOURS[0][0]}),
+        form=_own(form, InvitationForm, request, {"role": "member", "hours": LIVES[0][0]}),
         rescue=_own(form, RescueForm, request, {"member": asked[0]["candidate__public_id"]} if asked else {}),
         refused=form if form and form.model not in (InvitationForm, RescueForm) else None,
     )  # fmt: skip
@@ -82,7 +83,7 @@ async def resend(request: Request, _form: Form[NoFields]) -> Answer:
     sent = await actions.resend_invitation(
         request.state.actor, invitation=_invitation(request), of=_number(request)
     )
-    return await _with_link(request, sent)
+    return await _with_link(request, sent, is_again=True)
 
 
 @form(NoFields, again=index)
@@ -140,7 +141,7 @@ async def decline_administrator(request: Request, form: Form[AnswerForm]) -> Ans
 
 
 def _is_administrator(one: Any) -> bool:
-    return bool(one.is_active and one.role == ROLES[0][0])
+    return bool(one.is_active and one.role == ORGANISATION_ADMIN)
 
 
 def _own(
@@ -151,10 +152,11 @@ def _own(
     return fresh(request, model, initial)
 
 
-async def _with_link(request: Request, sent: actions.Issued) -> Answer:
+async def _with_link(request: Request, sent: actions.Issued, *, is_again: bool = False) -> Answer:
     """Show the page with the link of the invitation: whoever invites may hand it over herself."""
     home = request.app.state.settings.portal_url.rstrip("/")
-    return await reading(lambda: index(request, link=f"{home}/invitations/{sent.token}"))
+    link = f"{home}/invitations/{sent.token}"
+    return await reading(lambda: index(request, link=link, is_again=is_again))
 
 
 def _number(request: Request) -> str:

@@ -59,10 +59,11 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
         request, PricesForm, {"entry": initial(rows.rows, kept.currency)}, version=kept.version
     )  # fmt: skip
     revision = await management.revision_of(actor, kept.id) if kept.is_published else ""
+    authors = {} if kept.is_published else await management.authors(actor, kept.id)
     return page(
         request, "admin/price_lists_show.html", kept=kept, wanted=wanted, rows=rows.rows,
         revision=revision, locked=management.why_not_edit(is_published=kept.is_published),
-        blocked=management.why_not_publish(actor, kept.changed_by_id),
+        blocked=management.why_not_publish(actor, authors), authors=list(authors.values()),
         form=table, refused=None if is_table else form,
         crumbs=[(LIST, "/price-lists"), (name_of(request.state.locale, kept), None)],
         **neighbours(request, rows),

@@ -55,8 +55,8 @@ def typed_rows(
     added: list[PriceRow] = []
     places: dict[str, str] = {}
     wrong: list[Refusal] = []
-    for number, row in zip(_numbers(form), form.clean.entries, strict=True):
-        name = f"entry-{number}-"
+    for sent, row in zip(form.rows_sent("entry"), form.clean.entries, strict=True):
+        name = f"entry-{sent.number}-"
         if row.remove:
             kept |= {row.id: None} if row.id else {}
             continue
@@ -82,16 +82,6 @@ def under_the_rows(invalid: Invalid, places: dict[str, str]) -> Invalid:
         place, _, field = (refusal.field or "").rpartition(".")
         found.append(Refusal(refusal.message, places.get(place, "") + field))
     return Invalid(found)
-
-
-def _numbers(form: Form[PricesForm]) -> list[int]:
-    """Return the numbers of the rows in which something is typed, as the reading keeps them."""
-    columns = PriceForm.model_fields
-    return [
-        row.number
-        for row in form.rows("entry")
-        if any(row.value(column).strip() for column in columns)
-    ]
 
 
 def _row(row: PriceForm, currency: str, name: str) -> PriceRow:

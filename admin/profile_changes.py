@@ -6,14 +6,17 @@ from pydantic import Field
 from starlette.requests import Request
 
 from shared.access.actor import Actor
-from shared.counterparties import change_decisions, change_queries
+from shared.counterparties import account_numbers, change_decisions, change_queries
 from shared.counterparties.change_decisions import Verdict
 from shared.counterparties.proposals import OPEN_STATES
+from shared.counterparties.queries import Carer, care_of
+from shared.counterparties.rules import CareRole
+from shared.database.uow import reading
 from shared.files.queries import attachments_of
 from shared.kernel.wording import Message, say
 from shared.settings import load
 from shared.web.change_words import is_bank, lines, title
-from shared.web.forms import Form, FormModel, Label, Rows, form, fresh, query
+from shared.web.forms import Form, FormModel, Label, NoFields, Rows, form, fresh, query
 from shared.web.lists import ListQuery, neighbours, view_tabs
 from shared.web.pages import Answer, page, see_other
 
@@ -70,20 +73,34 @@ async def index(request: Request) -> Answer:
     )  # fmt: skip
 
 
-async def show(request: Request, form: Form[Any] | None = None) -> Answer:
-    """Show one change: Now and Requested, and the decision that this colleague may take."""
+async def show(
+    request: Request, form: Form[Any] | None = None, *, with_numbers: bool = False
+) -> Answer:
+    """Show one change: Now and Requested, and the decision that this colleague may take.
+
+    Account numbers are masked unless she had them shown.
+    """
     actor: Actor = request.state.actor
     detail = await change_queries.change_detail(actor, _number(request))
     row, turn = detail.row, _turn(actor, detail.row)
+    first = await _first(actor, row) if turn == "first" else None
     papers = await attachments_of(actor, "profile_change", [row["id"]])
-    shown = lines(row, detail.items, request.state.locale, detail.now, is_open=bool(turn))
+    shown = lines(row, detail.items, request.state.locale, detail.now, is_open=with_numbers)
     return page(
         request, "admin/profile_changes_show.html", change=row, title=title(row), lines=shown,
-        seen=detail.seen, turn=turn, is_bank=is_bank(row), sent=form, papers=papers[row["id"]],
+        seen=detail.seen, turn=turn, first=first, sent=form, papers=papers[row["id"]],
+        hides_numbers=is_bank(row) and not with_numbers,
         is_open=row["state"] in OPEN_STATES, hours=load().bank_cooling_hours,
         reviewing=_own(form, ReviewForm, request, row), refusing=_own(form, ReasonForm, request, row),
         crumbs=[(LIST, "/profile-changes"), (row["number"], None)],
     )  # fmt: skip
+
+
+@form(NoFields, again=show)
+async def show_numbers(request: Request, _form: Form[NoFields]) -> Answer:
+    """Show the account numbers of a change, this once; the journal keeps who saw them."""
+    await account_numbers.show_asked(request.state.actor, _number(request))
+    return await reading(lambda: show(request, with_numbers=True))
 
 
 @form(ReviewForm, again=show)
@@ -139,14 +156,25 @@ _DONE = {
 
 
 def _turn(actor: Actor, row: dict[str, Any]) -> str:
-    """Return what this colleague may do now: review, approve, stop or nothing ("")."""
+    """Return what this colleague may do now: review, approve, stop or nothing ("").
+
+    "first" and "second" say whose look is awaited before or after her own.
+    """
     if actor.user_id == row["requested_by_id"]:
         return ""
     if row["state"] == "submitted" and actor.may("profile_change.review"):
         return "review"
+    if row["state"] == "submitted" and row["is_grave"] and actor.may("profile_change.approve"):
+        return "first"
     if row["state"] == "reviewed" and actor.may("profile_change.approve"):
         return "approve" if actor.user_id != row["reviewed_by_id"] else "second"
     return "stop" if row["state"] == "cooling" and actor.may("profile_change.stop") else ""
+
+
+async def _first(actor: Actor, row: dict[str, Any]) -> Carer | None:
+    """Return the account manager, who takes the first look."""
+    care = await care_of(actor, row["counterparty_id"])
+    return next((one for one in care if one.role is CareRole.ACCOUNT_MANAGER), None)
 
 
 def _own(sent: Form[Any] | None, model: type[Any], request: Request, row: dict[str, Any]) -> Any:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 from starlette.requests import Request
 
-from admin.purchase_orders import show
+from admin.purchase_orders import DrawingsForm, show
 from admin.purchase_words import ORDERS
 from shared.access.actor import Actor
 from shared.kernel.two_languages import name_in
@@ -26,6 +26,7 @@ from shared.purchasing.queries.detail import editing
 from shared.purchasing.queries.items import find_offers, quote
 from shared.purchasing.queries.suppliers import find_suppliers
 from shared.web.forms import Form, FormModel, Label, NoFields, Rows, form, fresh, query
+from shared.web.order_lines import without_gaps
 from shared.web.pages import Answer, is_fragment, page, see_other
 
 EMPTY_ROWS = 3
@@ -95,7 +96,9 @@ async def edit(request: Request, form: Form[EntryForm] | None = None) -> Answer:
         request, "admin/purchase_orders_edit.html", form=form, order=order, quote=answer,
         shown=_shown(answer.lines, answer.currency, request.state.locale), refused=refused,
         rows=list(form.rows("line", spare)) or list(form.rows("line", EMPTY_ROWS)),
-        is_revision=order["stage"] == "sent",
+        is_revision=order["stage"] == "sent", drawings=[], waiting=order["waiting"],
+        is_written=True, may_draw=not order["draft"]["approval_asked_at"],
+        drawing_form=fresh(request, DrawingsForm),
         crumbs=[(ORDERS, "/purchase-orders"), (order["number"], None)],
     )  # fmt: skip
 
@@ -176,6 +179,7 @@ def _fresh(request: Request, order: dict[str, Any]) -> Form[EntryForm]:
 
 
 def _typed(form: Form[Any]) -> list[TypedLine]:
+    without_gaps(form)
     return [
         TypedLine(row.value("sku"), row.value("quantity"), row.value("needed_on"),
                   row.value("price"), row.number)

@@ -3,8 +3,9 @@
 Writing stands in `purchase_entry.py`, decisions in `purchase_decisions.py`.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
 from starlette.requests import Request
 
 from admin.purchase_words import BOARD_LABELS, ORDERS, TAB_LABELS, deed_lines, deed_name
@@ -13,11 +14,12 @@ from shared.exchange.purchases import purchase_paper, purchases_sheet
 from shared.kernel.wording import Message, say
 from shared.language.speaking import translated
 from shared.purchasing.queries import orders as queries
-from shared.purchasing.queries.detail import order_detail
+from shared.purchasing.queries.detail import OrderDetail, order_detail
 from shared.purchasing.queries.orders import OrderFilter
+from shared.purchasing.rules.orders import is_being_written
 from shared.web.files import Format, order_file, sheet_file
-from shared.web.forms import Form, NoFields, fresh, query
-from shared.web.lists import ListQuery, address, neighbours, view_tabs
+from shared.web.forms import FilesForm, Form, Label, form_or_fresh, query
+from shared.web.lists import ListQuery, address, neighbours, this_page, view_tabs
 from shared.web.pages import Answer, page
 from shared.web.taking import carries
 
@@ -36,6 +38,16 @@ class PurchaseList(ListQuery):
         return OrderFilter(self.tab, self.q, self.supplier, self.sku)
 
 
+class MessageForm(FilesForm):
+    """A sentence for the supplier, with files."""
+
+    text: Annotated[str, Field(max_length=2000), Label(say("Message"))] = ""
+
+
+class DrawingsForm(FilesForm):
+    """Files that go with the order."""
+
+
 class BoardQuery(ListQuery):
     """The view of the board."""
 
@@ -51,7 +63,7 @@ async def index(request: Request) -> Answer:
     return page(
         request, "admin/purchase_orders_index.html", rows=rows.rows, wanted=wanted,
         tabs=view_tabs(request, TAB_LABELS, counts, wanted.tab), chips=_chips(request, wanted),
-        here=lambda **c: address(request, **c), crumbs=[(ORDERS, None)],
+        here=lambda **c: address(request, **c), again=this_page(request), crumbs=[(ORDERS, None)],
         **neighbours(request, rows),
     )  # fmt: skip
 
@@ -76,21 +88,36 @@ async def board(request: Request, form: Form[Any] | None = None) -> Answer:
     return page(
         request, "admin/purchase_board.html", rows=rows.rows, wanted=wanted, counts=counts, form=form,
         tabs=view_tabs(request, BOARD_LABELS, counts, wanted.tab),
-        key=fresh(request, NoFields).key,
         crumbs=[(ORDERS, "/purchase-orders"), (say("Board"), None)], **neighbours(request, rows),
     )  # fmt: skip
 
 
 async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     """Show one order with all that hangs on it; `form` is a decision that was refused."""
-    detail = await order_detail(request.state.actor, request.path_params["number"])
+    before = query(request, ListQuery).before or ""
+    detail = await order_detail(request.state.actor, request.path_params["number"], before=before)
     order, locale = detail.order, request.state.locale
     return page(
         request, "admin/purchase_orders_show.html", detail=detail, order=order, form=form,
-        keys={name: fresh(request, NoFields).key for name in _FORMS}, named=deed_name,
+        before=before, named=deed_name,
+        message_form=form_or_fresh(request, MessageForm, form),
+        **drawings_of(request, detail, form),
         changes=lambda deed: deed_lines(deed, order["currency"], locale),
         crumbs=[(ORDERS, "/purchase-orders"), (order["number"], None)],
     )  # fmt: skip
+
+
+def drawings_of(
+    request: Request, detail: OrderDetail, form: Form[Any] | None = None
+) -> dict[str, Any]:
+    """Return what the card of drawings shows."""
+    written = detail.draft is not None and is_being_written(
+        detail.order["stage"], detail.draft["typed_lines"]
+    )
+    return {
+        "drawings": detail.drawings, "waiting": detail.waiting, "is_written": written,
+        "may_draw": "draw" in detail.can, "drawing_form": form_or_fresh(request, DrawingsForm, form),
+    }  # fmt: skip
 
 
 async def paper(request: Request) -> Answer:
@@ -102,9 +129,6 @@ async def paper(request: Request) -> Answer:
     number = detail.order["number"]
     carries(request, "purchase_order.paper", [detail.order["supplier__number"]], number)
     return await order_file(purchase_paper(actor.reading(locale), detail, host=host), locale)
-
-
-_FORMS = ("approve", "agree", "remind", "message", "revise", "take_back")
 
 
 def _chips(request: Request, wanted: PurchaseList) -> list[tuple[Message | str, str]]:

@@ -48,6 +48,8 @@ DEEDS: dict[str, tuple[Message, str, str]] = {
     "ask_cancellation": (say("Cancellation asked"), "ban", "wait"),
     "agree_cancellation": (say("Cancellation agreed"), "ban", "bad"),
     "decline_cancellation": (say("Cancellation declined"), "circle-x", ""),
+    "add_drawings": (say("Drawings added"), "upload", ""),
+    "remove_drawing": (say("Drawing removed"), "trash-2", ""),
     "message": (say("Message"), "message-square", ""),
     "remind": (say("Reminder sent"), "mail", ""),
 }
@@ -56,6 +58,7 @@ _FIELDS: dict[str, Message] = {
     "total": say("Total"),
     "revision": say("Version"),
     "lines": say("Lines"),
+    "drawings": say("Drawings"),
 }
 
 
@@ -112,5 +115,5 @@ def purchase_task(actor: Actor, row: dict[str, Any]) -> Task:
     return Task(
         tone, icon, Message(title.text, {"number": row["number"]}), supplier,
         f"/purchase-orders/{row['number']}", button, (row["total"], row["currency"]),
-        row["answered_at"] or row["placed_at"],
+        row["answered_at"] or row["placed_at"], row["due_on"] if row["why"] == "late" else None,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from shared.purchasing.actions.receiving import receive_delivery
 from shared.purchasing.queries.deliveries import delivery_row
 from shared.purchasing.rules.deliveries import DiscrepancyKind, Inspection
 from shared.purchasing.rules.receiving import FINDINGS, INSPECTION_NAMES, KIND_NAMES, Counted
-from shared.web.forms import Form, FormModel, Label, Rows, form, fresh
+from shared.web.forms import FilesForm, Form, FormModel, Label, Rows, form, fresh
 from shared.web.pages import Answer, page, see_other
 from shared.web.paths import whole_number
 
@@ -28,10 +28,10 @@ class CountedLine(FormModel):
     story: Annotated[str, Field(max_length=2000), Label(say("Finding in words"))] = ""
 
 
-class ReceiptForm(FormModel):
-    """The count; with `more` the rest of the delivery is still to come."""
+class ReceiptForm(FilesForm):
+    """The count with photos; with `more` the rest of the delivery is still to come."""
 
-    lines: Annotated[list[CountedLine], Rows("line")] = []
+    lines: Annotated[list[CountedLine], Rows("line", first=1)] = []
     more: bool = False
     note: Annotated[str, Field(max_length=2000), Label(say("Note"))] = ""
 
@@ -67,13 +67,13 @@ async def create(request: Request, form: Form[ReceiptForm]) -> Answer:
         raise Invalid(wrong)
     receipt = await receive_delivery(
         request.state.actor, number, version=form.version or 0, counts=counts,
-        is_last=not form.clean.more, note=form.clean.note, key=form.key,
+        is_last=not form.clean.more, note=form.clean.note, files=form.clean.files, key=form.key,
     )  # fmt: skip
     return see_other(f"/deliveries/{number}", toast=say("Received: {number}", number=receipt))
 
 
-class InspectionForm(CountedLine):
-    """What the inspection of a line found."""
+class InspectionForm(CountedLine, FilesForm):
+    """What the inspection of a line found, with photos of it."""
 
 
 async def inspection(request: Request, form: Form[Any] | None = None) -> Answer:
@@ -102,7 +102,7 @@ async def inspect(request: Request, form: Form[InspectionForm]) -> Answer:
     try:
         number = await inspect_line(
             request.state.actor, request.path_params["receipt"], whole_number(request, "position"),
-            version=form.version or 0, result=result, key=form.key,
+            version=form.version or 0, result=result, files=clean.files, key=form.key,
         )  # fmt: skip
     except Refusal as refusal:
         place = (refusal.field or "").removeprefix("line-")

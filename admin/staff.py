@@ -5,45 +5,48 @@ from typing import Annotated, Any
 from pydantic import Field
 from starlette.requests import Request
 
+from admin.roles import WAITS
 from shared.access.actor import Actor
 from shared.access.policy import STAFF_ROLES
 from shared.database.uow import reading
 from shared.identity import actions, colleagues, staff
-from shared.kernel.wording import Message, say
+from shared.identity.role_asking import ASKED
+from shared.kernel.wording import say
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
 from shared.web.pages import Answer, page, see_other
+from shared.web.role_words import role_name
 
 LIST = say("Staff")
-ROLE_LABELS: dict[str, Message] = {
-    "account_manager": say("Account manager"), "sales_manager": say("Sales manager"),
-    "purchasing": say("Purchasing"), "support": say("Support"), "finance": say("Finance"),
-    "administrator": say("Administrator"), "auditor": say("Auditor"),
-}  # fmt: skip
 
 
 class InvitationForm(FormModel):
     """Who is invited as what."""
 
     email: Annotated[str, Field(max_length=254), Label(say("E-mail"))]
-    role: Annotated[str, Label(say("Role"))] = "account_manager"
+    role: Annotated[str, Field(max_length=20), Label(say("Role"))] = "account_manager"
 
 
 class RoleForm(FormModel):
     """A hat."""
 
-    role: str
+    role: Annotated[str, Field(max_length=20)]
 
 
-async def index(request: Request, form: Form[Any] | None = None, link: str = "") -> Answer:
-    """Show everybody with her roles; `link` is a fresh invitation, shown this once."""
+async def index(
+    request: Request, form: Form[Any] | None = None, link: str = "", *, is_again: bool = False
+) -> Answer:
+    """Show everybody with her roles; `link` is a fresh invitation, shown this once.
+
+    `is_again` says that an earlier link died for it.
+    """
     actor: Actor = request.state.actor
-    people = await colleagues.staff(actor)
-    invited = await colleagues.invited_colleagues(actor) if actor.may("staff_role.create") else []
+    people, invited, custom = await colleagues.staff_and_invited(actor)
+    roles = [(str.__str__(role), role_name(role)) for role in (*STAFF_ROLES, *custom)]
     is_invitation = form is not None and form.model is InvitationForm
     return page(
-        request, "admin/staff_index.html", people=people, invited=invited, labels=ROLE_LABELS,
-        roles=[(role, ROLE_LABELS[role]) for role in STAFF_ROLES], link=link,
-        free={one.user: colleagues.roles_to_give(one.roles) for one in people},
+        request, "admin/staff_index.html", people=people, invited=invited, roles=roles,
+        role_name=role_name, labels=dict(roles), link=link, is_again=is_again,
+        free={one.user: colleagues.roles_to_give(one.roles, custom) for one in people},
         form=form if is_invitation else fresh(request, InvitationForm, {"role": "account_manager"}),
         refused=None if is_invitation else form, crumbs=[(LIST, None)],
     )  # fmt: skip
@@ -63,7 +66,7 @@ async def resend(request: Request, _form: Form[NoFields]) -> Answer:
     """Send a fresh link; the old one is dead."""
     invitation = request.path_params["invitation"]
     sent = await actions.resend_invitation(request.state.actor, invitation=invitation)
-    return await _with_link(request, sent.token)
+    return await _with_link(request, sent.token, is_again=True)
 
 
 @form(NoFields, again=index)
@@ -77,19 +80,19 @@ async def revoke(request: Request, _form: Form[NoFields]) -> Answer:
 @form(RoleForm, again=index)
 async def give(request: Request, form: Form[RoleForm]) -> Answer:
     """Give a colleague another role."""
-    await actions.give_staff_role(
+    told = await actions.give_staff_role(
         request.state.actor, user=request.path_params["user"], role=form.clean.role
     )
-    return see_other("/staff", toast=say("Saved"))
+    return _done(told)
 
 
 @form(RoleForm, again=index)
 async def take(request: Request, form: Form[RoleForm]) -> Answer:
     """Take a role from a colleague."""
-    await staff.take_staff_role(
+    told = await staff.take_staff_role(
         request.state.actor, user=request.path_params["user"], role=form.clean.role
     )
-    return see_other("/staff", toast=say("Saved"))
+    return _done(told)
 
 
 @form(NoFields, again=index)
@@ -112,6 +115,12 @@ async def reinstate(request: Request, form: Form[NoFields]) -> Answer:
     return see_other("/staff", toast=say("May sign in again"))
 
 
-async def _with_link(request: Request, token: str) -> Answer:
-    home = request.app.state.settings.admin_url.rstrip("/")
-    return await reading(lambda: index(request, link=f"{home}/invitations/{token}"))
+async def _with_link(request: Request, token: str, *, is_again: bool = False) -> Answer:
+    link = f"{request.app.state.settings.admin_url.rstrip('/')}/invitations/{token}"
+    return await reading(lambda: index(request, link=link, is_again=is_again))
+
+
+def _done(told: str) -> Answer:
+    if told == ASKED:
+        return see_other("/roles", toast=WAITS, tone="note")
+    return see_other("/staff", toast=say("Saved"))

@@ -64,7 +64,7 @@ async def show(request: Request, form: Form[RateForm] | None = None) -> Answer:
     )  # fmt: skip
     sees_journal = actor.may("journal_entry.read")
     deeds = await deeds_about(actor, "tax_rate", kept.code) if sees_journal else []
-    return _form_page(request, form, kept, shown(deeds))
+    return _form_page(request, form, kept, shown(deeds, request.state.locale))
 
 
 @form(RateForm, again=show)

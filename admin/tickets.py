@@ -16,8 +16,8 @@ from shared.orders.queries import recent_orders
 from shared.tickets.naming import CATEGORIES, PRIORITIES
 from shared.tickets.queries import lists, threads
 from shared.web.files import Format, sheet_file
-from shared.web.forms import FilesForm, Form, FormModel, Label, NoFields, fresh, query
-from shared.web.lists import ListQuery, address, neighbours, view_tabs
+from shared.web.forms import FilesForm, Form, FormModel, Label, fresh, query
+from shared.web.lists import ListQuery, address, neighbours, this_page, view_tabs
 from shared.web.pages import Answer, page
 from shared.web.taking import carries
 
@@ -55,8 +55,8 @@ class MessageForm(FilesForm):
     intent: Annotated[str, Field(max_length=10)] = "send"
 
 
-class NoteForm(FormModel):
-    """What only we read."""
+class NoteForm(FilesForm):
+    """What only we read, with files that only we open."""
 
     note: Annotated[str, Field(max_length=20_000), Label(say("Internal note"))]
 
@@ -98,7 +98,7 @@ async def index(request: Request) -> Answer:
         views=view_tabs(request, TABS, counts, wanted.asked().tab), tab=wanted.asked().tab,
         categories=CATEGORIES, priorities=PRIORITIES, here=lambda **some: address(request, **some),
         exports=address(request).replace("/tickets", "/tickets/export", 1),
-        around=neighbours(request, found), crumbs=[(DESK, None)],
+        around=neighbours(request, found), again=this_page(request), crumbs=[(DESK, None)],
     )  # fmt: skip
 
 
@@ -171,7 +171,6 @@ def _forms(request: Request, sent: Form[Any] | None) -> dict[str, Form[Any]]:
     """Return the forms of the page; the one that was sent keeps what was typed."""
     models: dict[str, type[FormModel]] = {
         "writing": MessageForm, "noting": NoteForm, "escalating": ReasonForm, "merging": MergeForm,
-        "pressing": NoFields,
     }  # fmt: skip
     return {
         name: sent if sent is not None and sent.model is model else fresh(request, model)

@@ -5,21 +5,30 @@ from typing import Any
 
 from starlette.requests import Request
 
+from admin.navigation import surroundings
 from admin.purchase_words import purchase_task
 from shared.access.actor import Actor
 from shared.kernel import clock
-from shared.kernel.two_languages import name_in
+from shared.kernel.two_languages import form_in, name_in
 from shared.kernel.wording import Message, say
-from shared.opportunities.queries.attention import Attention
 from shared.opportunities.rules import DealState
-from shared.reports.queries import work_list
+from shared.reports.queries import WorkList, work_list
 from shared.web.change_words import title
 from shared.web.names import name_of
-from shared.web.pages import Answer, page
+from shared.web.pages import Answer, page, wanted_block
 from shared.web.tasks import Task
+
+PAGE = "admin/today_index.html"
 
 
 async def index(request: Request) -> Answer:
+    """Show what waits; the rail of an open page asks here for its counts alone."""
+    if wanted_block(request, PAGE) == "rail_counts":
+        return page(request, PAGE, counts_alone=True, **await surroundings(request))
+    return await _today(request)
+
+
+async def _today(request: Request) -> Answer:
     actor: Actor = request.state.actor
     found = await work_list(actor)
     waiting, funnel, asked, requests = found.orders, found.funnel, found.changes, found.requests
@@ -30,16 +39,18 @@ async def index(request: Request) -> Answer:
             *map(_deal, funnel.decide),
             *(_change(actor, row) for row in asked),
             *map(_ticket, requests),
+            *(_rescue(actor, row) for row in found.rescues),
+            *(_second(actor, row) for row in found.roles),
         ],
         key=lambda task: task.since or datetime.max.replace(tzinfo=UTC),
     )
     blocking = [task for task in tasks if task.decider is None]
     follow_ups = [*map(_step, funnel.steps), *map(_expiring, funnel.expiring)]
     return page(
-        request, "admin/today_index.html", blocking=blocking, follow_ups=follow_ups,
+        request, PAGE, blocking=blocking, follow_ups=follow_ups,
         elsewhere=[task for task in tasks if task.decider is not None],
         total=len(blocking) + len(follow_ups), today=clock.today(actor.zone),
-        tally=_tally(waiting, funnel, len(asked), len(requests)),
+        tally=_tally(found),
     )  # fmt: skip
 
 
@@ -67,7 +78,7 @@ def _order(actor: Actor, row: dict[str, Any]) -> Task:
     return Task(
         tone, icon, Message(title.text, {"number": row["number"]}), buyer, f"/orders/{row['number']}",
         button, (row["total"], row["currency"]), row["submitted_at"] or row["placed_at"],
-        decider=decider,
+        row["promised_on"] if row["why"] == "late" else None, decider=decider,
     )  # fmt: skip
 
 
@@ -124,20 +135,56 @@ def _change(actor: Actor, row: dict[str, Any]) -> Task:
     )  # fmt: skip
 
 
-def _tally(
-    waiting: list[dict[str, Any]], funnel: Attention, asked: int, requests: int
-) -> list[tuple[Message, int, str]]:
+def _rescue(actor: Actor, row: dict[str, Any]) -> Task:
+    name = form_in(actor.locale, row["candidate__user__name"], row["candidate__user__name_other"])
+    number = row["candidate__counterparty__number"]
+    return Task(
+        "wait", "key-round", say("{name} asks to become administrator", name=name),
+        f"{name_of(actor.locale, row, 'candidate__counterparty__')} · {number}",
+        f"/counterparties/{number}/people", say("Decide"), since=row["created_at"],
+    )  # fmt: skip
+
+
+def _second(actor: Actor, row: dict[str, Any]) -> Task:
+    name = form_in(
+        actor.locale, row["requested_by__name"] or "", row["requested_by__name_other"] or ""
+    )
+    about = form_in(
+        actor.locale, row["colleague__name"] or "", row["colleague__name_other"] or ""
+    ) or name_in(actor.locale, row["custom__name_zh"] or "", row["custom__name_en"] or "")
+    return Task(
+        "wait", "user-cog", say("{name} asks for a second administrator", name=name),
+        about, f"/role-requests/{row['public_id']}", say("Decide"),
+        since=row["created_at"],
+    )  # fmt: skip
+
+
+def _tally(found: WorkList) -> list[tuple[Message, int, str]]:
     """Return what waits by kind: (label, how many, where)."""
-    whys = [row["why"] for row in waiting]
+    whys, funnel = [row["why"] for row in found.orders], found.funnel
     rows = [
         (say("Orders to approve"), whys.count("approval"), "/orders?tab=awaiting_approval"),
         (say("Orders to confirm"), whys.count("confirm"), "/orders?tab=submitted"),
         (say("Cancellations asked"), whys.count("cancellation"), "/orders?tab=attention"),
         (say("Late orders"), whys.count("late"), "/orders?tab=attention"),
         (say("Deals to decide"), len(funnel.decide), "/deals"),
-        (say("Profile changes to decide"), asked, "/profile-changes"),
-        (say("Support requests"), requests, "/tickets"),
+        *_buying(found),
+        (say("Profile changes to decide"), len(found.changes), "/profile-changes"),
+        (say("Administrators asked for"), len(found.rescues), "/#blocking"),
+        (say("Rights for a second administrator"), len(found.roles), "/roles"),
+        (say("Support requests"), len(found.requests), "/tickets"),
         (say("Next steps due"), len(funnel.steps), "/opportunities?tab=due"),
         (say("Protections ending"), len(funnel.expiring), "/deals?tab=protected"),
     ]
     return [row for row in rows if row[1]]
+
+
+def _buying(found: WorkList) -> list[tuple[Message, int, str]]:
+    whys = [row["why"] for row in found.purchases]
+    here = "/purchase-orders?tab="
+    return [
+        (say("Suppliers' changes to decide"), whys.count("decide"), f"{here}changed"),
+        (say("Suppliers to chase"), whys.count("unanswered"), f"{here}to_answer"),
+        (say("Late purchase orders"), whys.count("late"), f"{here}late"),
+        (say("Purchase orders to approve"), whys.count("approve"), f"{here}awaiting_approval"),
+    ]

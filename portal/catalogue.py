@@ -13,7 +13,7 @@ from shared.kernel import clock, money, quantity
 from shared.kernel.wording import say
 from shared.language.speaking import translated
 from shared.web.files import Format, sheet_file
-from shared.web.forms import NoFields, fresh, query
+from shared.web.forms import query
 from shared.web.lists import ListQuery, address, neighbours
 from shared.web.names import name_of
 from shared.web.pages import Answer, page
@@ -45,7 +45,7 @@ async def index(request: Request) -> Answer:
         request, "portal/catalogue_index.html", rows=rows.rows, wanted=wanted,
         categories=sorted(categories | ({wanted.category} - {""})),
         here=lambda **c: address(request, **c), today=clock.today(request.state.zone),
-        key=fresh(request, NoFields).key, **neighbours(request, rows),
+        **neighbours(request, rows),
     )  # fmt: skip
 
 

@@ -43,5 +43,6 @@ _TABS: tuple[tuple[Message, str, str], ...] = (
     (say("Bank accounts"), "/company/bank-accounts", "bank_account.read"),
     (say("Changes asked for"), "/company/changes", "profile_change.read"),
     (say("Colleagues"), "/company/people", "membership.read"),
+    (say("Roles"), "/company/roles", "custom_role.update"),
     (say("Who of us was here"), "/company/access", "journal_entry.see_access"),
 )

@@ -1,18 +1,21 @@
 """What the company sees about us: who of the host took along or changed what concerns it."""
 
 from datetime import date
+from typing import Any
 
 from starlette.requests import Request
 
 from portal.company import tabbed
 from shared.access.actor import Actor
+from shared.database.compound import ask
 from shared.exchange.sheets import Column, Sheet
+from shared.identity.past_views import views_named
 from shared.journal import access_list
 from shared.journal.access_list import Wanted
 from shared.kernel import clock
 from shared.kernel.wording import say
 from shared.language.speaking import translated
-from shared.web.access_words import KINDS, told
+from shared.web.access_words import KINDS, reason_of, told
 from shared.web.files import Format, sheet_file
 from shared.web.forms import query
 from shared.web.lists import ListQuery, address, neighbours
@@ -41,11 +44,15 @@ async def index(request: Request) -> Answer:
     actor: Actor = request.state.actor
     wanted = query(request, AccessQuery)
     rows = await access_list.accesses(actor, wanted.wanted, wanted.page)
-    names = await access_list.who_was_here(actor)
+    beside = await ask(
+        names=access_list.who_was_here(actor), views=views_named(actor, _views(rows.rows))
+    )
+    names, views = beside["names"], beside["views"]
     months = _months(clock.today(actor.zone))
     return tabbed(
-        request, "portal/company_access.html", rows=rows.rows, told=told, wanted=wanted,
-        names=[(name, name) for name in names], kinds=tuple(KINDS.items()), months=months,
+        request, "portal/company_access.html", rows=rows.rows, wanted=wanted,
+        told=lambda row: told(row, views), reason_of=lambda row: reason_of(row, views),
+        names=names, kinds=tuple(KINDS.items()), months=months,
         kind_of=lambda row: KINDS[_kind(row["verb"])], around=neighbours(request, rows),
         exports=address(request).replace("/access", "/access/export", 1),
     )  # fmt: skip
@@ -55,18 +62,24 @@ async def export(request: Request) -> Answer:
     """Download the list exactly as filtered."""
     wanted, locale = query(request, AccessQuery), request.state.locale
     rows = await access_list.all_accesses(request.state.actor, wanted.wanted)
-    labels = (say("When"), say("Who"), say("Kind"), say("What"))
+    views = await views_named(request.state.actor, _views(rows))
+    labels = (say("When"), say("Who"), say("Kind"), say("What"), say("Reason"))
     columns = [
         Column(translated(label, locale), "moment" if n == 0 else "text")
         for n, label in enumerate(labels)
     ]
     cells = [
-        [row["at"], row["actor_name"], translated(KINDS[_kind(row["verb"])], locale),
-         translated(told(row), locale)]
+        [row["at"], row["who"], translated(KINDS[_kind(row["verb"])], locale),
+         translated(told(row, views), locale), reason_of(row, views)]
         for row in rows
     ]  # fmt: skip
     sheet = Sheet(translated(TITLE, locale), columns, cells, request.state.zone)
     return await sheet_file(request, sheet, wanted.format)
+
+
+def _views(rows: list[dict[str, Any]]) -> list[str]:
+    """Return the names of the views that these rows speak of."""
+    return list({row["record_number"] for row in rows if row["record_table"] == "view_as"})
 
 
 def _kind(verb: str) -> str:

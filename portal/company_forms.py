@@ -56,14 +56,17 @@ class ContactForm(Asking):
 
 
 class AccountForm(Asking):
-    """A bank account; an empty number keeps the one that we have."""
+    """A bank account; an empty number keeps the one that we have.
 
-    holder: Annotated[str, Field(max_length=200), Label(say("Account holder"))]
-    bank: Annotated[str, Field(max_length=200), Label(say("Bank and branch"))]
+    Nothing is required here: `check_account` names everything that is wrong at once.
+    """
+
+    holder: Annotated[str, Field(max_length=200), Label(say("Account holder"))] = ""
+    bank: Annotated[str, Field(max_length=200), Label(say("Bank and branch"))] = ""
     country: Annotated[str, Field(max_length=2), Label(say("Country or region"))] = "CN"
     currency: Annotated[str, Field(max_length=3), Label(say("Currency"))] = "CNY"
     number: Annotated[str, Field(max_length=50), Label(say("Account number or IBAN"))] = ""
-    code: Annotated[str, Field(max_length=20), Label(say("CNAPS code or BIC"))]
+    code: Annotated[str, Field(max_length=20), Label(say("CNAPS code or BIC"))] = ""
 
 
 class LogoForm(FilesForm):

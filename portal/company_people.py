@@ -13,21 +13,14 @@ from shared.kernel.wording import Message, say
 from shared.web.devices import device_name
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
 from shared.web.pages import Answer, see_other
-
-ROLES: tuple[tuple[str, Message, Message], ...] = (
-    ("organisation_admin", say("Organisation administrator"),
-     say("Orders, registers deals, invites colleagues")),
-    ("member", say("Member"), say("Orders and registers deals")),
-    ("viewer", say("Viewer"), say("Reads, changes nothing")),
-)  # fmt: skip
-HOURS = tuple(zip(INVITATION_HOURS, (say("3 days"), say("1 day"), say("7 days")), strict=True))
+from shared.web.role_words import LIVES, labels_with, roles_offered
 
 
 class InvitationForm(FormModel):
     """Who is invited as what."""
 
     email: Annotated[str, Field(max_length=254), Label(say("E-mail"))]
-    role: Annotated[str, Label(say("Role"))] = "member"
+    role: Annotated[str, Field(max_length=20), Label(say("Role"))] = "member"
     hours: Annotated[int, Label(say("Valid for"))] = INVITATION_HOURS[0]
 
 
@@ -56,11 +49,11 @@ async def people(request: Request, form: Form[Any] | None = None) -> Answer:
     found = await session_list.people_of(actor, actor.counterparty_id or 0, current)
     return tabbed(
         request, "portal/company_people.html", members=found["members"],
-        waiting=found["waiting"], roles=ROLES,
-        role_labels={role: label for role, label, _ in ROLES},
+        waiting=found["waiting"], roles=roles_offered(found["roles"]),
+        role_labels=labels_with(found["roles"]),
         sessions=found.get("sessions", {}), device_name=device_name, asks="asked" in found,
-        asked=found.get("asked"), hours=HOURS,
-        form=_own(form, InvitationForm, request, {"role": "member", "hours": HOURS[0][0]}),
+        asked=found.get("asked"), hours=LIVES,
+        form=_own(form, InvitationForm, request, {"role": "member", "hours": LIVES[0][0]}),
         asking=_own(form, AskingForm, request, {}),
         refused=None if form is None or form.model in (InvitationForm, AskingForm) else form,
     )  # fmt: skip
@@ -131,7 +124,7 @@ async def end_sessions(request: Request, form: Form[SessionForm]) -> Answer:
 async def ask_for_administrator(request: Request, form: Form[AskingForm]) -> Answer:
     """Ask the host for the office of administrator, because nobody holds it any more."""
     await members.ask_for_administrator(request.state.actor, reason=form.clean.reason, key=form.key)
-    return _back(say("Asked. Your account manager answers."))
+    return _back(say("Asked. We answer."))
 
 
 def _own(

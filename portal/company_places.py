@@ -7,12 +7,14 @@ from starlette.requests import Request
 from portal.company import tabbed
 from portal.company_requests import put_away
 from shared.access.actor import Actor
-from shared.counterparties import change_queries, change_requests, queries
+from shared.counterparties import account_numbers, change_queries, change_requests, queries
+from shared.counterparties.field_names import USES
 from shared.counterparties.proposals import OPEN_STATES, About, Wish, masked
+from shared.database.uow import reading
 from shared.files.queries import attachments_of
 from shared.kernel.wording import say
 from shared.settings import load
-from shared.web.change_words import USES, lines, title
+from shared.web.change_words import lines, title
 from shared.web.forms import Form, NoFields, form, query
 from shared.web.lists import ListQuery, neighbours
 from shared.web.pages import Answer, see_other
@@ -32,15 +34,29 @@ async def index(request: Request, form: Form[Any] | None = None) -> Answer:
     )  # fmt: skip
 
 
-async def accounts(request: Request, form: Form[Any] | None = None) -> Answer:
-    """Show the bank accounts in effect, their numbers masked, and what was asked for."""
+async def accounts(
+    request: Request, form: Form[Any] | None = None, shown: dict[str, str] | None = None
+) -> Answer:
+    """Show the bank accounts in effect, their numbers masked, and what was asked for.
+
+    `shown` holds the one number that was asked to be shown.
+    """
     actor: Actor = request.state.actor
     found = await change_queries.bank_accounts(actor, actor.counterparty_id or 0)
     return tabbed(
         request, "portal/company_accounts.html", refused=form, accounts=found, masked=masked,
         asked=await change_queries.open_changes(actor, About.BANK_ACCOUNT), title=title,
-        hours=load().bank_cooling_hours,
+        hours=load().bank_cooling_hours, shown=shown or {},
     )  # fmt: skip
+
+
+@form(NoFields, again=accounts)
+async def show_number(request: Request, _form: Form[NoFields]) -> Answer:
+    """Show one whole number, this once; the journal keeps who saw it."""
+    actor: Actor = request.state.actor
+    account = str(request.path_params["account"])
+    number = await account_numbers.show_account(actor, account, of=actor.counterparty_number)
+    return await reading(lambda: accounts(request, shown={account: number}))
 
 
 async def changes(request: Request) -> Answer:

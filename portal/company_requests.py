@@ -16,11 +16,11 @@ from portal.company_forms import (
 from shared.access.actor import Actor
 from shared.counterparties import change_queries, change_requests, queries
 from shared.counterparties.change_requests import Asked
+from shared.counterparties.field_names import USES
 from shared.counterparties.proposals import FIELDS, SECRET, About, Wish, as_text, masked
 from shared.kernel.errors import NotFound
 from shared.kernel.wording import say
 from shared.language.countries import CURRENCIES, country_options
-from shared.web.change_words import USES
 from shared.web.forms import Form, form, fresh
 from shared.web.pages import Answer, see_other
 

@@ -154,6 +154,8 @@ async def update(request: Request, form: Form[DealForm]) -> Answer:
 async def _form_page(request: Request, form: Form[DealForm], action: str, title: Message) -> Answer:
     actor: Actor = request.state.actor
     customer, line = form.value("customer_name"), form.value("product_line")
+    if form.error("customer_name") or form.error("product_line"):
+        customer = ""
     found = await queries.check_conflict(
         actor, customer, line, besides=action.rpartition("/")[2]
     ) if customer else None  # fmt: skip

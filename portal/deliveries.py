@@ -11,14 +11,13 @@ from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.quantity import to_text
 from shared.kernel.wording import Message, say
-from shared.language.speaking import translated
 from shared.purchasing.actions.announcing import Packed, Way, send_delivery
 from shared.purchasing.actions.moving import Moved, move_dates
 from shared.purchasing.queries.deliveries import DeliveryFilter, deliveries, delivery_counts
 from shared.purchasing.queries.due import due_counts, due_lines, lines_at
 from shared.purchasing.rules.lines import REASONS
 from shared.web.forms import Form, FormModel, Label, Rows, form, fresh, query
-from shared.web.lists import ListQuery, address, neighbours, view_tabs
+from shared.web.lists import ListQuery, address, neighbours, this_page, view_tabs
 from shared.web.pages import Answer, page, see_other
 
 LIST = say("Deliveries")
@@ -34,6 +33,7 @@ NOTICE_TABS: dict[str, Message] = {
     "done": say("Done"),
     "all": say("All"),
 }
+_LONGEST_NUMBER = 20
 _ON_THE_ROAD = timedelta(days=2)
 
 
@@ -52,7 +52,7 @@ class NoticeList(ListQuery):
 class PackedLine(FormModel):
     """One row: a line of an order, whether it is packed, how many, and its new day."""
 
-    order: Annotated[str, Field(max_length=20)] = ""
+    order: Annotated[str, Field(max_length=_LONGEST_NUMBER)] = ""
     position: int = 0
     version: int = 0
     packed: bool = False
@@ -115,7 +115,7 @@ async def notices(request: Request) -> Answer:
     return page(
         request, "portal/deliveries_notices.html", rows=found.rows, wanted=wanted,
         tabs=view_tabs(request, NOTICE_TABS, await delivery_counts(actor, asked), tab),
-        here=lambda **c: address(request, **c),
+        here=lambda **c: address(request, **c), again=this_page(request),
         crumbs=[(LIST, "/deliveries"), (say("Notices"), None)], **neighbours(request, found),
     )  # fmt: skip
 
@@ -131,11 +131,15 @@ async def move(request: Request, form: Form[NoticeForm]) -> Answer:
     """Propose the days that were changed, with one reason for all."""
     moves = [
         Moved(one.order, one.position, one.version, one.day, row.number)
-        for row, one in zip(form.rows("line"), form.clean.lines, strict=True)
+        for row, one in zip(form.rows_sent("line"), form.clean.lines, strict=True)
         if one.day and one.day != one.was
     ]
     moved = await move_dates(
-        request.state.actor, moves=moves, reason=_reason(request, form.clean), key=form.key
+        request.state.actor,
+        moves=moves,
+        reason=form.clean.words,
+        reason_code=form.clean.reason,
+        key=form.key,
     )
     return see_other("/deliveries", toast=say("{n} new dates sent", n=moved))
 
@@ -154,7 +158,9 @@ async def send(request: Request, form: Form[NoticeForm], rows: list[Any]) -> Ans
 async def shown_rows(actor: Actor, form: Form[Any]) -> list[tuple[Any, dict[str, Any]]]:
     """Return (row of the form, line) for every row that names a line of ours."""
     typed = list(form.rows("line"))
-    places = [(row.value("order"), _whole(row.value("position"))) for row in typed]
+    places = [
+        (row.value("order")[:_LONGEST_NUMBER], _whole(row.value("position"))) for row in typed
+    ]
     known = await lines_at(actor, places)
     if typed and not known:
         raise NotFound
@@ -170,9 +176,3 @@ def _begun(line: dict[str, Any]) -> dict[str, Any]:
         "order": line["order__number"], "position": line["position"], "version": line["version"],
         "quantity": to_text(line["open"]), "day": line["promised_on"], "was": line["promised_on"],
     }  # fmt: skip
-
-
-def _reason(request: Request, clean: NoticeForm) -> str:
-    named = REASONS.get(clean.reason)
-    said = translated(named, request.state.locale) if named else ""
-    return " · ".join(part for part in (said, clean.words.strip()) if part)

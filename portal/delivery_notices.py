@@ -12,7 +12,7 @@ from shared.kernel.quantity import to_text
 from shared.kernel.wording import say
 from shared.purchasing.actions.announcing import cancel_delivery, depart, update_delivery
 from shared.purchasing.actions.settling import answer_difference, say_about
-from shared.purchasing.queries.deliveries import delivery_detail, delivery_row
+from shared.purchasing.queries.deliveries import delivery_detail, delivery_row, must_differ
 from shared.purchasing.queries.due import match_packing_list
 from shared.purchasing.rules.receiving import (
     INSPECTION_NAMES,
@@ -21,7 +21,8 @@ from shared.purchasing.rules.receiving import (
     REMEDY_NAMES,
 )
 from shared.web.delivery_files import label_file, packing_file, packing_list_sent
-from shared.web.forms import FilesForm, Form, FormModel, Label, NoFields, Upload, form, fresh
+from shared.web.difference_parts import PartQuery, address_of_part
+from shared.web.forms import FilesForm, Form, FormModel, Label, NoFields, Upload, form, fresh, query
 from shared.web.pages import Answer, page, see_other
 
 
@@ -96,11 +97,15 @@ async def create(request: Request, form: Form[NoticeForm]) -> Answer:
 
 async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     """Show a notice with what was received of it and what differs."""
-    detail = await delivery_detail(request.state.actor, request.path_params["number"])
+    wanted = query(request, PartQuery)
+    detail = await delivery_detail(
+        request.state.actor, request.path_params["number"], of=wanted.of, before=wanted.before
+    )
     row = detail.delivery
     names = ("carrier", "tracking_number", "packages", "expected_on", "supplier_reference", "note")
     return page(
         request, "portal/deliveries_show.html", detail=detail, delivery=row, failed=form,
+        again=address_of_part(request),
         form=form if isinstance(form, Form) and form.model is WayForm
         else fresh(request, WayForm, {name: row[name] for name in names}, version=row["version"]),
         thread=fresh(request, ThreadForm), kinds=KIND_NAMES, remedies=REMEDY_NAMES,
@@ -148,16 +153,18 @@ async def cancel(request: Request, form: Form[ReasonForm]) -> Answer:
 async def write(request: Request, form: Form[ThreadForm]) -> Answer:
     """Write about a difference, or answer it."""
     number, of = request.path_params["difference"], request.path_params["number"]
-    await delivery_row(request.state.actor, of)
+    await must_differ(request.state.actor, of, number)
     actor, clean = request.state.actor, form.clean
     if clean.accepts in ("yes", "no"):
         await answer_difference(
             actor, number, version=form.version or 0, accepts=clean.accepts == "yes",
             text=clean.text, files=clean.files, key=form.key,
         )  # fmt: skip
+        told = say("Accepted") if clean.accepts == "yes" else say("Disputed")
     else:
         await say_about(actor, number, text=clean.text, files=clean.files, key=form.key)
-    return see_other(f"/deliveries/{of}#{number}", toast=say("Sent"))
+        told = say("Sent")
+    return see_other(f"/deliveries/{of}#{number}", toast=told)
 
 
 async def paper(request: Request) -> Answer:

@@ -46,10 +46,10 @@ class ProofForm(FilesForm):
 async def index(request: Request) -> Answer:
     """Show the papers that are meant for us; new editions are marked."""
     wanted = query(request, PaperQuery)
-    papers = await queries.shared_with_us(request.state.actor, kind=wanted.kind)
+    shelf = await queries.shared_with_us(request.state.actor, kind=wanted.kind)
     return page(
-        request, "portal/documents_index.html", papers=papers, kinds=KIND_LABELS, wanted=wanted,
-        crumbs=[(PAPERS, None)],
+        request, "portal/documents_index.html", papers=shelf.papers, kinds=KIND_LABELS, wanted=wanted,
+        crumbs=[(PAPERS, None)], used=shelf.used,
     )  # fmt: skip
 
 

@@ -6,9 +6,9 @@ from starlette.requests import Request
 
 from portal.order_editor import StartForm
 from shared.access.actor import Actor
-from shared.campaigns import queries as announcements
 from shared.kernel.wording import Message, say
-from shared.purchasing.queries.punctuality import punctuality
+from shared.language.speaking import translated
+from shared.purchasing.rules.receiving import KIND_NAMES
 from shared.reports import queries
 from shared.web.forms import fresh
 from shared.web.names import name_of
@@ -37,11 +37,8 @@ async def index(request: Request) -> Answer:
     home = await queries.home(actor, SHOWN, COMING)
     return page(
         request, "portal/home_index.html", tasks=_tasks(home, request.state.locale),
-        coming=home.coming, credit=home.credit, manager=home.manager,
-        news=await announcements.strip(actor) if actor.may("announcement.read") else [],
-        form=fresh(request, StartForm),
-        punctuality=await punctuality(actor, actor.counterparty_id or 0)
-        if actor.may("delivery.read") else None,
+        coming=home.coming, credit=home.credit, manager=home.manager, news=home.news,
+        punctuality=home.punctuality, form=fresh(request, StartForm),
     )  # fmt: skip
 
 
@@ -50,9 +47,11 @@ def _tasks(home: queries.Home, locale: str) -> list[Task]:
     orders, funnel = [_order(row, locale) for row in home.orders], home.funnel
     return [
         *(_purchase(row, locale) for row in home.purchases),
+        *(_difference(row, locale) for row in home.differences),
         *(task for task in orders if task.tone == "bad"),
         *map(_question, funnel.answer),
         *map(_ticket, home.requests),
+        *(_certificate(row, locale) for row in home.certificates),
         *(task for task in orders if task.tone != "bad"),
         *map(_expiring, funnel.expiring),
         *map(_step, funnel.steps),
@@ -73,8 +72,34 @@ def _purchase(row: dict[str, Any], locale: str) -> Task:
     until = row["answer_by"] if row["why"] == "answer" else None
     return Task(
         "bad" if row["is_overdue"] else tone, icon, Message(title.text, {"number": row["number"]}),
-        name_of(locale, row, field="summary"), f"/purchase-orders/{row['number']}", button,
+        _lines(row, locale), f"/purchase-orders/{row['number']}", button,
         (row["total"], row["currency"]), on=until.date() if until else None,
+    )  # fmt: skip
+
+
+def _lines(row: dict[str, Any], locale: str) -> str:
+    """Return what is ordered, and how many lines are open when it is not all of them."""
+    named = name_of(locale, row, field="summary")
+    if row["to_answer"] in (0, row["line_count"]):
+        return named
+    some = say("{n} of {lines} lines open", n=row["to_answer"], lines=row["line_count"])
+    return translated(some, locale)
+
+
+def _difference(row: dict[str, Any], locale: str) -> Task:
+    return Task(
+        "wait", "triangle-alert", say("Answer a difference: {number}", number=row["number"]),
+        f"{name_of(locale, row, 'line__')} · {translated(KIND_NAMES[row['kind']], locale)}",
+        f"/deliveries/{row['delivery__number']}#{row['number']}", say("Answer"),
+    )  # fmt: skip
+
+
+def _certificate(row: dict[str, Any], locale: str) -> Task:
+    why = say("Orders stop without it") if row["is_gating"] else say("Asked of every partner")
+    return Task(
+        "bad" if row["is_gating"] else "neutral", "file-check-2",
+        say("Send a certificate: {name}", name=name_of(locale, row)), translated(why, locale),
+        "/documents", say("Send"),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from shared.access.actor import Actor
 from shared.kernel.wording import Message, say
-from shared.reports.queries import waiting
+from shared.reports.queries import around
 from shared.web.navigation import NavItem
 
 # key, icon, label, path, permission
@@ -38,13 +38,14 @@ _NEW_ORDER = NavItem("new-order", "plus", say("Order now"), "/orders/new")
 async def surroundings(request: Request) -> dict[str, Any]:
     """Return what stands round every whole page of the portal."""
     actor: Actor = request.state.actor
-    counts = await waiting(actor)
+    counts, logo = await around(actor)
     fab = _NEW_ORDER if actor.may("sales_order.create") else None
     return {
         "nav": navigation(actor, counts),
         "home": "/",
         "unread": counts["notifications"],
         "fab": fab,
+        "own_logo": logo,
     }
 
 

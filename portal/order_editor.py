@@ -1,5 +1,6 @@
 """The draft of an order: typed, pasted or read from a file, priced as one types, then submitted."""
 
+from dataclasses import replace
 from datetime import date
 from hashlib import blake2b
 from typing import Annotated, Any
@@ -26,7 +27,7 @@ from shared.web.forms import (
     form,
     fresh,
 )
-from shared.web.order_lines import keep_lines, lines_sent
+from shared.web.order_lines import keep_lines, lines_sent, without_gaps
 from shared.web.pages import Answer, is_fragment, page, see_other
 
 OTHER = "other"
@@ -59,6 +60,9 @@ class OrderForm(FormModel):
     remove: str = ""
     paste: Annotated[str, Field(max_length=60_000)] = ""
     file: Upload | None = None
+
+
+MEANWHILE = say("This draft was saved elsewhere since you opened it. Look at it again.")
 
 
 class StartForm(FormModel):
@@ -98,7 +102,10 @@ async def create(request: Request, form: Form[StartForm]) -> Answer:
 
 
 async def edit(request: Request, form: Form[OrderForm] | None = None) -> Answer:
-    return await _editor(request, form, is_quiet=is_fragment(request))
+    # A button of the page that was refused carries no lines: the stored ones are shown.
+    is_own = form is None or form.model is OrderForm
+    kept = form if is_own else None
+    return await _editor(request, kept, is_quiet=is_fragment(request), is_changed=not is_own)
 
 
 async def _editor(
@@ -108,8 +115,12 @@ async def _editor(
     *,
     status: int = 200,
     is_quiet: bool = False,
+    is_changed: bool = False,
 ) -> Answer:
-    """Show the draft with today's prices; `is_quiet` leaves out the summary of errors."""
+    """Show the draft with today's prices; `is_quiet` leaves out the summary of errors.
+
+    `is_changed` says that it was saved elsewhere since the reader opened it.
+    """
     actor: Actor = request.state.actor
     draft = await queries.editing(actor, request.path_params["number"])
     if draft["state"] != OrderState.DRAFT:
@@ -119,11 +130,14 @@ async def _editor(
         actor, draft["buyer_id"], typed, currency=draft["currency"],
         country=draft["ship_country"],
     )  # fmt: skip
+    shown = form or _filled(request, draft)
+    if is_changed:
+        shown.refuse(Refusal(MEANWHILE))
     return page(
         request, "portal/orders_edit.html", status, draft=draft, quote=quote, is_quiet=is_quiet,
         rows=line_rows(quote, typed, request.state.locale, changes, is_lenient=is_quiet),
         addresses=await ship_addresses(actor, draft["buyer_id"]),
-        credit=draft["credit"], form=form or _filled(request, draft),
+        credit=draft["credit"], form=shown,
     )  # fmt: skip
 
 
@@ -178,10 +192,11 @@ def _at_input(refusal: Refusal) -> Refusal:
 
 async def _save(request: Request, form: Form[OrderForm]) -> actions.SavedDraft:
     wanted = form.clean
-    lines = [TypedLine(line.sku, line.quantity) for line in wanted.lines]
-    lines += await lines_sent(wanted.paste, wanted.file)
-    if wanted.remove.isdigit() and int(wanted.remove) < len(lines):
-        del lines[int(wanted.remove)]
+    lines = [line for line in _typed(form) if line.sku.strip() or line.quantity.strip()]
+    free = max((line.place or 0 for line in lines), default=-1) + 1
+    sent = await lines_sent(wanted.paste, wanted.file)
+    lines += [replace(line, place=place) for place, line in enumerate(sent, start=free)]
+    lines = [line for line in lines if str(line.place) != wanted.remove]
     lines = await named_lines(request.state.actor, lines)
     keep_lines(form, lines)
     return await actions.save_draft(
@@ -210,7 +225,10 @@ def _other(wanted: OrderForm, *, is_typing: bool) -> ShipTo | None:
 
 
 def _typed(form: Form[OrderForm]) -> list[TypedLine]:
-    return [TypedLine(row.value("sku"), row.value("quantity")) for row in form.rows("line")]
+    """Return every row of the form under its own number, so that nobody's place moves."""
+    without_gaps(form)
+    rows = form.rows("line")
+    return [TypedLine(row.value("sku"), row.value("quantity"), row.number) for row in rows]
 
 
 def _filled(request: Request, draft: dict[str, Any]) -> Form[OrderForm]:

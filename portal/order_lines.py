@@ -60,14 +60,16 @@ def line_rows(
 ) -> list[LineRow]:
     """Return a row for every typed line and one empty row to go on with.
 
+    An empty row that was sent last keeps its number: somebody may be about to type in it.
     `is_lenient` says nothing yet about a line that is still being typed (no quantity so far).
     """
     changed = {change.sku: change for change in changes}
     rows = [_row(line, quote.currency, locale, changed) for line in quote.lines]
     if is_lenient:
         rows = [row if row.typed.quantity else replace(row, errors=()) for row in rows]
-    number = max([len(typed), *(row.number + 1 for row in rows)])
-    return [*rows, LineRow(number)]
+    number = max((row.number + 1 for row in rows), default=0)
+    waiting = (line.place for line in typed if not line.sku.strip() and not line.quantity.strip())
+    return [*rows, LineRow(max([number, *(place or 0 for place in waiting)]))]
 
 
 def _row(line: QuotedLine, currency: str, locale: str, changed: dict[str, LineChange]) -> LineRow:

@@ -9,14 +9,16 @@ from starlette.requests import Request
 
 from shared.access.actor import Actor
 from shared.exchange.orders import order_paper, orders_sheet
-from shared.kernel.wording import say
+from shared.kernel.wording import Message, say
+from shared.language.formatting import formats
 from shared.language.speaking import translated
 from shared.orders import actions, queries
 from shared.orders.rules import OrderState
 from shared.web.files import Format, order_file, sheet_file
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh, query
-from shared.web.lists import ListQuery, address, neighbours, view_tabs
+from shared.web.lists import ListQuery, address, neighbours, this_page, view_tabs
 from shared.web.pages import Answer, page, see_other
+from shared.web.progress import Drawn, drawn
 
 TABS = {
     "all": say("All"),
@@ -45,6 +47,7 @@ EVENTS = {
     "closed": ("circle-check", "", say("Closed")),
     "cancelled": ("ban", "", say("Cancelled")),
 }
+DECIDED = ("confirmed", "on_hold", "closed")
 
 
 class OrderQuery(ListQuery):
@@ -81,7 +84,7 @@ async def index(request: Request) -> Answer:
         request, "portal/orders_index.html", orders=orders.rows, wanted=wanted,
         views=view_tabs(request, TABS, counts, wanted.asked().tab),
         is_filtered=bool(wanted.q or wanted.since or wanted.until),
-        around=neighbours(request, orders),
+        around=neighbours(request, orders), again=this_page(request),
         exports={
             kind: address(request, kind=kind).replace("/orders", "/orders/export", 1)
             for kind in ("xlsx", "csv")
@@ -104,6 +107,7 @@ async def show(request: Request, form: Form[ReasonForm] | None = None) -> Answer
         return see_other(f"/orders/{detail.order['number']}/edit")
     return page(
         request, "portal/orders_show.html", detail=detail, order=detail.order, events=EVENTS,
+        life=_life(detail, request.state.locale),
         form=form or fresh(request, ReasonForm, version=detail.order["version"]),
     )  # fmt: skip
 
@@ -145,3 +149,22 @@ async def receive(request: Request, form: Form[NoFields]) -> Answer:
         request.state.actor, shipment, version=form.version or 0, of=number, key=form.key
     )
     return see_other(f"/orders/{number}", toast=say("Thank you: the goods have arrived"))
+
+
+def _life(detail: queries.OrderDetail, locale: str) -> list[Drawn]:
+    """Return how far the order is; nothing once it was stopped."""
+    order, day = detail.order, formats(locale).day
+    if order["state"] in ("rejected", "cancelled"):
+        return []
+    is_decided, far = order["state"] in DECIDED, order["fulfilment"]
+    on_the_way: Message | str = ""
+    if far == "part_shipped":
+        on_the_way = say("in part")
+    elif far == "open" and order["promised_on"]:
+        on_the_way = say("expected {day}", day=order["promised_on"])
+    return drawn([
+        (say("Ordered"), day(order["submitted_at"] or order["placed_at"]), True),
+        (say("Confirmed"), day(order["decided_at"]) if is_decided else "", is_decided),
+        (say("Shipped"), on_the_way, far != "open"),
+        (say("Delivered"), day(order["delivered_at"]) if far == "delivered" else "", far == "delivered"),
+    ])  # fmt: skip

@@ -10,7 +10,6 @@ from portal.purchase_orders import LIST, show
 from shared.kernel import quantity
 from shared.kernel.errors import Invalid, Refusal
 from shared.kernel.wording import say
-from shared.language.speaking import translated
 from shared.purchasing.actions.answering import (
     ACCEPT,
     CANNOT,
@@ -44,7 +43,7 @@ class AnsweredLine(FormModel):
 class AnswerForm(FormModel):
     """The answers; `rest` accepts every line that is not answered here."""
 
-    lines: Annotated[list[AnsweredLine], Rows("line")] = []
+    lines: Annotated[list[AnsweredLine], Rows("line", first=1)] = []
     note: Annotated[str, Field(max_length=2000), Label(say("Note"))] = ""
     others: str = ""
 
@@ -66,10 +65,10 @@ class LotsForm(FormModel):
 
 @form(NoFields, again=show)
 async def accept_all(request: Request, form: Form[NoFields]) -> Answer:
-    """Accept everything as ordered: one click."""
+    """Accept everything, as ordered or as purchasing asked last: one click."""
     number = request.path_params["number"]
     await confirm_all(request.state.actor, number, version=form.version or 0, key=form.key)
-    return see_other(f"/purchase-orders/{number}", toast=say("Accepted as ordered"))
+    return see_other(f"/purchase-orders/{number}", toast=say("All lines accepted"))
 
 
 @form(AnswerForm, again=show)
@@ -78,7 +77,7 @@ async def answer(request: Request, form: Form[AnswerForm]) -> Answer:
     number = request.path_params["number"]
     detail = await order_detail(request.state.actor, number)
     lines = {line["position"]: line for line in detail.lines}
-    answers = _answers(request, form, lines)
+    answers = _answers(form, lines)
     if form.clean.others == ACCEPT:
         said = {one.position for one in answers}
         answers += [
@@ -116,8 +115,9 @@ async def propose(request: Request, form: Form[LotsForm]) -> Answer:
     typed, wrong = _lots(form)
     if wrong:
         raise Invalid(wrong)
-    reason = _reason(request, form.clean.reason, form.clean.words)
-    offered = LineAnswer(position, form.version or 0, PROPOSE, tuple(typed), reason)
+    offered = LineAnswer(
+        position, form.version or 0, PROPOSE, tuple(typed), form.clean.words, form.clean.reason
+    )
     try:
         await answer_lines(request.state.actor, number, answers=[offered], key=form.key)
     except Invalid as invalid:
@@ -148,12 +148,12 @@ def _lots(form: Form[Any]) -> tuple[list[Lot], list[Refusal]]:
 def _lot(amount: str, day: str, field: str) -> Lot:
     if not day:
         raise Refusal(say("Say when."), f"{field}-day")
-    return Lot(quantity.from_text(amount or "0", f"{field}-quantity"), date.fromisoformat(day))
+    return Lot(
+        quantity.from_text(amount or "0", f"{field}-quantity"), date.fromisoformat(day.strip())
+    )
 
 
-def _answers(
-    request: Request, form: Form[AnswerForm], lines: dict[int, dict[str, Any]]
-) -> list[LineAnswer]:
+def _answers(form: Form[AnswerForm], lines: dict[int, dict[str, Any]]) -> list[LineAnswer]:
     answers: list[LineAnswer] = []
     wrong: list[Refusal] = []
     for row in form.rows("line"):
@@ -161,7 +161,7 @@ def _answers(
         if not kind or kept is None:
             continue
         try:
-            answers.append(_answer(request, row, kind, kept))
+            answers.append(_answer(row, kind, kept))
         except Refusal as refusal:
             wrong.append(refusal)
     if wrong:
@@ -169,32 +169,23 @@ def _answers(
     return answers
 
 
-def _answer(request: Request, row: Any, kind: str, kept: dict[str, Any]) -> LineAnswer:
+def _answer(row: Any, kind: str, kept: dict[str, Any]) -> LineAnswer:
     version = int(row.value("version") or 0)
-    reason = _reason(request, row.value("reason"), "")
+    code = row.value("reason")
     if kind == "accept":
         return LineAnswer(row.number, version, ACCEPT)
     if kind == "cannot":
-        return LineAnswer(row.number, version, CANNOT, reason=reason)
+        return LineAnswer(row.number, version, CANNOT, reason_code=code)
     field = f"line-{row.number}"
     if kind == "date":
         return LineAnswer(
             row.number, version, PROPOSE,
-            (_lot(quantity.to_text(kept["quantity"]), row.value("day"), field),), reason,
+            (_lot(quantity.to_text(kept["quantity"]), row.value("day"), field),), reason_code=code,
         )  # fmt: skip
     if kind != "quantity":
         raise Refusal(say("Choose one of the answers."), field)
     lots = [_lot(row.value("quantity"), kept["needed_on"].isoformat(), field)]
     left = kept["quantity"] - lots[0].quantity
     if row.value("rest") and left > 0:
-        lots.append(Lot(left, date.fromisoformat(row.value("rest"))))
-    return LineAnswer(row.number, version, PROPOSE, tuple(lots), reason)
-
-
-def _reason(request: Request, code: str, words: str) -> str:
-    """Return the reason as both sides read it: the chosen one, then the words."""
-    named = REASONS.get(code)
-    parts = [translated(named, request.state.locale) if named and code != "other" else "", words]
-    if code == "other" and not words:
-        parts = [translated(REASONS["other"], request.state.locale)]
-    return " · ".join(part.strip() for part in parts if part.strip())
+        lots.append(Lot(left, date.fromisoformat(row.value("rest").strip())))
+    return LineAnswer(row.number, version, PROPOSE, tuple(lots), reason_code=code)

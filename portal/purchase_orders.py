@@ -18,8 +18,18 @@ from shared.purchasing.queries.items import Wanted, items
 from shared.purchasing.queries.orders import OrderFilter
 from shared.purchasing.rules.lines import REASONS
 from shared.web.files import Format, order_file, sheet_file
-from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh, query
-from shared.web.lists import ListQuery, address, neighbours, view_tabs
+from shared.web.forms import (
+    FilesForm,
+    Form,
+    FormModel,
+    Label,
+    NoFields,
+    form,
+    form_or_fresh,
+    fresh,
+    query,
+)
+from shared.web.lists import ListQuery, address, neighbours, this_page, view_tabs
 from shared.web.pages import Answer, page, see_other
 
 LIST = say("Purchase orders")
@@ -30,7 +40,6 @@ TABS: dict[str, Message] = {
     "ended": say("Ended"),
     "all": say("All"),
 }
-_FORMS = ("accept", "answer", "message", "cancel")
 
 
 class PurchaseList(ListQuery):
@@ -46,8 +55,8 @@ class PurchaseList(ListQuery):
         return OrderFilter(self.tab if self.tab in TABS else "all", self.q, sku=self.sku)
 
 
-class MessageForm(FormModel):
-    """A sentence for the buyer."""
+class MessageForm(FilesForm):
+    """A sentence for the buyer, with files."""
 
     text: Annotated[str, Field(max_length=2000), Label(say("Message"))] = ""
 
@@ -72,7 +81,7 @@ async def index(request: Request) -> Answer:
     return page(
         request, "portal/purchase_orders_index.html", rows=rows.rows, wanted=wanted,
         tabs=view_tabs(request, TABS, counts, wanted.tab), here=lambda **c: address(request, **c),
-        crumbs=[(LIST, None)], **neighbours(request, rows),
+        again=this_page(request), crumbs=[(LIST, None)], **neighbours(request, rows),
     )  # fmt: skip
 
 
@@ -88,7 +97,8 @@ async def export(request: Request) -> Answer:
 
 async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     """Show one order with its lines to answer; `form` is an answer that was refused."""
-    detail = await order_detail(request.state.actor, request.path_params["number"])
+    before = query(request, ListQuery).before or ""
+    detail = await order_detail(request.state.actor, request.path_params["number"], before=before)
     order = detail.order
     form = form or fresh(request, NoFields)
     typed = {row.number for row in form.rows("line")}
@@ -99,8 +109,9 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     ]  # fmt: skip
     return page(
         request, "portal/purchase_orders_show.html", detail=detail, order=order, form=form,
+        before=before,
         asked=asked if "answer" in detail.can else [], reasons=list(REASONS.items()),
-        keys={name: fresh(request, NoFields).key for name in _FORMS},
+        message_form=form_or_fresh(request, MessageForm, form),
         crumbs=[(LIST, "/purchase-orders"), (order["number"], None)],
     )  # fmt: skip
 
@@ -118,7 +129,9 @@ async def paper(request: Request) -> Answer:
 async def message(request: Request, form: Form[MessageForm]) -> Answer:
     """Write to the buyer."""
     number = request.path_params["number"]
-    await say_something(request.state.actor, number, text=form.clean.text, key=form.key)
+    await say_something(
+        request.state.actor, number, text=form.clean.text, files=form.clean.files, key=form.key
+    )
     return see_other(f"/purchase-orders/{number}", toast=say("Message sent"))
 
 

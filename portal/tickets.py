@@ -20,7 +20,7 @@ from shared.tickets.rules import Category
 from shared.tickets.rules.life import REOPEN_DAYS
 from shared.web.files import Format, sheet_file
 from shared.web.forms import FilesForm, Form, FormModel, Label, form, fresh, query
-from shared.web.lists import ListQuery, address, neighbours, view_tabs
+from shared.web.lists import ListQuery, address, neighbours, this_page, view_tabs
 from shared.web.pages import Answer, page, see_other
 
 SUPPORT = say("Support")
@@ -95,7 +95,7 @@ async def index(request: Request) -> Answer:
         request, "portal/tickets_index.html", tickets=found.rows, wanted=wanted,
         views=view_tabs(request, TABS, counts, wanted.asked().tab), categories=CATEGORIES,
         exports=address(request).replace("/tickets", "/tickets/export", 1),
-        around=neighbours(request, found),
+        around=neighbours(request, found), again=this_page(request),
     )  # fmt: skip
 
 

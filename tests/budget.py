@@ -63,11 +63,11 @@ async def costs(app: WebApp, people: tuple[str, ...], of: Counterparty) -> list[
     return found
 
 
-def over(found: list[Cost], excused: dict[str, int]) -> list[str]:
-    """Return the table of pages over their budget; a few are `excused` up to a number."""
+def over(found: list[Cost]) -> list[str]:
+    """Return the table of pages over their budget."""
     wrong = []
     for cost in found:
-        if len(cost.statements) > excused.get(cost.name, cost.allowed):
+        if len(cost.statements) > cost.allowed:
             wrong += [cost.line(), *(f"      {one[:150]}" for one in cost.statements)]
     return wrong
 

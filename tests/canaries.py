@@ -74,6 +74,7 @@ async def plant_secrets() -> None:
     await _mark(OpportunityPrivate.all())
     await PurchaseDraft.all().update(reason=CANARY, decision_reason=CANARY)
     await _mark(Attachment.filter(is_internal=True))
+    await _mark(Attachment.filter(parent_table="purchase_draft"))
     await OpportunityPrivate.all().update(forecast=MONEY)
     await ProductCost.all().update(cost=MONEY)
     for ticket in await Ticket.all():
@@ -105,7 +106,7 @@ async def plant_records(of: Counterparty, spared: QuerySet[Opportunity]) -> None
         Document.filter(shares__counterparty=of, for_distributor=False),
         PurchaseOrder.filter(supplier=of), PurchaseLine.filter(order__supplier=of),
         Promise.filter(line__order__supplier=of), PurchaseMessage.filter(order__supplier=of),
-        SupplierItem.filter(supplier=of),
+        SupplierItem.filter(supplier=of), await _drawings(of),
         Announcement.filter(number__startswith="AN-2026-8", addressees__counterparty=of),
     ):  # fmt: skip
         await _mark(rows)
@@ -119,6 +120,16 @@ async def plant_records(of: Counterparty, spared: QuerySet[Opportunity]) -> None
         ("purchase_order", PurchaseOrder.filter(supplier=of)),
     ):
         await _file(kind, await found.values_list("id", flat=True))
+
+
+async def _drawings(of: Counterparty) -> QuerySet[Attachment]:
+    """Return the files of the purchase orders at `of` and of what is said about them."""
+    orders = await PurchaseOrder.filter(supplier=of).values_list("id", flat=True)
+    said = await PurchaseMessage.filter(order__supplier=of).values_list("id", flat=True)
+    return Attachment.filter(
+        Q(parent_table="purchase_order", parent_id__in=orders)
+        | Q(parent_table="purchase_message", parent_id__in=said)
+    )
 
 
 async def _make_more(of: Counterparty) -> None:

@@ -9,7 +9,7 @@ from shared.counterparties.models import (
     ProfileChange,
     ProfileChangeItem,
 )
-from shared.identity.models import AdministratorRequest, Membership, Session
+from shared.identity.models import AdministratorRequest, Membership, Session, StaffRole, ViewAs
 from shared.identity.session_list import session_name
 from tests.cast import ANCHOR
 
@@ -47,13 +47,15 @@ async def ask_for_office(place: Counterparty, held: Membership) -> None:
         provider="test", device="Firefox", address="192.0.2.1", signed_in_at=ANCHOR,
         created_at=ANCHOR, seen_at=ANCHOR, expires_at=ANCHOR + timedelta(days=1),
     )  # fmt: skip
+    await look_as(held)
 
 
 async def ask_for_changes(place: Counterparty, member: User) -> None:
     """An account in effect, and a change that waits for the first look and one that cools."""
     await BankAccount.get_or_create(
         {"public_id": f"b{place.id:023d}", "holder": "Holder", "bank": "Bank", "country": "CN",
-         "currency": "CNY", "number": "1102020609000001234", "created_at": ANCHOR},
+         "currency": "CNY", "number": "1102020609000001234", "last_four": "1234",
+         "created_at": ANCHOR},
         counterparty=place,
     )  # fmt: skip
     staff = await User.filter(email__endswith="@haorui.example").order_by("id")
@@ -66,3 +68,28 @@ async def ask_for_changes(place: Counterparty, member: User) -> None:
             effective_at=ANCHOR + timedelta(days=3) if n else None,
         )  # fmt: skip
         await ProfileChangeItem.create(change=change, field="name", new="Newcomer", state="open")
+
+
+async def views(of: Counterparty) -> list[str]:
+    """Return a view of one of its people."""
+    return [(await ViewAs.filter(counterparty=of).order_by("id").first()).public_id]  # type: ignore[union-attr]
+
+
+async def look_as(held: Membership) -> None:
+    """Let one of ours have asked to look as a member does."""
+    viewer = await StaffRole.filter(role="support").order_by("id").first()
+    await ViewAs.create(
+        public_id=f"v{held.id:023d}", viewer_id=viewer.user_id, viewer_session="s" * 64,  # type: ignore[union-attr]
+        membership=held, counterparty_id=held.counterparty_id, reason="to be met by tests",
+        pass_hash=f"v{held.id:063d}", pass_until=ANCHOR, created_at=ANCHOR,
+    )  # fmt: skip
+
+
+FOUND = {
+    "sessions": sessions,
+    "views": views,
+    "administrator-requests": rescues,
+    "changes": changes,
+    "profile-changes": changes,
+    "bank-accounts": accounts,
+}

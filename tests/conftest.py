@@ -3,10 +3,25 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import backends
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+
+SECRET_KEY = "the-secret-key-of-these-tests"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on PostgreSQL what opens no database: it has run on SQLite and would say the same."""
+    if backends.chosen_backend() != "postgresql":
+        return
+    same = [one for one in items if "databases" not in getattr(one, "fixturenames", ())]
+    config.hook.pytest_deselected(items=same)
+    items[:] = [one for one in items if one not in set(same)]
 
 
 @pytest.fixture(scope="session")
@@ -64,10 +79,12 @@ def _storage(files_folder: Path) -> None:
 
 
 def _open_storage(folder: Path) -> None:
+    from shared.database.sealed import open_seals
     from shared.files.storage import open_storage
     from shared.settings import Settings
 
     open_storage(Settings(files_url=str(folder)))
+    open_seals(Settings(secret_key=SECRET_KEY))
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +94,9 @@ def demo_template(databases: backends.Databases, migrated_url: str, files_folder
     from shared.demo.world import make
     from tests.cast import ANCHOR
 
+    # The test before may have opened another store.
+    _open_storage(files_folder)
+
     async def seed(url: str) -> None:
         async with connected(url):
             await make(ANCHOR)
@@ -84,6 +104,41 @@ def demo_template(databases: backends.Databases, migrated_url: str, files_folder
     url = databases.create(migrated_url)
     asyncio.run(seed(url))
     return url
+
+
+@pytest.fixture(scope="session")
+def walled_template(databases: backends.Databases, demo_template: str) -> str:
+    """Return the address of a demo world behind the second wall to copy from."""
+    from shared.access.wall.statements import wall
+    from shared.database.walling import raise_wall
+
+    url = databases.create(demo_template)
+    asyncio.run(raise_wall(url, databases.logins(url), SECRET_KEY, wall))
+    return url
+
+
+@pytest.fixture
+def walled_url(databases: backends.Databases, walled_template: str) -> Iterator[str]:
+    """Return the address of a copy of that world of this test's own."""
+    url = databases.create(walled_template)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+async def walled(databases: backends.Databases, walled_url: str) -> AsyncIterator[str]:
+    """Connect to a demo world behind the wall: faces by their logins, the test as the owner."""
+    from shared.database.connecting import connected
+    from shared.kernel import clock
+    from tests.cast import ANCHOR
+
+    clock.hold(ANCHOR)
+    logins = databases.logins(walled_url)
+    try:
+        async with connected(walled_url, logins=logins, secret_key=SECRET_KEY):
+            yield walled_url
+    finally:
+        clock.hold(None)
 
 
 @pytest.fixture
@@ -95,7 +150,7 @@ def demo_url(databases: backends.Databases, demo_template: str) -> Iterator[str]
 
 
 @pytest.fixture
-async def demo(demo_url: str) -> AsyncIterator[str]:
+async def unwalled(demo_url: str) -> AsyncIterator[str]:
     """Connect to a copy of the demo world, on its anchor day."""
     from shared.database.connecting import connected
     from shared.kernel import clock
@@ -107,3 +162,26 @@ async def demo(demo_url: str) -> AsyncIterator[str]:
             yield demo_url
     finally:
         clock.hold(None)
+
+
+if backends.is_walled():
+
+    @pytest.fixture
+    async def demo(walled: str) -> str:
+        """Connect to a copy of the demo world behind the second wall."""
+        return walled
+
+else:
+
+    @pytest.fixture
+    async def demo(unwalled: str) -> str:
+        """Connect to a copy of the demo world."""
+        return unwalled
+
+
+@pytest.fixture
+async def cast(demo: str) -> "Cast":
+    """Return who and what a copy of the demo world holds; making it anew takes a second each."""
+    from tests.cast import the_cast
+
+    return await the_cast()

@@ -51,7 +51,7 @@ class _Reader(HTMLParser):
             return
         elif tag == "input" and name and _is_sent(found):
             self.open.fields[name] = found.get("value", "on")
-        elif tag == "textarea":
+        elif tag == "textarea" and name:
             self.area = name
             self.open.fields[name] = ""
         elif tag == "select":

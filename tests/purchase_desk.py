@@ -6,6 +6,7 @@ from datetime import timedelta
 from shared.access.models import User
 from shared.catalogue.models import Product
 from shared.counterparties.models import Counterparty
+from shared.files.models import Attachment
 from shared.purchasing.models.items import SupplierItem
 from shared.purchasing.models.orders import (
     PurchaseDraft,
@@ -16,7 +17,7 @@ from shared.purchasing.models.orders import (
 from shared.purchasing.models.promises import Promise, PurchaseMessage
 from shared.purchasing.rules.lines import LineState, Side
 from shared.purchasing.rules.orders import OrderStage, OrderStatus
-from tests import delivery_desk
+from tests import delivery_desk, files_desk
 from tests.cast import ANCHOR
 
 
@@ -34,6 +35,20 @@ async def items(of: Counterparty) -> list[str]:
     return [str((await SupplierItem.filter(supplier=of).first()).id)]  # type: ignore[union-attr]
 
 
+async def drawings(of: Counterparty) -> list[str]:
+    """What hangs on the draft, on the order and in its thread."""
+    order = await PurchaseOrder.get(number=(await orders(of))[0])
+    draft = await PurchaseDraft.get(order=order)
+    said = await PurchaseMessage.filter(order=order).first()
+    return [
+        (await Attachment.get(parent_table=table, parent_id=parent)).public_id
+        for table, parent in (
+            ("purchase_draft", draft.id), ("purchase_order", order.id),
+            ("purchase_message", said.id if said else 0),
+        )
+    ]  # fmt: skip
+
+
 def always(one: str) -> Callable[[Counterparty], Awaitable[list[str]]]:
     """Return a way to find the same record whoever asks."""
 
@@ -47,11 +62,13 @@ FOUND = {
     "purchase-orders": orders,
     "lines": positions,
     "supplier-items": items,
+    "drawings": drawings,
 } | delivery_desk.FOUND
 MISSING = {
     "purchase-orders": "PO-9999-9999",
     "lines": "99",
     "supplier-items": "99999",
+    "drawings": "f" * 24,
 } | delivery_desk.MISSING
 
 
@@ -69,7 +86,9 @@ async def buy_from(place: Counterparty) -> None:
         to_decide=1, buyer=buyer, sent_at=ANCHOR, answer_by=ANCHOR + timedelta(days=2),
         placed_at=ANCHOR, created_at=ANCHOR, updated_at=ANCHOR,
     )  # fmt: skip
-    await PurchaseDraft.create(order=order, created_by=buyer)
+    draft = await PurchaseDraft.create(order=order, created_by=buyer)
+    await files_desk.hang("purchase_draft", draft.id)
+    await files_desk.hang("purchase_order", order.id)
     await PurchaseRevision.create(order=order, revision=1, sent_at=ANCHOR)
     for position, state in ((1, LineState.AWAITING), (2, LineState.PROPOSED)):
         line = await PurchaseLine.create(
@@ -82,8 +101,9 @@ async def buy_from(place: Counterparty) -> None:
             side=Side.SUPPLIER, asked_by=Side.SUPPLIER, reason="Waiting for glass",
             said_by_name="Somebody", said_at=ANCHOR,
         )  # fmt: skip
-    await PurchaseMessage.create(
+    said = await PurchaseMessage.create(
         order=order, author_name="Somebody", side=Side.SUPPLIER, text="Good morning",
         said_at=ANCHOR,
     )  # fmt: skip
+    await files_desk.hang("purchase_message", said.id)
     await delivery_desk.deliver_from(place)

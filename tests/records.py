@@ -10,7 +10,7 @@ from itertools import product
 
 from shared.access.models import User
 from shared.catalogue.models import Product
-from shared.counterparties.models import Address, Care, Contact, Counterparty, Deputy
+from shared.counterparties.models import Address, Contact, Counterparty, Deputy
 from shared.identity.models import Invitation, Membership
 from shared.opportunities.models import DealRegistration, Opportunity
 from shared.opportunities.rules import DealState
@@ -19,7 +19,7 @@ from shared.orders.rules import OrderState
 from shared.outbox.models import Notification
 from shared.web.routing import WebRoute
 from tests import announcement_desk as news_desk
-from tests import company_desk, files_desk, papers_desk, purchase_desk, support_desk
+from tests import company_desk, files_desk, papers_desk, purchase_desk, role_records, support_desk
 from tests.cast import ANCHOR
 
 Found = Callable[[Counterparty], Awaitable[list[str]]]
@@ -73,15 +73,6 @@ async def _invitations(of: Counterparty) -> list[str]:
     return [(await Invitation.filter(counterparty=of).order_by("id").first()).public_id]  # type: ignore[union-attr]
 
 
-async def _members(of: Counterparty) -> list[str]:
-    return [(await Membership.filter(counterparty=of).order_by("id").first()).public_id]  # type: ignore[union-attr]
-
-
-async def _carers(of: Counterparty) -> list[str]:
-    care = await Care.filter(counterparty=of).order_by("id").first().select_related("user")
-    return [care.user.public_id]  # type: ignore[union-attr]
-
-
 async def _number(of: Counterparty) -> list[str]:
     return [of.number]
 
@@ -90,16 +81,8 @@ async def _unlisted(_: Counterparty) -> list[str]:
     return [(await Product.get(is_active=False)).sku]
 
 
-async def _deputies(_: Counterparty) -> list[str]:
-    return [(await Deputy.all().order_by("id").first()).public_id]  # type: ignore[union-attr]
-
-
 async def _notifications(of: Counterparty) -> list[str]:
     return [(await Notification.filter(place_id=of.id).first()).public_id]  # type: ignore[union-attr]
-
-
-async def _colleagues(_: Counterparty) -> list[str]:
-    return [(await User.get(email="xu.lei@haorui.example")).public_id]
 
 
 FOUND: dict[str, Found] = {
@@ -123,24 +106,22 @@ FOUND: dict[str, Found] = {
     "contacts": _contacts,
     "addresses": _addresses,
     "invitations": _invitations,
-    "people": _members,
-    "members": _members,
-    "care": _carers,
-    "sessions": company_desk.sessions,
-    "administrator-requests": company_desk.rescues,
-    "changes": company_desk.changes,
-    "profile-changes": company_desk.changes,
-    "bank-accounts": company_desk.accounts,
+    "people": role_records.members,
+    "members": role_records.members,
+    "care": role_records.carers,
     "catalogue": _unlisted,
     "products": _unlisted,
     "price-lists": purchase_desk.always("GOLD-CNY"),
-    "deputies": _deputies,
+    "deputies": role_records.deputies,
     "buyers": _number,
     "credit-limits": _number,
     "stock": _unlisted,
     "tax-rates": purchase_desk.always("CN-standard"),
-    "staff": _colleagues,
+    "staff": role_records.colleagues,
+    "roles": role_records.roles,
+    "role-requests": role_records.requests,
     "notifications": _notifications,
+    **company_desk.FOUND,
     **purchase_desk.FOUND,
 }
 MISSING = {
@@ -163,6 +144,7 @@ MISSING = {
     "credit-limits": "CP-9999",
     "price-lists": "NO-SUCH",
     "tax-rates": "ZZ-standard",
+    "roles": "custom-000000000000",
     **purchase_desk.MISSING,
 }
 # No account owns these: the catalogue is one, and colleagues' deputies are read by all of us.
@@ -170,7 +152,7 @@ OF_NOBODY = frozenset(
     {
         "products", "stock", "price-lists", "tax-rates", "deputies", "catalogue", "staff",
         "articles", "announcements", "snippets", "service-levels", "calendars",
-        "documents", "certificate-requirements",
+        "documents", "certificate-requirements", "roles", "role-requests",
     }
 )  # fmt: skip
 
@@ -254,6 +236,7 @@ async def complete(*numbers: str) -> None:
         public_id="d" * 24, owner=owner, deputy=stand_in, starts_at=ANCHOR - timedelta(days=30),
         ends_at=ANCHOR - timedelta(days=20), created_at=ANCHOR,
     )  # fmt: skip
+    await role_records.make_ours()
     for number in numbers:
         place = await Counterparty.get(number=number)
         await _complete(place)
@@ -271,19 +254,20 @@ async def _complete(place: Counterparty) -> None:
         )  # fmt: skip
     held = await Membership.filter(counterparty=place).select_related("user").first()
     await company_desk.ask_for_changes(place, held.user)  # type: ignore[union-attr]
+    await role_records.make_one(place)
     await company_desk.ask_for_office(place, held)  # type: ignore[arg-type]
     await files_desk.hang_files(place)
     await papers_desk.file_papers(place)
     await purchase_desk.buy_from(place)
     await Invitation.create(
-        public_id=f"{place.id:024d}", token_hash=f"{place.id:064d}", email="new@example.com",
+        public_id=f"i{place.id:023d}", token_hash=f"{place.id:064d}", email="new@example.com",
         counterparty=place, role="member", expires_at=ANCHOR + timedelta(days=2),
         created_at=ANCHOR,
     )  # fmt: skip
     await SalesOrder.create(
         number=f"SO-2026-8{place.id:03d}", buyer=place, state=OrderState.DRAFT,
         currency=place.currency, placed_at=ANCHOR, created_at=ANCHOR, updated_at=ANCHOR,
-        typed_lines='[["HR-S520", "10", 0]]', ship_line="星湖街 1 号",
+        typed_lines='[["HR-S520", "10", 0]]', ship_line="星湖街 1 号", is_ours=True,
     )  # fmt: skip
     await DealRegistration.create(
         number=f"DR-2026-8{place.id:03d}", distributor=place, customer_name="月亮百货",
@@ -293,7 +277,8 @@ async def _complete(place: Counterparty) -> None:
     await support_desk.open_one(place)
     await news_desk.announce_to(place)
     if not await Shipment.filter(order__buyer=place, delivered_at=None).exists():
-        order = await SalesOrder.filter(buyer=place).exclude(state=OrderState.DRAFT).first()
+        mine = SalesOrder.filter(buyer=place)
+        order = await mine.exclude(state=OrderState.DRAFT).first() or await mine.first()
         await Shipment.create(
             number=f"SH-2026-8{place.id:03d}", order=order, shipped_at=ANCHOR, created_at=ANCHOR
         )

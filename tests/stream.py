@@ -28,18 +28,18 @@ class Stream:
         self, _kind: type | None, _error: BaseException | None, _where: TracebackType | None
     ) -> None:
         self._gone.set()
-        await asyncio.wait({self._task}, timeout=5)
+        await asyncio.wait({self._task}, timeout=20)
         assert self._task.done(), "the stream did not end with its reader"
         board = self.browser.app.switchboard
         if not board.listeners and board.task is not None:
             await board.task
 
-    async def message(self, within: float = 5) -> str:
+    async def message(self, within: float = 20) -> str:
         """Return the next message as it was sent."""
         async with asyncio.timeout(within):
             return await self._messages.get()
 
-    async def event(self, within: float = 5) -> str:
+    async def event(self, within: float = 20) -> str:
         """Return the name of the next event; heartbeats are passed over."""
         while True:
             for line in (await self.message(within)).splitlines():
@@ -54,7 +54,7 @@ class Stream:
             return True
         return False
 
-    async def ended(self, within: float = 5) -> bool:
+    async def ended(self, within: float = 20) -> bool:
         """Whether the server ended the stream."""
         await asyncio.wait({self._task}, timeout=within)
         return self._task.done()

@@ -1,9 +1,11 @@
 """The databases of the tests themselves."""
 
 import asyncio
+from pathlib import Path
 
 import aiosqlite
 import asyncpg
+import pytest
 
 from tests import backends
 
@@ -44,3 +46,13 @@ def test_the_tests_are_no_superuser(databases: backends.Databases, backend: str)
     }
     assert asyncio.run(_say(url, question[backend])) == [(0,)]
     databases.drop(url)
+
+
+def test_memory_is_used_only_where_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert backends.roomy_memory(tmp_path / "missing") is None
+    monkeypatch.setattr(backends, "ROOM", 1)
+    assert backends.roomy_memory(tmp_path) == tmp_path
+    monkeypatch.setattr(backends, "ROOM", 1 << 60)
+    assert backends.roomy_memory(tmp_path) is None

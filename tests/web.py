@@ -44,6 +44,7 @@ class Browser:
             counterparty_id=counterparty.id if counterparty is not None else None,
             provider="test",
             signed_in_at=now,
+            authenticated_at=now,
             created_at=now,
             seen_at=now,
             expires_at=now + timedelta(hours=12),

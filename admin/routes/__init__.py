@@ -2,6 +2,7 @@
 
 from admin.routes import (
     counterparties,
+    explained,
     goods_in,
     management,
     news,
@@ -14,6 +15,7 @@ from admin.routes import (
 from shared.web.routing import WebRoute
 
 ROUTES: list[WebRoute] = [
+    *explained.ROUTES,
     *sales.ROUTES,
     *counterparties.ROUTES,
     *supply.ROUTES,

@@ -1,6 +1,6 @@
 """Credit limits, tax rates, deputies and staff."""
 
-from admin import credit_limits, deputies, staff, tax_rates
+from admin import credit_limits, deputies, role_requests, roles, staff, tax_rates
 from admin.uploads import SHEET
 from shared.web.routing import WebRoute, get, post
 
@@ -40,16 +40,39 @@ ROUTES: list[WebRoute] = [
          permission="deputy.update"),
     get("/staff", staff.index, name="staff_index", permission="staff_role.read"),
     post("/staff/invitations", staff.invite, name="staff_invite",
-         permission="staff_role.create"),
+         permission="staff_role.create", is_grave=True),
     post("/staff/invitations/{invitation}/resending", staff.resend, name="staff_resend",
          permission="membership.invite"),
     post("/staff/invitations/{invitation}/withdrawal", staff.revoke, name="staff_revoke",
          permission="membership.invite"),
-    post("/staff/{user}/roles", staff.give, name="staff_give", permission="staff_role.create"),
+    post("/staff/{user}/roles", staff.give, name="staff_give", permission="staff_role.create", is_grave=True),
     post("/staff/{user}/roles/removal", staff.take, name="staff_take",
-         permission="staff_role.update"),
+         permission="staff_role.update", is_grave=True),
     post("/staff/{user}/suspension", staff.suspend, name="staff_suspend",
          permission="user.deactivate"),
     post("/staff/{user}/reinstatement", staff.reinstate, name="staff_reinstate",
          permission="user.deactivate"),
+    # Roles: the first look belongs to whoever reads the roles of the staff
+    get("/roles", roles.index, name="roles_index", permission="staff_role.read"),
+    post("/roles", roles.create, name="roles_create", permission="custom_role.create", is_grave=True),
+    get("/roles/{role}", roles.show, name="roles_show", permission="staff_role.read"),
+    get("/roles/{role}/editing", roles.edit, name="roles_edit", permission="custom_role.update",
+        is_grave=True),
+    post("/roles/{role}/preview", roles.preview, name="roles_preview",
+         permission="custom_role.update"),
+    post("/roles/{role}/draft", roles.again, name="roles_draft", permission="custom_role.update"),
+    post("/roles/{role}", roles.change, name="roles_change", permission="custom_role.update",
+         is_grave=True),
+    get("/roles/{role}/removal", roles.ask_removal, name="roles_ask_removal",
+        permission="custom_role.update", is_grave=True),
+    post("/roles/{role}/removal", roles.remove, name="roles_remove",
+         permission="custom_role.update", is_grave=True),
+    get("/role-requests/{request}", role_requests.show, name="role_requests_show",
+        permission="role_request.read"),
+    post("/role-requests/{request}/approval", role_requests.approve, name="role_requests_approve",
+         permission="role_request.decide", is_grave=True),
+    post("/role-requests/{request}/rejection", role_requests.reject, name="role_requests_reject",
+         permission="role_request.decide"),
+    post("/role-requests/{request}/withdrawal", role_requests.withdraw,
+         name="role_requests_withdraw", permission="role_request.create"),
 ]  # fmt: skip

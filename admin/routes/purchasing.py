@@ -2,11 +2,13 @@
 
 from admin import (
     purchase_decisions,
+    purchase_drawings,
     purchase_entry,
     purchase_orders,
     purchase_suggestions,
     supplier_items,
 )
+from shared.web.attachments import WITH_FILES
 from shared.web.routing import WebRoute, get, post
 
 SHEET = 8 * 1024 * 1024  # bytes of an uploaded spreadsheet
@@ -80,7 +82,13 @@ ROUTES: list[WebRoute] = [
     post("/purchase-orders/{number}/cancellation", purchase_decisions.cancel,
          name="purchase_orders_cancel", permission="purchase_order.cancel"),
     post("/purchase-orders/{number}/messages", purchase_decisions.message,
-         name="purchase_orders_message", permission="purchase_order.message"),
+         name="purchase_orders_message", permission="purchase_order.message",
+         max_body_size=WITH_FILES),
+    post("/purchase-orders/{number}/drawings", purchase_drawings.add,
+         name="purchase_orders_draw", permission="purchase_order.update",
+         max_body_size=WITH_FILES),
+    post("/purchase-orders/{number}/drawings/{drawing}/removal", purchase_drawings.remove,
+         name="purchase_orders_undraw", permission="purchase_draft.update"),
     post("/purchase-orders/{number}/reminder", purchase_decisions.chase,
          name="purchase_orders_remind", permission="purchase_order.remind"),
 ]  # fmt: skip

@@ -26,7 +26,7 @@ ROUTES: list[WebRoute] = [
     post("/tickets/{number}/messages", ticket_steps.write, name="tickets_write",
          permission="ticket.comment", max_body_size=WITH_FILES),
     post("/tickets/{number}/notes", ticket_steps.note, name="tickets_note",
-         permission="ticket_internal_note.create"),
+         permission="ticket_internal_note.create", max_body_size=WITH_FILES),
     post("/tickets/{number}/resolution", ticket_steps.resolve, name="tickets_resolve",
          permission="ticket.resolve", max_body_size=WITH_FILES),
     post("/tickets/{number}/resumption", ticket_steps.resume, name="tickets_resume",

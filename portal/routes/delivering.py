@@ -1,6 +1,6 @@
 """What suppliers send: lines that are due, notices, differences."""
 
-from portal import deliveries, delivery_notices
+from portal import deliveries, delivery_notices, delivery_record
 from shared.web.attachments import WITH_FILES
 from shared.web.routing import WebRoute, get, post
 
@@ -14,6 +14,8 @@ ROUTES: list[WebRoute] = [
     post("/deliveries/dates", deliveries.move, name="deliveries_dates",
          permission="purchase_order.answer", max_body_size=LINES),
     get("/deliveries/notices", deliveries.notices, name="deliveries_notices", permission="delivery.read"),
+    get("/deliveries/record", delivery_record.export, name="deliveries_record",
+        permission="purchase_order.export"),
     get("/deliveries/new", delivery_notices.new, name="deliveries_new", permission="delivery.create"),
     post("/deliveries/new", delivery_notices.create, name="deliveries_send", permission="delivery.create",
          max_body_size=LINES),

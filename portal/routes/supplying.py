@@ -1,6 +1,7 @@
 """What suppliers do: purchase orders to answer, what they supply."""
 
 from portal import purchase_answers, purchase_orders
+from shared.web.attachments import WITH_FILES
 from shared.web.routing import WebRoute, get, post
 
 ANSWER = 512 * 1024  # bytes of an answer to many lines
@@ -19,7 +20,8 @@ ROUTES: list[WebRoute] = [
     post("/purchase-orders/{number}/acceptance", purchase_answers.accept_all,
          name="purchase_orders_acceptance", permission="purchase_order.answer"),
     post("/purchase-orders/{number}/messages", purchase_orders.message,
-         name="purchase_orders_message", permission="purchase_order.message"),
+         name="purchase_orders_message", permission="purchase_order.message",
+         max_body_size=WITH_FILES),
     post("/purchase-orders/{number}/cancellation", purchase_orders.decide_cancellation,
          name="purchase_orders_cancellation", permission="purchase_order.decide_cancellation"),
     get("/purchase-orders/{number}/lines/{position}", purchase_answers.line,

@@ -24,9 +24,9 @@ def action(permission: str) -> Callable[[Verb[P, R]], Verb[P, R]]:
     """Ask the policy for `permission`, run the verb in one unit of work (or the open one).
 
     The verb joins an open unit of work when it is called by another verb. A caller may pass
-    `key="…"`: a second call by the same person with that key returns the stored answer and does
-    nothing; the answer must be a text, a number or None. Another body under the same key is
-    refused.
+    `key="…"`: a second call by the same person for the same organisation with that key returns
+    the stored answer and does nothing; the answer must be a text, a number or None. Another body
+    under the same key is refused.
     """
 
     def mark(verb: Verb[P, R]) -> Verb[P, R]:
@@ -36,7 +36,7 @@ def action(permission: str) -> Callable[[Verb[P, R]], Verb[P, R]]:
             actor.must(permission)
             if not key:
                 return await uow(lambda: verb(actor, *args, **kwargs))
-            place = f"{actor.user_id}:{str(key)[:80]}"
+            place = f"{actor.user_id}:{actor.counterparty_id or 0}:{str(key)[:80]}"
             body = _fingerprint(permission, args, kwargs)
             try:
                 return await uow(lambda: _once(place, permission, body, verb, actor, args, kwargs))

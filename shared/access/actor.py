@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from shared.access import policy
+from shared.access import policy, tailoring
+from shared.access.reach import HERS_ALONE
 from shared.kernel.errors import NotAllowed
 from shared.kernel.two_languages import form_in
 
@@ -32,6 +33,8 @@ class Actor:
     zone: str = "Asia/Shanghai"
     approval_limit: int | None = None
     name_other: str = ""
+    real_user_id: int = 0
+    """The colleague of ours who looks at the portal as this person does; 0: it is she herself."""
 
     @property
     def is_staff(self) -> bool:
@@ -39,12 +42,32 @@ class Actor:
         return self.face == ADMIN
 
     @property
+    def is_looked_through(self) -> bool:
+        """Whether a colleague of ours looks through this person's eyes."""
+        return self.real_user_id != 0
+
+    @property
     def shown_name(self) -> str:
         """Her name as she reads it herself, in the language of her page."""
         return form_in(self.locale, self.name, self.name_other)
 
+    @property
+    def ranks(self) -> frozenset[str]:
+        """Her built-in roles, custom ones by their base: for rules that go by rank, like limits."""
+        return tailoring.ranks(self.roles)
+
+    @property
+    def spoken_roles(self) -> frozenset[str]:
+        """The built-in roles by which she speaks to the database, whose wall knows no others."""
+        return tailoring.spoken(self.roles)
+
     def may(self, permission: str) -> bool:
-        """Return whether the policy gives this actor `permission` (`table.verb`) on some rows."""
+        """Return whether the policy gives this actor `permission` (`table.verb`) on some rows.
+
+        Whoever looks through her eyes does not get what is hers alone to see.
+        """
+        if self.is_looked_through and permission in HERS_ALONE:
+            return False
         return policy.gives(self.roles, permission)
 
     def must(self, permission: str) -> None:

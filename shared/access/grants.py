@@ -1,6 +1,8 @@
 """The words in which the law is written: roles, sets of rows, and what a role may do on them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 # Staff
 ACCOUNT_MANAGER, SALES_MANAGER = "account_manager", "sales_manager"
@@ -44,6 +46,30 @@ class Grant:
 
     rows: str
     verbs: frozenset[str]
+
+
+class Tailored(str):
+    """A role that an administrator made: its name, as every role has one, and grants of its own.
+
+    It stands wherever a role's name does. `law` is table → grants, already cut to what the code
+    allows; `base` is the built-in role that it was cloned from.
+    """
+
+    base: str
+    name_zh: str
+    name_en: str
+    text: str
+    law: Mapping[str, tuple[Grant, ...]]
+
+    def __new__(
+        cls, name: str, base: str = "", names: tuple[str, str] = ("", ""), text: str = "",
+        law: Mapping[str, tuple[Grant, ...]] = MappingProxyType({}),
+    ) -> "Tailored":  # fmt: skip
+        """Return the role `name`; `names` are zh and en, `text` is its law as it is stored."""
+        made = super().__new__(cls, name)
+        made.base, made.text, made.law = base, text, law
+        made.name_zh, made.name_en = names
+        return made
 
 
 def on(rows: str, verbs: str) -> Grant:

@@ -1,6 +1,9 @@
 """The law as a page for people: one table an entity, made from `shared.access.policy`."""
 
+from collections.abc import Iterable, Iterator
+
 from shared.access import policy
+from shared.access.reach import TOLD_FOR, UNSENT
 
 _HEAD = """# Who may do what
 
@@ -9,26 +12,49 @@ A role that is not in a table may do nothing there. Rows: **own accounts** are t
 one's care (and in the care of those one stands in for), **team** adds those of one's team,
 **suppliers** every supplier, **organisation** the organisation one is signed in for, **shared** what
 was shared with it, **offered** what is on offer to every partner, **issued to organisation** what is
-the organisation's once the other side has sent it, **mine** what was written to oneself,
-**published** what we have published.
+the organisation's once the other side has sent it, **meant for us** what is open and for a kind that
+the organisation holds, or for it by name, **addressed to organisation** what is published and visible
+today for its kind or for it by name, **mine** what was written to oneself, **published** what we have
+published. A draft that was not sent yet is seen by the side that wrote it, one that was thrown away
+by nobody.
 """
+
+
+_COLUMNS = ("table", "rows", "may")
+_Section = tuple[str, tuple[str, ...], Iterable[tuple[str, ...]]]  # heading, columns, rows
 
 
 def as_markdown() -> str:
     """Return the whole matrix as Markdown."""
     parts = [_HEAD]
     parts += [_table(table, by_role) for table, by_role in policy.MATRIX.items()]
-    parts.append(_followers())
-    parts.append(_unscoped())
+    parts += [_section(*one) for one in _sections()]
+    return "\n".join(parts)
+
+
+def custom_as_markdown(roles: Iterable[tuple[str, str, list[policy.Tailored]]]) -> str:
+    """Return custom roles as Markdown: heading, a line about each, its rights in each house.
+
+    An organisation's role is one for each kind that the organisation holds.
+    """
+    parts = ["# Custom roles\n"]
+    for heading, told, hats in roles:
+        parts += [f"## {heading}\n", f"{told}\n"]
+        for hat in hats:
+            rows = (
+                (table, grant.rows, ", ".join(sorted(grant.verbs)))
+                for table, some in hat.law.items() for grant in some
+            )  # fmt: skip
+            parts.append(_section(str.__str__(hat).replace(".", " · "), _COLUMNS, rows, "###"))
     return "\n".join(parts)
 
 
 def _table(table: str, by_role: dict[str, policy.Grant]) -> str:
-    lines = [f"## {table}", "", "| role | rows | may |", "| --- | --- | --- |"]
-    for role, grant in sorted(by_role.items(), key=_place):
-        verbs = ", ".join(sorted(grant.verbs))
-        lines.append(f"| {role.replace('.', ' · ')} | {grant.rows} | {verbs} |")
-    return "\n".join([*lines, ""])
+    rows = (
+        (role.replace(".", " · "), grant.rows, ", ".join(sorted(grant.verbs)))
+        for role, grant in sorted(by_role.items(), key=_place)
+    )
+    return _section(table, ("role", "rows", "may"), rows)
 
 
 def _place(entry: tuple[str, policy.Grant]) -> tuple[int, int]:
@@ -37,13 +63,55 @@ def _place(entry: tuple[str, policy.Grant]) -> tuple[int, int]:
     return (0, staff.index(entry[0])) if entry[0] in staff else (1, 0)
 
 
-def _followers() -> str:
-    lines = ["## Rows that go with their parent", "", "| table | follows |", "| --- | --- |"]
-    lines += [f"| {table} | {parent} |" for table, (parent, _) in policy.FOLLOWS.items()]
-    return "\n".join([*lines, ""])
+def _sections() -> Iterator[_Section]:
+    """Yield what is said about tables and roles beside the matrix."""
+    yield from _reach()
+    yield from _exceptions()
+    yield "Machinery without rows of its own", ("table", "why"), policy.UNSCOPED.items()
 
 
-def _unscoped() -> str:
-    lines = ["## Machinery without rows of its own", "", "| table | why |", "| --- | --- |"]
-    lines += [f"| {table} | {why} |" for table, why in policy.UNSCOPED.items()]
-    return "\n".join([*lines, ""])
+def _reach() -> Iterator[_Section]:
+    yield (
+        "Rows that go with their parent", ("table", "follows", "through"),
+        ((table, *told) for table, told in policy.FOLLOWS.items()),
+    )  # fmt: skip
+    yield (
+        "How a row reaches its organisation", ("table", "through"),
+        ((table, path or "is one") for table, path in policy.PATHS.items()),
+    )  # fmt: skip
+    yield (
+        "Where a share is written", ("table", "shares", "row", "organisation"),
+        ((table, *told) for table, told in policy.SHARES.items()),
+    )  # fmt: skip
+    yield "When a row is issued", ("table", "column that is not empty"), policy.ISSUES.items()
+    yield (
+        "What is told for an organisation, and gone for who has left it", ("table", "column"),
+        TOLD_FOR.items(),
+    )  # fmt: skip
+    yield "When a row is open", ("table", "column that is true"), policy.AUDIENCES.items()
+
+
+def _exceptions() -> Iterator[_Section]:
+    yield (
+        "What is not sent yet", ("table", "a draft is", "ours by", "thrown away it is"),
+        ((table, *told) for table, told in UNSENT.items()),
+    )  # fmt: skip
+    yield (
+        "What nobody decides for an organisation of her own", ("table", "may not"),
+        ((table, ", ".join(sorted(verbs))) for table, verbs in policy.IMPARTIAL.items()),
+    )  # fmt: skip
+    yield (
+        "Roles that nobody holds together", ("role", "and"),
+        (tuple(sorted(pair)) for pair in policy.CONFLICTING_ROLES),
+    )  # fmt: skip
+
+
+def _section(
+    heading: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], mark: str = "##"
+) -> str:
+    lines = [f"{mark} {heading}", "", _line(columns), _line(["---"] * len(columns))]
+    return "\n".join([*lines, *(_line(row) for row in rows), ""])
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

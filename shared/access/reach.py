@@ -27,6 +27,7 @@ PATHS: dict[str, str] = {
     "counterparty": "",
     "counterparty_private": "counterparty",
     "membership": "counterparty",
+    "custom_role": "counterparty",
     "contact": "counterparty",
     "address": "counterparty",
     "profile_change": "counterparty",
@@ -53,10 +54,22 @@ PATHS: dict[str, str] = {
     "ticket": "counterparty",
     "ticket_internal_note": "ticket__counterparty",
     "announcement_addressee": "counterparty",
+    "view_as": "counterparty",
 }
 
 # When a row that is ISSUED was sent to its organisation: table → column, empty before.
 ISSUES: dict[str, str] = {"purchase_order": "sent_at"}
+
+# What its writer has not sent yet (`submitted_at` is empty) is no business of ours: table → (state of
+# a draft, column that says we wrote it on somebody's behalf, state of a draft that was thrown away,
+# which nobody sees any more). The journal keeps that there was one.
+UNSENT: dict[str, tuple[str, str, str]] = {
+    "sales_order": ("draft", "is_ours", "cancelled"),
+    "deal_registration": ("draft", "", ""),
+}
+
+# What is MINE was told for an organisation, or for none: table → column. Who has left it reads it no more.
+TOLD_FOR: dict[str, str] = {"notification": "place_id"}
 
 # What is meant for an AUDIENCE: table → column that says it is open at all.
 AUDIENCES: dict[str, str] = {"document": "is_shared", "certificate_requirement": "is_active"}
@@ -77,6 +90,9 @@ IMPARTIAL: dict[str, frozenset[str]] = {
     "deal_registration": frozenset({"review", "approve", "reject", "extend"}),
 }
 
+# What nobody sees who looks at the portal as she does: account numbers, and where people sign in.
+HERS_ALONE = frozenset({"bank_account.show", "membership.end_sessions"})
+
 # Machinery: reached only by the rooms that own them, never through a page.
 UNSCOPED: dict[str, str] = {
     "number_sequence": "numbers are given, never listed",
@@ -84,8 +100,11 @@ UNSCOPED: dict[str, str] = {
     "search_entry": "gives ids only; readers pass them through scope",
     "external_identity": "read while signing in, before there is an actor",
     "session": "read while signing in, before there is an actor",
+    "address_proof": "found by the cookie of who accepts an invitation",
+    "domain_claim": "kept by the operator's command; read while signing in",
     "invitation": "found by its secret token; listed through the membership permission",
     "outbox_message": "read by the relay alone",
     "journal_head": "read by the journal alone",
     "price_list_assignment": "read while pricing, for one counterparty at a time",
+    "price_list_author": "read for one list that is in reach, before it is published",
 }

@@ -3,16 +3,23 @@
 from datetime import datetime
 from typing import Any, TypeVar
 
+from tortoise.exceptions import ValidationError
 from tortoise.expressions import Q, Subquery
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from shared.access import policy
 from shared.access.actor import Actor
+from shared.access.reach import TOLD_FOR, UNSENT
 from shared.database.registry import table_model
 from shared.kernel import clock
 from shared.kernel.errors import NotAllowed, NotFound, Stale
+from shared.kernel.wording import say
 
+HER_OWN = say(
+    "You are a member of this organisation yourself, so a colleague decides this. "
+    "Nothing was changed."
+)
 M = TypeVar("M", bound=Model)
 
 
@@ -28,22 +35,37 @@ def scope(actor: Actor, model: type[M], verb: str = "read") -> QuerySet[M]:
     found = model.all()
     if policy.ALL not in rows:
         found = model.filter(Q(*(_rows(actor, table, one) for one in sorted(rows)), join_type=Q.OR))
-    if actor.is_staff and verb in policy.IMPARTIAL.get(table, ()):
-        found = found.filter(_not_her_own(actor, table))
-    return found
+    found = _sent(actor, table, found)
+    return found.filter(~_her_own(actor, table)) if _is_impartial(actor, table, verb) else found
 
 
 async def one(actor: Actor, model: type[M], verb: str = "read", **by: Any) -> M:
-    """Return the one row found `by` within the actor's scope; NotFound for missing and foreign."""
+    """Return the one row found `by` within the actor's scope; NotFound for missing and foreign.
+
+    NotAllowed, with the rule, for what she sees but may not decide because it is her own.
+    """
     try:
         found = await scope(actor, model, verb).get_or_none(**by)
     except NotAllowed:
         if verb == "read":
             raise NotFound from None
         raise
+    except ValidationError:
+        # Longer than any name that is kept: no row has it.
+        raise NotFound from None
     if found is None:
+        await _refuse_her_own(actor, model, verb, by)
         raise NotFound
     return found
+
+
+async def _refuse_her_own(actor: Actor, model: type[M], verb: str, by: dict[str, Any]) -> None:
+    """Raise NotAllowed in plain words when the row is hers to see and another's to decide."""
+    table = model._meta.db_table
+    if not _is_impartial(actor, table, verb):
+        return
+    if await scope(actor, model).filter(_her_own(actor, table), **by).exists():
+        raise NotAllowed(f"{table}.{verb}", HER_OWN)
 
 
 def narrower(actor: Actor, model: type[M], verb: str) -> QuerySet[M] | None:
@@ -59,7 +81,8 @@ def narrower(actor: Actor, model: type[M], verb: str) -> QuerySet[M] | None:
     )
     if not may:
         return model.filter(id=0)
-    return None if may >= read else scope(actor, model, verb)
+    is_all = may >= read and not _is_impartial(actor, table, verb)
+    return None if is_all else scope(actor, model, verb)
 
 
 async def change(
@@ -79,6 +102,7 @@ async def change(
         stored = await scope(actor, type(record)).get_or_none(id=record.pk)
         if stored is None:
             raise NotFound
+        await _refuse_her_own(actor, type(record), verb, {"id": record.pk})
         raise Stale({name: getattr(stored, name) for name in values}, stored.version)  # type: ignore[attr-defined]
     for name, value in {**values, "version": expected + 1}.items():
         setattr(record, name, value)
@@ -111,7 +135,7 @@ def _rows(actor: Actor, table: str, rows: str) -> Q:
     if rows == policy.SHARED:
         return _shared(actor, table, "id")
     if rows == policy.MINE:
-        return Q(user_id=actor.user_id, face=actor.face)
+        return _mine(actor, table)
     if rows == policy.AUDIENCE:
         return _audience(actor, table)
     if rows == policy.OFFERED:
@@ -128,10 +152,56 @@ def _rows(actor: Actor, table: str, rows: str) -> Q:
     return _by_counterparty(actor, policy.PATHS[table], rows)
 
 
-def _not_her_own(actor: Actor, table: str) -> Q:
-    """Rows of organisations that the deciding person is no member of herself, suspended or not."""
+def _mine(actor: Actor, table: str) -> Q:
+    """What was written to the actor on her face; nothing for an organisation that she has left."""
+    mine = Q(user_id=actor.user_id, face=actor.face)
+    if table not in TOLD_FOR:
+        return mine
+    place = TOLD_FOR[table]
+    if actor.is_looked_through:
+        # What she is told of her other organisations is no business of whoever looks for this one.
+        return mine & (
+            _where(f"{place}__isnull", value=True) | _where(place, actor.counterparty_id)
+        )
+    places = table_model("membership").filter(user_id=actor.user_id, is_active=True)
+    hers = _where(f"{place}__in", Subquery(places.values("counterparty_id")))
+    return mine & (_where(f"{place}__isnull", value=True) | hers)
+
+
+def _sent(actor: Actor, table: str, found: QuerySet[M]) -> QuerySet[M]:
+    """Leave out drafts that are no business of the actor's, and those that were thrown away."""
+    parent, relation = policy.FOLLOWS.get(table, (table, ""))
+    if parent not in UNSENT:
+        return found
+    hidden = _unsent(actor, parent)
+    if hidden is None:
+        return found
+    if not relation:
+        return found.filter(~hidden)
+    parents = table_model(parent).filter(hidden).values("id")
+    return found.filter(~_where(f"{relation}_id__in", Subquery(parents)))
+
+
+def _unsent(actor: Actor, table: str) -> Q | None:
+    draft, ours, discarded = UNSENT[table]
+    hidden = [Q(state=discarded, submitted_at__isnull=True)] if discarded else []
+    if actor.is_staff:
+        hidden.append(Q(state=draft) & _where(ours, value=False) if ours else Q(state=draft))
+    return Q(*hidden, join_type=Q.OR) if hidden else None
+
+
+def _is_impartial(actor: Actor, table: str, verb: str) -> bool:
+    """Whether `verb` is decided by nobody who is a member of the organisation herself."""
+    parent, _ = policy.FOLLOWS.get(table, (table, ""))
+    return actor.is_staff and verb in policy.IMPARTIAL.get(parent, ())
+
+
+def _her_own(actor: Actor, table: str) -> Q:
+    """Rows of organisations that the deciding person is a member of herself, suspended or not."""
+    parent, relation = policy.FOLLOWS.get(table, (table, ""))
+    path = "__".join(filter(None, (relation, policy.PATHS[parent])))
     hers = table_model("membership").filter(user_id=actor.user_id).values("counterparty_id")
-    return ~_where(f"{policy.PATHS[table]}_id__in", Subquery(hers))
+    return _where(f"{path}_id__in", Subquery(hers))
 
 
 def _under(relation: str, actor: Actor, parent: str, rows: str) -> Q:

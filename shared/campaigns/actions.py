@@ -24,6 +24,7 @@ from shared.campaigns.rules import (
     is_new_version,
     plain,
 )
+from shared.database.fulltext import index
 from shared.database.numbering import next_number
 from shared.files.actions import attach
 from shared.journal.actions import record
@@ -85,6 +86,7 @@ async def create_announcement(
         created_at=now, updated_at=now,
     )  # fmt: skip
     await _address(made, named)
+    await _index(made)
     names = await attach(actor, files, "announcement", made.id)
     told = {**_told(asdict(wording)), **({"files": names} if names else {})}
     await record(actor, "announcement.create", made, after=told)
@@ -114,6 +116,7 @@ async def update_announcement(
     step = _next_version(kept) if is_new else {}
     await change(actor, kept, "update", version, **values, updated_at=clock.now(), **step)
     await _address_anew(actor, kept, wording)
+    await _index(kept)
     if is_new:
         await _publish_version(actor, kept)
     await announce("announcement.saved", number, by=actor.user_id)
@@ -252,6 +255,11 @@ async def _address(kept: Announcement, ids: Sequence[int]) -> None:
     await AnnouncementAddressee.bulk_create(
         [AnnouncementAddressee(announcement_id=kept.id, counterparty_id=one) for one in ids]
     )
+
+
+async def _index(kept: Announcement) -> None:
+    words = (kept.title_zh, kept.title_en, kept.text_zh, kept.text_en)
+    await index("announcement", kept.id, kept.number, *words)
 
 
 def _told(values: Mapping[str, Any]) -> dict[str, Any]:

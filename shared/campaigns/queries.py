@@ -1,6 +1,5 @@
 """Reading announcements: what is addressed to the reader's organisation, and the desk of the staff."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from tortoise.expressions import F, Q, Subquery
@@ -12,13 +11,13 @@ from shared.campaigns.models import (
     Announcement,
     AnnouncementAddressee,
     AnnouncementReceipt,
-    AnnouncementRevision,
 )
 from shared.campaigns.rules import AnnouncementState, Importance
-from shared.database.compound import capped_counts
+from shared.database.compound import Question, capped_counts
 from shared.database.keyset import page_of
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import both
 
 TABS = ("all", "published", "draft", "withdrawn")
 STRIP = 3
@@ -29,19 +28,10 @@ COLUMNS = (
 )  # fmt: skip
 WHOLE = (
     "id", *COLUMNS, "text_zh", "text_en", "version", "told_at", "told_revision", "withdrawn_at",
-    "created_at", "created_by__name",
+    "created_at", *both("created_by__name"),
 )  # fmt: skip
 _NOT_YET: dict[str, Any] = {"read_at": None, "confirmed_at": None}
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Desk:
-    """One announcement as the staff see it: its row, whom it names, its versions, newest first."""
-
-    row: Row
-    named: list[Row]
-    revisions: list[Row]
 
 
 async def list_announcements(actor: Actor, page: PageRequest) -> Slice[Row]:
@@ -74,10 +64,10 @@ def open_for(actor: Actor) -> QuerySet[Announcement]:
     return scope(actor, Announcement).exclude(id__in=Subquery(done.values("announcement_id")))
 
 
-async def strip(actor: Actor, limit: int = STRIP) -> list[Row]:
-    """Return what home tells the reader first: what must be confirmed, then the newest."""
+def strip(actor: Actor, limit: int = STRIP) -> Question[list[Row]]:
+    """Ask what home tells the reader first: what must be confirmed, then the newest."""
     rows = open_for(actor).order_by("importance", "-published_at", "-id").limit(limit)
-    return list(await rows.values("id", *COLUMNS))
+    return Question({"rows": rows.values("id", *COLUMNS)}, lambda rows: rows)
 
 
 def my_receipts(actor: Actor) -> QuerySet[AnnouncementReceipt]:
@@ -97,21 +87,11 @@ async def count_tabs(actor: Actor) -> dict[str, int]:
     return await capped_counts({tab: _tab(actor, tab) for tab in TABS})
 
 
-async def desk_announcement(actor: Actor, number: str) -> Desk:
-    """Return one announcement for the staff; of the organisations it names those in her scope."""
-    row = await find_announcement(actor, number)
-    versions = scope(actor, AnnouncementRevision).filter(announcement_id=row["id"])
-    revisions = await versions.order_by("-revision").limit(50).values(
-        "revision", "title_zh", "title_en", "published_at", "published_by__name"
-    )  # fmt: skip
-    return Desk(row, await named_in(actor, row["id"]), list(revisions))
-
-
-async def named_in(actor: Actor, announcement_id: int) -> list[Row]:
-    """Return the organisations that an announcement names, as far as the actor may see them."""
+def named_in(actor: Actor, announcement_id: int) -> Question[list[Row]]:
+    """Ask for the organisations that an announcement names, as far as the actor may see them."""
     rows = scope(actor, AnnouncementAddressee).filter(announcement_id=announcement_id)
     columns = ("counterparty__number", "counterparty__name_zh", "counterparty__name_en")
-    return list(await rows.order_by("id").values(*columns))
+    return Question({"rows": rows.order_by("id").values(*columns)}, lambda rows: rows)
 
 
 async def _with_receipts(actor: Actor, rows: list[Row]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from shared.access.action import action
 from shared.access.actor import Actor
+from shared.access.models import User
 from shared.access.scope import one, scope
 from shared.campaigns.models import Announcement, AnnouncementReceipt
 from shared.campaigns.queries import my_receipts
@@ -48,8 +49,9 @@ async def _receipt(actor: Actor, kept: Announcement) -> bool:
     own = scope(actor, table_model("membership")).filter(
         user_id=actor.user_id, counterparty_id=actor.counterparty_id, is_active=True
     )
-    # The lock lets two windows of one reader wait for each other.
-    membership = await own.select_for_update().first()
+    # Two windows of one reader wait for each other; her own row is the one that she may lock.
+    await User.filter(id=actor.user_id).select_for_update(no_key=True).first()
+    membership = await own.first()
     if membership is None:
         raise NotFound
     wanted = {

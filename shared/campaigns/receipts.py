@@ -1,5 +1,6 @@
 """Whom an announcement reaches, and who of them has read and confirmed it, within the actor's scope."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from tortoise.expressions import Q, Subquery
@@ -11,17 +12,26 @@ from shared.access.scope import scope
 from shared.campaigns.models import AnnouncementAddressee, AnnouncementReceipt
 from shared.campaigns.queries import Row
 from shared.counterparties.rules import SHUT_OUT
-from shared.database.compound import capped_counts
+from shared.database.compound import Question, ask, capped_counts
 from shared.database.keyset import page_of
 from shared.database.registry import table_model
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import both
 
 TABS = ("all", "open", "done")
 MOST = 20_000
 COLUMNS = (
-    "role", "user_id", "user__name", "counterparty_id", "counterparty__number",
+    "role", "user_id", *both("user__name"), "counterparty_id", "counterparty__number",
     "counterparty__name_zh", "counterparty__name_en",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Readers:
+    """One page of the audience with what each has read, and the `shares` of the whole."""
+
+    page: Slice[Row]
+    shares: dict[str, int]
 
 
 def audience(actor: Actor, announcement: Row) -> QuerySet[Any]:
@@ -40,8 +50,8 @@ def organisations(announcement: Row) -> QuerySet[Any]:
     return places.exclude(status__in=SHUT_OUT)
 
 
-async def shares(actor: Actor, announcement: Row) -> dict[str, int]:
-    """Return how many people are addressed, have read and have confirmed; one statement."""
+def shares(actor: Actor, announcement: Row) -> Question[dict[str, int]]:
+    """Ask how many people are addressed, have read and have confirmed."""
     people, kept = audience(actor, announcement), _receipts(actor, announcement)
     confirmed = kept.filter(confirmed_at__isnull=False)
     parts = {
@@ -49,11 +59,11 @@ async def shares(actor: Actor, announcement: Row) -> dict[str, int]:
         "read": people.filter(id__in=_people_of(kept)),
         "confirmed": people.filter(id__in=_people_of(confirmed)),
     }
-    return await capped_counts(parts, cap=MOST)
+    return capped_counts(parts, cap=MOST)
 
 
-async def list_receipts(actor: Actor, announcement: Row, tab: str, page: PageRequest) -> Slice[Row]:
-    """Return one page of the audience, organisation by organisation, with what each has read."""
+async def list_receipts(actor: Actor, announcement: Row, tab: str, page: PageRequest) -> Readers:
+    """Return one page of the audience, organisation by organisation; two statements."""
     people = audience(actor, announcement)
     done = _people_of(done_of(actor, announcement))
     if tab == "done":
@@ -61,15 +71,23 @@ async def list_receipts(actor: Actor, announcement: Row, tab: str, page: PageReq
     elif tab == "open":
         people = people.exclude(id__in=done)
     found = await page_of(people, page, COLUMNS, sort="counterparty_id")
-    rows = await _with_receipts(actor, announcement, found.rows)
-    return Slice(rows, newer=found.newer, older=found.older)
+    asked = await ask(
+        kept=_newest(actor, announcement, [row["id"] for row in found.rows]),
+        shares=shares(actor, announcement),
+    )
+    rows = _with_receipts(found.rows, asked["kept"])
+    return Readers(Slice(rows, newer=found.newer, older=found.older), asked["shares"])
 
 
 async def export_receipts(actor: Actor, announcement: Row) -> list[Row]:
-    """Return the whole audience with what each has read, for a spreadsheet."""
+    """Return the whole audience with what each has read, for a spreadsheet; one statement."""
     actor.must("announcement.export")
     people = audience(actor, announcement).order_by("counterparty_id", "id").limit(MOST)
-    return await _with_receipts(actor, announcement, list(await people.values("id", *COLUMNS)))
+    found = await ask(
+        people=Question({"rows": people.values("id", *COLUMNS)}, lambda rows: rows),
+        kept=_newest(actor, announcement),
+    )
+    return _with_receipts(found["people"], found["kept"])
 
 
 def done_of(actor: Actor, announcement: Row) -> QuerySet[AnnouncementReceipt]:
@@ -86,17 +104,23 @@ async def still_open(announcement: Row, counterparty_id: int) -> set[int]:
     return set(await waiting.values_list("user_id", flat=True))  # type: ignore[arg-type]
 
 
-async def _with_receipts(actor: Actor, announcement: Row, rows: list[Row]) -> list[Row]:
-    """Add to each person the newest version she has read, and when; one statement."""
+def _newest(
+    actor: Actor, announcement: Row, people: list[int] | None = None
+) -> Question[dict[int, Row]]:
+    """Ask for membership → the newest version read, and when; of these `people` or of all."""
     kept = scope(actor, AnnouncementReceipt).filter(announcement_id=announcement["id"])
-    if len(rows) < MOST // 20:
-        kept = kept.filter(membership_id__in=[row["id"] for row in rows])
-    newest: dict[int, dict[str, Any]] = {}
+    if people is not None:
+        kept = kept.filter(membership_id__in=people or [0])
     columns = ("membership_id", "revision", "read_at", "confirmed_at")
-    for one in await kept.order_by("revision").values(*columns):
-        newest[one.pop("membership_id")] = one
+    return Question(
+        {"rows": kept.order_by("revision").values(*columns)},
+        lambda rows: {one.pop("membership_id"): one for one in rows},
+    )
+
+
+def _with_receipts(people: list[Row], kept: dict[int, Row]) -> list[Row]:
     blank = {"revision": 0, "read_at": None, "confirmed_at": None}
-    return [{**row, **newest.get(row["id"], blank)} for row in rows]
+    return [{**row, **kept.get(row["id"], blank)} for row in people]
 
 
 def _receipts(actor: Actor, announcement: Row) -> QuerySet[AnnouncementReceipt]:

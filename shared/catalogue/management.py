@@ -3,10 +3,11 @@
 What a buyer may buy at which price is read in `queries.py`.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
@@ -16,6 +17,7 @@ from shared.catalogue.models import (
     PriceEntry,
     PriceList,
     PriceListAssignment,
+    PriceListAuthor,
     Product,
     Stock,
     TaxRate,
@@ -26,9 +28,11 @@ from shared.database.compound import capped_counts
 from shared.database.keyset import page_of
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import form_in
 from shared.kernel.wording import Message, say
 from shared.settings import load
 
+OWN_WORK = say("You wrote in it yourself: a colleague of finance who did not publishes it.")
 PRODUCT_TABS = ("active", "archived")
 PRODUCT_COLUMNS = (
     "sku", "name_zh", "name_en", "category_zh", "category_en", "unit", "minimum_quantity",
@@ -119,12 +123,22 @@ def why_not_edit(*, is_published: bool) -> Message | None:
     return None
 
 
-def why_not_publish(actor: Actor, author: int | None) -> Message | None:
-    """Return why the actor may not publish what `author` (user id) wrote last, None when she may."""
+async def authors(actor: Actor, list_id: int) -> dict[int, str]:
+    """Return who wrote in a list since it was last published: user id → name as she reads it."""
+    reached = Subquery(scope(actor, PriceList).filter(id=list_id).values("id"))
+    rows = PriceListAuthor.filter(price_list_id__in=reached).order_by("id")
+    return {
+        one["user_id"]: form_in(actor.locale, one["user__name"], one["user__name_other"])
+        for one in await rows.values("user_id", "user__name", "user__name_other")
+    }
+
+
+def why_not_publish(actor: Actor, authors: Container[int]) -> Message | None:
+    """Return why the actor may not publish what `authors` (user ids) wrote, None when she may."""
     if not actor.may("price_list.publish"):
-        return say("Finance publishes it: somebody who did not change it last.")
-    if load().price_four_eyes and author is not None and author == actor.user_id:
-        return say("You changed it last yourself: a colleague of finance publishes it.")
+        return say("Finance publishes it: somebody who did not write in it.")
+    if load().price_four_eyes and actor.user_id in authors:
+        return OWN_WORK
     return None
 
 

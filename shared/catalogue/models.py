@@ -89,8 +89,9 @@ class TaxRate(Model):
 class PriceList(Model):
     """Prices in one currency for those it is assigned to; `is_standard` serves everyone else.
 
-    `changed_by` wrote its prices last and so does not publish them. A draft that `replaces` a
-    published list (at its `replaces_version`) takes its place when it is published.
+    `changed_by` wrote in it last; all who did since it was last published are its authors and do
+    not publish it. A draft that `replaces` a published list (at its `replaces_version`) takes its
+    place when it is published.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -117,6 +118,22 @@ class PriceList(Model):
 
     class Meta:
         table = "price_list"
+
+
+class PriceListAuthor(Model):
+    """Somebody who wrote in a list since it was last published, and so does not publish it."""
+
+    id = fields.BigIntField(primary_key=True)
+    price_list = fields.ForeignKeyField(
+        "wanglai.PriceList", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    user = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+
+    class Meta:
+        table = "price_list_author"
+        unique_together = (("price_list", "user"),)
 
 
 class PriceListAssignment(Model):

@@ -11,6 +11,7 @@ from typing import Any
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one, scope
+from shared.catalogue.authors import note_author
 from shared.catalogue.keeping import ListCard, PriceRow, check_list, check_price, spellings
 from shared.catalogue.management import why_not_edit
 from shared.catalogue.models import PriceEntry, PriceList, PriceListAssignment, Product
@@ -39,6 +40,7 @@ async def create_price_list(actor: Actor, *, card: ListCard) -> str:
         created_at=now,
         updated_at=now,
     )
+    await note_author(actor, made.id)
     await record(actor, "price_list.create", made, number=made.code, after=asdict(card))
     return str(made.code)
 
@@ -55,6 +57,7 @@ async def update_price_list(actor: Actor, *, code: str, version: int, card: List
         actor, kept, "update", version, **wanted, changed_by_id=actor.user_id or None,
         updated_at=clock.now(),
     )  # fmt: skip
+    await note_author(actor, kept.id)
     changed = [name for name in wanted if wanted[name] != before[name]]
     await record(
         actor, "price_list.update", kept, number=kept.code,
@@ -212,6 +215,7 @@ async def _begin(actor: Actor, here: PriceList, version: int) -> None:
         actor, here, "update", version, changed_by_id=actor.user_id or None,
         updated_at=clock.now(),
     )  # fmt: skip
+    await note_author(actor, here.id)
 
 
 async def _write(

@@ -7,7 +7,7 @@ beside it whose prices take the place of the list's own, all at once, when someb
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one
-from shared.catalogue.management import why_not_publish
+from shared.catalogue.authors import forget_authors, refuse_author
 from shared.catalogue.models import PriceEntry, PriceList, PriceListAssignment
 from shared.catalogue.price_texts import differences, entries_of, row_of, texts
 from shared.journal.actions import Change, record, record_many
@@ -22,19 +22,19 @@ REVISION = "-REV"
 async def publish_price_list(actor: Actor, *, code: str, version: int) -> str:
     """Let buyers see and buy at these prices from the first day of the list on.
 
-    Refused to whoever wrote them last. A revision takes the place of its list. Returns the code
-    under which the prices stand.
+    Refused to everybody who wrote in it since it was last published. A revision takes the place of
+    its list. Returns the code under which the prices stand.
     """
     kept = await one(actor, PriceList, "publish", code=code)
     if kept.is_published:
         raise Refusal(say("It is published already."))
-    if blocked := why_not_publish(actor, kept.changed_by_id):
-        raise Refusal(blocked)
     if not await PriceEntry.filter(price_list_id=kept.id).exists():
         raise Refusal(say("The list has no prices yet."))
     if kept.replaces_id:
         return await _replace(actor, kept, version)
     await _publish(actor, kept, version, is_published=True)
+    await refuse_author(actor, kept)
+    await forget_authors(kept.id)
     return code
 
 
@@ -112,19 +112,27 @@ async def _replace(actor: Actor, revision: PriceList, version: int) -> str:
     }
     # Both rows are written under their versions: who edits either meanwhile is told.
     await change(actor, revision, "publish", version, updated_at=clock.now())
+    await refuse_author(actor, revision)
     await change(actor, live, "publish", live.version, **card, updated_at=clock.now())
     await PriceEntry.filter(price_list_id=live.id).delete()
     await PriceEntry.filter(price_list_id=revision.id).update(price_list_id=live.id)
     await _remove(revision)
+    await _journal_swap(actor, live, before, after)
+    return str(live.code)
+
+
+async def _journal_swap(
+    actor: Actor, live: PriceList, before: list[PriceEntry], after: list[PriceEntry]
+) -> None:
     old, new = differences(
         texts(map(row_of, before), live.currency), texts(map(row_of, after), live.currency)
     )
     told = Change("price_list", live.code, None, old, new)
     await record_many(actor, "price_list.publish", [told])
-    return str(live.code)
 
 
 async def _remove(revision: PriceList) -> None:
+    await forget_authors(revision.id)
     await PriceListAssignment.filter(price_list_id=revision.id).delete()
     await PriceEntry.filter(price_list_id=revision.id).delete()
     await PriceList.filter(id=revision.id).delete()

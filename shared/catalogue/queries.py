@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tortoise.expressions import Q, Subquery
+from tortoise.expressions import Case, Q, Subquery, When
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
@@ -74,12 +74,15 @@ async def offers(
 async def find_products(actor: Actor, buyer_id: int, text: str, limit: int = 12) -> list[Offer]:
     """Return products whose SKU begins with `text` or whose names hold its words (combobox).
 
-    Active products only, at the buyer's prices; an empty text finds nothing.
+    Active products only, at the buyer's prices, those whose SKU begins so first; an empty text
+    finds nothing.
     """
     text = text.strip()[:60]
     if not text:
         return []
-    found = _active(actor).filter(_matching(text)).order_by("sku").limit(limit)
+    begins = Case(When(sku__istartswith=text, then="0"), default="1")
+    found = _active(actor).filter(_matching(text)).annotate(nearness=begins)
+    found = found.order_by("nearness", "sku").limit(limit)
     return await _priced(actor, buyer_id, list(await found.values(*PRODUCT_COLUMNS)))
 
 

@@ -9,17 +9,21 @@ from urllib.parse import urlsplit
 import click
 
 from shared import settings as setting
+from shared.cli.database import way_in
 from shared.database.connecting import SQLITE, backend, connected
 from shared.database.migrating import is_current
+from shared.database.sealed import open_seals
+from shared.database.speaking import PORTAL, STAFF, VIEW_AS
 from shared.files.storage import open_storage
 from shared.reactions import reactions
-from shared.settings import Problem, Settings
+from shared.settings import Settings
 from shared.web.application import WebApp
 from shared.web.serving import Background, Listener, serve
 from shared.worker.relay import relay
 from shared.worker.timekeeping import keep_time
 
 FACES = ("portal", "admin")
+POOLS = {"portal": (PORTAL, VIEW_AS), "admin": (STAFF,)}
 DEFAULT_PORTS = {"portal": 8000, "admin": 8001}
 
 
@@ -33,22 +37,21 @@ def serve_command(what: str, host: str, portal_port: int | None, admin_port: int
     ports = {"portal": portal_port, "admin": admin_port}
     settings = load_for(host, ports)
     settings.check_production()
-    if not settings.database_url:
-        raise Problem("WANGLAI_DATABASE_URL is missing: name the database to use.")
     names = FACES if what == "all" else (what,)
+    way = way_in(settings, *(pool for name in names for pool in POOLS[name]))
     apps = {name: load_face(name, settings) for name in names}
     serve(
         [Listener(name, app, port_of(name, settings, ports[name])) for name, app in apps.items()],
         host=host,
-        during=lambda: opened(settings),
-        background=beside(settings),
+        during=lambda: opened(settings, *way),
+        background=beside(settings, way[0]),
         when_ready=lambda: say_where(apps),
     )
 
 
-def beside(settings: Settings) -> tuple[Background, ...]:
+def beside(settings: Settings, url: str) -> tuple[Background, ...]:
     """Return what runs beside the pages: on SQLite, with its one process, also the worker's part."""
-    if backend(settings.database_url) != SQLITE:
+    if backend(url) != SQLITE:
         return ()
     return (once_current(lambda: relay(reactions(settings))), once_current(keep_time))
 
@@ -72,10 +75,13 @@ async def _is_ready() -> bool:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[None]:
+async def opened(settings: Settings, url: str, logins: dict[str, str]) -> AsyncIterator[None]:
     """Hold the database open while serving; say at once when it is not as this code needs it."""
     open_storage(settings)
-    async with connected(settings.database_url, pool=settings.database_pool):
+    open_seals(settings)
+    async with connected(
+        url, pool=settings.database_pool, logins=logins, secret_key=settings.secret_key
+    ):
         try:
             current = await is_current()
         except Exception as error:  # noqa: BLE001  it may come up later; /readyz tells

@@ -19,7 +19,7 @@ from shared.database.registry import table_model
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
-from shared.kernel.two_languages import form_of
+from shared.kernel.two_languages import form_of, name_kept
 from shared.kernel.wording import say
 
 CARING_ROLES = (ACCOUNT_MANAGER, SALES_MANAGER, PURCHASING)
@@ -60,8 +60,8 @@ async def assign_account_manager(actor: Actor, *, number: str, user: str) -> Non
     await _give(kept, colleague, CareRole.ACCOUNT_MANAGER)
     await record(
         actor, "care.assign", kept, counterparty_id=kept.id,
-        before={"account_manager": held.user.name if held else ""},
-        after={"account_manager": colleague.name},
+        before={"account_manager": name_kept(held.user) if held else ""},
+        after={"account_manager": name_kept(colleague)},
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ async def add_collaborator(actor: Actor, *, number: str, user: str) -> None:
     await _give(kept, colleague, CareRole.COLLABORATOR)
     await record(
         actor, "care.add_collaborator", kept, counterparty_id=kept.id,
-        after={"collaborator": colleague.name},
+        after={"collaborator": name_kept(colleague)},
     )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ async def remove_collaborator(actor: Actor, *, number: str, user: str) -> None:
     await Care.filter(id=held.id).delete()
     await record(
         actor, "care.remove_collaborator", kept, counterparty_id=kept.id,
-        before={"collaborator": held.user.name},
+        before={"collaborator": name_kept(held.user)},
     )  # fmt: skip
 
 
@@ -124,7 +124,8 @@ async def name_deputy(
     )  # fmt: skip
     await record(
         actor, "deputy.create", made, number=made.public_id,
-        after={"owner": away.name, "deputy": stand_in.name, "from": starts_on, "until": ends_on},
+        after={"owner": name_kept(away), "deputy": name_kept(stand_in), "from": starts_on,
+               "until": ends_on},
     )  # fmt: skip
 
 

@@ -71,7 +71,7 @@ async def review_change(
     await _mark(held, items, refused, present(About(held.about), subject))
     if verb == "apply":
         await apply(held, kept, taken)
-    await _conclude(actor, kept, held, verb, items, taken, "; ".join(refused.values()))
+    await _conclude(actor, kept, held, verb, items, taken)
     return state
 
 
@@ -91,7 +91,7 @@ async def approve_change(actor: Actor, *, number: str, version: int, seen: int) 
     refused = {item.field: item.reason for item in items if item.state is ItemState.REJECTED}
     await _mark(held, items, refused, present(About(held.about), subject))
     taken = {item.field: item.new for item in items if item.field not in refused}
-    await _conclude(actor, kept, held, "approve", items, taken, "")
+    await _conclude(actor, kept, held, "approve", items, taken)
 
 
 @action("profile_change.approve")
@@ -141,7 +141,7 @@ async def take_effect(actor: Actor, *, number: str) -> None:
     await _move(actor, held, verb, held.version, "approve", Q(), values)
     if is_free:
         await apply(held, kept, taken)
-    await _conclude(actor, kept, held, verb, items, taken, "")
+    await _conclude(actor, kept, held, verb, items, taken)
 
 
 async def _end(
@@ -152,7 +152,13 @@ async def _end(
     values = {"reason": told, "closed_at": clock.now()}
     await _move(actor, held, verb, version, permission, Q(), values)
     kept = await Counterparty.get(id=held.counterparty_id)
-    await _conclude(actor, kept, held, verb, [], {}, told)
+    if verb == "stop":
+        await _conclude(actor, kept, held, verb, [], {}, told)
+        return
+    items = await ProfileChangeItem.filter(change_id=held.id).order_by("id")
+    refused = {item.field: item.reason or told for item in items}
+    await _mark(held, items, refused, {item.field: item.old for item in items})
+    await _conclude(actor, kept, held, verb, items, {})
 
 
 async def _subject(
@@ -250,16 +256,23 @@ _TOPICS = {
 
 async def _conclude(
     actor: Actor, kept: Counterparty, held: ProfileChange, verb: str,
-    items: list[ProfileChangeItem], taken: Mapping[str, str], reason: str,
+    items: list[ProfileChangeItem], taken: Mapping[str, str],
+    reason: str = "",
 ) -> None:  # fmt: skip
-    """Tell the organisation and write the journal: before → after of what was let through."""
+    """Tell the organisation and write the journal: before → after of what was let through.
+
+    `reason` is that of the whole; every field that was refused is named with its own.
+    """
+    refused = {item.field: item.reason for item in items if item.reason}
     await announce(
-        _TOPICS[verb], held.number, counterparty_id=kept.id, by=actor.user_id, reason=reason
-    )
+        _TOPICS[verb], held.number, counterparty_id=kept.id, by=actor.user_id, reason=reason,
+        accepted=list(taken), refused=refused,
+    )  # fmt: skip
     old = {item.field: item.old for item in items if item.field in taken}
     told = {name: shown(held.about, name, text) for name, text in taken.items()}
     await record(
         actor, f"profile_change.{verb}", kept, counterparty_id=kept.id,
         before={name: shown(held.about, name, text) for name, text in old.items()},
-        after={"change": held.number, **told}, reason=reason,
+        after={"change": held.number, **told, **({"refused": refused} if refused else {})},
+        reason=reason,
     )  # fmt: skip

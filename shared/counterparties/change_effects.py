@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
 from shared.counterparties.change_subjects import TABLES, Subject, refuse_put_away, subject_of
 from shared.counterparties.indexing import index_words
@@ -19,16 +20,22 @@ async def apply(change: ProfileChange, kept: Counterparty, texts: Mapping[str, s
     if about is About.LOGO:
         await hand_on("profile_change", change.id, "counterparty", kept.id)
     elif change.verb == Wish.ADD:
-        await _add(kept, about, texts)
+        await _add(kept, about, _columns(texts, about))
     elif subject is not None:
         refuse_put_away(subject)
-        await _write(kept, subject, as_values(texts))
+        await _write(kept, subject, _columns(texts, about))
     if about in (About.PROFILE, About.CONTACT):
         await index_words(kept)
 
 
-async def _add(kept: Counterparty, about: About, texts: Mapping[str, str]) -> None:
+def _columns(texts: Mapping[str, str], about: About) -> dict[str, Any]:
     values = as_values(texts)
+    if about is About.BANK_ACCOUNT and "number" in values:
+        values["last_four"] = values["number"][-4:]
+    return values
+
+
+async def _add(kept: Counterparty, about: About, values: dict[str, Any]) -> None:
     if values.get("is_default"):
         await _no_other_default(kept.id, str(values["kind"]))
     await TABLES[about].create(
@@ -36,7 +43,7 @@ async def _add(kept: Counterparty, about: About, texts: Mapping[str, str]) -> No
     )
 
 
-async def _write(kept: Counterparty, subject: Subject, values: dict[str, object]) -> None:
+async def _write(kept: Counterparty, subject: Subject, values: dict[str, Any]) -> None:
     if isinstance(subject, Address) and values.get("is_default"):
         await _no_other_default(kept.id, str(values.get("kind", subject.kind)))
     if isinstance(subject, Address) and values.get("is_archived"):

@@ -9,6 +9,7 @@ from tortoise.queryset import QuerySet
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.counterparties.change_subjects import present, subject_of
+from shared.counterparties.logos import logo_of
 from shared.counterparties.models import (
     BankAccount,
     Counterparty,
@@ -20,7 +21,6 @@ from shared.counterparties.queries import addresses_of, contacts_of, our_account
 from shared.counterparties.rules import ChangeState
 from shared.database.compound import Question, ask, capped_counts
 from shared.database.keyset import page_of
-from shared.files.queries import FileRow, attachments_of
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest, Slice
 from shared.kernel.two_languages import both
@@ -30,8 +30,8 @@ COLUMNS = (
     "id", "number", "about", "verb", "target", "label", "state", "is_grave", "note", "reason",
     "requested_at", "answer_by", "reviewed_at", "approved_at", "effective_at", "closed_at",
     "version", "counterparty_id", "counterparty__number", "counterparty__name_zh",
-    "counterparty__name_en", "requested_by_id", "reviewed_by_id", *both("requested_by__name"),
-    "reviewed_by__name", "approved_by__name",
+    "counterparty__name_en", "requested_by_id", "reviewed_by_id",
+    *both("requested_by__name", "reviewed_by__name", "approved_by__name"),
 )  # fmt: skip
 _ENDED = (
     ChangeState.IN_EFFECT, ChangeState.REJECTED, ChangeState.WITHDRAWN, ChangeState.STOPPED,
@@ -108,13 +108,12 @@ async def beside_profile(actor: Actor) -> dict[str, Any]:
 
     One statement.
     """
-    own = actor.counterparty_id or 0
     found = await ask(
         carer=our_account_manager(actor),
-        logo=attachments_of(actor, "counterparty", [own]),
+        logo=logo_of(actor, id=actor.counterparty_id or 0),
         waiting=open_changes(actor, About.PROFILE),
     )
-    return {**found, "logo": _logo(found["logo"][own]), "waiting": _fitting(found["waiting"], "")}
+    return {**found, "waiting": _fitting(found["waiting"], "")}
 
 
 async def open_change(actor: Actor, about: About, target: str = "") -> Row | None:
@@ -153,12 +152,6 @@ async def bank_account(actor: Actor, public_id: str) -> BankAccount:
 
 _ITEM = ("id", "field", "old", "new", "state", "reason")
 _OF_CHANGE = tuple(f"change__{name}" for name in COLUMNS)
-
-
-def _logo(files: list[FileRow]) -> FileRow | None:
-    """The picture that an organisation is shown with: the last one that was agreed to."""
-    pictures = [one for one in files if one.has_thumbnail and not one.is_internal]
-    return pictures[-1] if pictures else None
 
 
 def _fitting(changes: list[Row], target: str) -> Row | None:

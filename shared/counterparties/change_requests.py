@@ -19,6 +19,7 @@ from shared.counterparties.models import Contact, Counterparty, ProfileChange, P
 from shared.counterparties.proposals import OPEN_STATES, TRANSITIONS, About, Wish
 from shared.counterparties.queries import reachable
 from shared.counterparties.rules import ChangeState, ItemState
+from shared.counterparties.working_days import calendar_for
 from shared.database.numbering import next_number
 from shared.database.uow import violates
 from shared.files.actions import attach
@@ -60,7 +61,10 @@ async def ask_for_change(actor: Actor, *, asked: Asked, version: int = 0, key: s
     refuse_put_away(subject)
     old = present(asked.about, subject)
     if subject is not None and subject.version != version:
-        raise Stale(dict(old), subject.version)
+        raise Stale(
+            {name: proposals.shown(asked.about, name, text) for name, text in old.items()},
+            subject.version,
+        )
     await _refuse_second(kept, asked)
     wanted = _differing(asked, old)
     now = clock.now()
@@ -161,13 +165,14 @@ async def _made(
     actor: Actor, kept: Counterparty, asked: Asked, whole: Mapping[str, str],
     wanted: Mapping[str, str], *, now: datetime,
 ) -> ProfileChange:  # fmt: skip
+    _, calendar = await calendar_for(actor, kept.country)
     try:
         return await ProfileChange.create(
             number=await next_number("PC", now.year), counterparty_id=kept.id, about=asked.about,
             verb=asked.wish, target=asked.target, label=label_of(asked.about, whole),
             state=ChangeState.SUBMITTED, is_grave=proposals.is_grave(asked.about, frozenset(wanted)),
             note=asked.note.strip(), requested_by_id=actor.user_id, requested_at=now,
-            answer_by=proposals.answer_by(now),
+            answer_by=proposals.answer_by(now, calendar),
         )  # fmt: skip
     except IntegrityError as error:
         if not (violates(error, "uq_profile_change_open") or "change.target" in str(error)):

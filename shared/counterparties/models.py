@@ -10,6 +10,7 @@ from shared.counterparties.rules import (
     CounterpartyStatus,
     ItemState,
 )
+from shared.database.sealed import SealedField
 
 
 class Counterparty(Model):
@@ -169,7 +170,8 @@ class Deputy(Model):
 class BankAccount(Model):
     """Where money goes to; what stands here is in effect, a change is a ProfileChange first.
 
-    `number` is an IBAN or a national account number without spaces, `code` a BIC or CNAPS code.
+    `number` is an IBAN or a national account number without spaces and lies sealed; `last_four` are
+    its last signs, to search by. `code` is a BIC or CNAPS code.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -182,7 +184,8 @@ class BankAccount(Model):
     bank = fields.CharField(max_length=200)
     country = fields.CharField(max_length=2)
     currency = fields.CharField(max_length=3)
-    number = fields.CharField(max_length=40)
+    number = SealedField()
+    last_four = fields.CharField(max_length=4, default="", db_default="")
     code = fields.CharField(max_length=12, default="")
     is_archived = fields.BooleanField(default=False)
     version = fields.IntField(default=1)
@@ -243,8 +246,8 @@ class ProfileChangeItem(Model):
         "wanglai.ProfileChange", related_name="items", on_delete=fields.RESTRICT, db_index=True
     )
     field = fields.CharField(max_length=24)
-    old = fields.TextField(default="")
-    new = fields.TextField(default="")
+    old = SealedField(default="")
+    new = SealedField(default="")
     state = fields.CharEnumField(ItemState, max_length=10)
     reason = fields.TextField(default="")
 

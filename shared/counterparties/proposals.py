@@ -7,9 +7,10 @@ python-stdnum (IBAN, BIC); a Chinese account has digits only and the 12 digits o
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from stdnum import bic, iban
 from stdnum.exceptions import ValidationError
@@ -24,6 +25,7 @@ from shared.counterparties.rules import (
     check_place,
     check_profile,
 )
+from shared.kernel.business_hours import Calendar, working_day
 from shared.kernel.errors import Invalid, Refusal
 from shared.kernel.wording import say
 
@@ -199,9 +201,8 @@ def check_reason(reason: str, field: str = "reason") -> str:
     return reason.strip()
 
 
-def answer_by(asked_at: datetime) -> datetime:
-    """Return by when we answer: the same time on the next working day (Monday to Friday)."""
-    due = asked_at + timedelta(days=1)
-    while due.weekday() > 4:
-        due += timedelta(days=1)
-    return due
+def answer_by(asked_at: datetime, calendar: Calendar) -> datetime:
+    """Return by when we answer: the same time of the next day that is worked."""
+    local = asked_at.astimezone(ZoneInfo(calendar.zone))
+    day = working_day(calendar, local.date(), 1)
+    return datetime.combine(day, local.timetz()).astimezone(UTC)

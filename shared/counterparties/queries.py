@@ -13,6 +13,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import cared_for, one, places, scope
+from shared.counterparties.logos import logo_of
 from shared.counterparties.models import (
     Address,
     Care,
@@ -23,7 +24,7 @@ from shared.counterparties.models import (
 )
 from shared.counterparties.rules import KINDS, CareRole, CounterpartyStatus, name_key
 from shared.database import fulltext
-from shared.database.compound import Question, capped_counts, records
+from shared.database.compound import Question, ask, capped_counts, records
 from shared.database.keyset import page_of
 from shared.database.lookups import person_named_by
 from shared.kernel import clock
@@ -132,16 +133,18 @@ async def reachable(actor: Actor, number: str, permission: str) -> Counterparty:
 
 
 async def whole(actor: Actor, number: str) -> dict[str, Any]:
-    """Return a record with `kinds` and its `carers`, the account manager first, in one statement.
+    """Return a record with `kinds`, `logo` and its `carers`, the account manager first; one statement.
 
     The page of a record asks this on every tab. NotFound for missing and foreign; staff only.
     """
     actor.must("care.read")
     rows = scope(actor, Counterparty).filter(number=number).order_by("care__role", "care__id")
-    found = await rows.values(*WHOLE, *(f"care__{name}" for name in _CARER))
-    if not found:
+    asked = rows.values(*WHOLE, *(f"care__{name}" for name in _CARER))
+    logo = logo_of(actor, number=number)
+    answer = await ask(care=Question({"rows": asked}, lambda rows: rows), logo=logo)
+    if not (found := answer["care"]):
         raise NotFound
-    record = {name: found[0][name] for name in WHOLE}
+    record = {name: found[0][name] for name in WHOLE} | {"logo": answer["logo"]}
     record["kinds"] = [kind for kind in KINDS if record[f"is_{kind}"]]
     record["carers"] = [_carer_of(actor, row, "care__") for row in found if row["care__role"]]
     return record

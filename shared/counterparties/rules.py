@@ -15,6 +15,9 @@ KINDS = ("customer", "distributor", "supplier", "partner")
 TIERS = ("", "A", "B", "C")
 LONGEST_DEPUTY_DAYS = 366
 
+# No sign that would make two addresses of one in the head of a mail.
+_EMAIL = re.compile(r'[^@\s,;<>"\\]+@[^@\s,;<>"\\]+\.[^@\s,;<>"\\]+')
+
 
 class CounterpartyStatus(StrEnum):
     """Where the organisation stands with us."""
@@ -209,7 +212,7 @@ def check_person(person: Person) -> None:
     """Refuse a contact without a name or with an e-mail address that cannot be one."""
     if not person.name.strip():
         raise Refusal(say("Enter the name."), "name")
-    if person.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", person.email):
+    if person.email and not (_EMAIL.fullmatch(person.email) and person.email.isprintable()):
         raise Refusal(
             say("Enter an e-mail address in the correct format, like name@example.com."), "email"
         )

@@ -3,9 +3,10 @@
 from shared.access.actor import Actor
 from shared.counterparties.models import Care, Deputy
 from shared.kernel import clock
+from shared.kernel.two_languages import Kept, name_kept
 
 
-async def stands_in_for(actor: Actor, counterparty_id: int) -> str:
+async def stands_in_for(actor: Actor, counterparty_id: int) -> Kept:
     """Return the name of the colleague in whose place the actor acts at this counterparty.
 
     Empty when the counterparty is in the actor's own care, or when she acts as somebody's leader.
@@ -15,11 +16,8 @@ async def stands_in_for(actor: Actor, counterparty_id: int) -> str:
     if actor.user_id in people:
         return ""
     now = clock.now()
-    standing = await (
-        Deputy.filter(
-            deputy_id=actor.user_id, owner_id__in=people, starts_at__lte=now, ends_at__gt=now
-        )
-        .order_by("id")
-        .values("owner__name")
+    standing = Deputy.filter(
+        deputy_id=actor.user_id, owner_id__in=people, starts_at__lte=now, ends_at__gt=now
     )
-    return str(standing[0]["owner__name"]) if standing else ""
+    found = await standing.order_by("id").select_related("owner").first()
+    return name_kept(found.owner) if found else ""

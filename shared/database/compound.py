@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pypika_tortoise.terms import Parameterizer
-from tortoise.connection import get_connection
+from tortoise.expressions import Subquery
 from tortoise.fields.base import Field
 from tortoise.models import Model
 from tortoise.queryset import QuerySet, ValuesQuery
 
+from shared.database import speaking
 from shared.database.uow import dialect
 
 COUNT_CAP = 1001
@@ -26,14 +27,25 @@ Rows = list[Row]
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many rows there are, `cap` at most: a part that is read as one row, `n`."""
+
+    rows: QuerySet[Any]
+    cap: int = COUNT_CAP
+
+
+Part = ValuesQuery[Any] | Counted
+
+
+@dataclass(frozen=True)
 class Question(Generic[T]):
     """What a domain wants to read, still unread, and what it makes of the rows.
 
-    `parts` are lists of rows (`.values(…)`, each with its own order and limit), `shape` gets the
-    rows of each part under its name. Await it alone, or `ask` it together with others.
+    `parts` are lists of rows (`.values(…)`, each with its own order and limit) or counts, `shape`
+    gets the rows of each part under its name. Await it alone, or `ask` it together with others.
     """
 
-    parts: Mapping[str, ValuesQuery[Any]]
+    parts: Mapping[str, Part]
     shape: Callable[..., T]
 
     def __await__(self) -> Generator[Any, None, T]:
@@ -60,22 +72,25 @@ async def ask(**questions: Question[Any]) -> dict[str, Any]:
 K = TypeVar("K")
 
 
-async def rows_of(parts: Mapping[K, ValuesQuery[Any]]) -> dict[K, Rows]:
+async def rows_of(parts: Mapping[K, Part]) -> dict[K, Rows]:
     """Return the rows of each part, as awaiting it would, all in one statement.
 
     Rows travel as JSON arrays, one column of the answer for each part, because the parts have
     nothing in common that a UNION could line up. Counts and sums stay whole numbers.
     """
-    if len(parts) < 2:
-        return {name: list(await rows) for name, rows in parts.items()}
+    if not parts:
+        return {}
+    first = next(iter(parts.values()))
+    if len(parts) == 1 and not isinstance(first, Counted):
+        return {name: list(await first) for name in parts}
     asked = Parameterizer()
     columns = ", ".join(
-        f'{_as_json(rows, asked, f"part_{n}")} AS "part_{n}"'
-        for n, rows in enumerate(parts.values())
+        f'{_packed(part, asked, f"part_{n}")} AS "part_{n}"'
+        for n, part in enumerate(parts.values())
     )
-    found = await get_connection("default").execute_query_dict(f"SELECT {columns}", asked.values)
+    found = await speaking.connection().execute_query_dict(f"SELECT {columns}", asked.values)
     return {
-        name: _read(rows, found[0][f"part_{n}"]) for n, (name, rows) in enumerate(parts.items())
+        name: _read(part, found[0][f"part_{n}"]) for n, (name, part) in enumerate(parts.items())
     }
 
 
@@ -105,22 +120,33 @@ def _columns(model: type[Model]) -> list[str]:
     return sorted(model._meta.fields_db_projection)
 
 
-async def capped_counts(parts: Mapping[str, QuerySet[Any]], cap: int = COUNT_CAP) -> dict[str, int]:
-    """Return how many rows each part has, `cap` at most, in one statement."""
-    if not parts:
-        return {}
-    asked = Parameterizer()
-    columns = ", ".join(
-        f"(SELECT count(*) FROM ({_sql(rows.limit(cap).values('id'), asked)}) AS part_{n})"
-        f' AS "count_{n}"'
-        for n, rows in enumerate(parts.values())
+def unjoined(rows: QuerySet[M]) -> QuerySet[M]:
+    """Return the same rows as a query set without joins, to sum or count over all of them.
+
+    Where a scope or filter joins another table, the ORM would group an aggregate by each row.
+    """
+    return rows.model.filter(id__in=Subquery(rows.values("id")))
+
+
+def capped_counts(
+    parts: Mapping[str, QuerySet[Any]], cap: int = COUNT_CAP
+) -> Question[dict[str, int]]:
+    """Ask how many rows each part has, `cap` at most."""
+    return Question(
+        {name: Counted(rows, cap) for name, rows in parts.items()},
+        lambda **found: {name: rows[0]["n"] for name, rows in found.items()},
     )
-    rows = await get_connection("default").execute_query_dict(f"SELECT {columns}", asked.values)
-    return {name: int(rows[0][f"count_{n}"]) for n, name in enumerate(parts)}
+
+
+def _packed(part: Part, asked: Parameterizer, alias: str) -> str:
+    """Return the SQL of one value: a number, or all rows in their order as arrays of columns."""
+    if isinstance(part, Counted):
+        counted = _sql(part.rows.limit(part.cap).values("id"), asked)
+        return f"(SELECT count(*) FROM ({counted}) AS {alias})"
+    return _as_json(part, asked, alias)
 
 
 def _as_json(rows: ValuesQuery[Any], asked: Parameterizer, alias: str) -> str:
-    """Return the SQL of one value that holds all `rows`, in their order, as arrays of columns."""
     names = ", ".join(f'"{name}"' for name in rows._fields_for_select)
     if dialect() == "sqlite":
         packed = f"json_group_array(json_array({names}))"
@@ -139,8 +165,10 @@ def _sql(rows: ValuesQuery[Any], asked: Parameterizer) -> str:
     return str(sql)
 
 
-def _read(rows: ValuesQuery[Any], packed: str | None) -> Rows:
-    """Return the rows that `_as_json` packed; no rows at all are NULL on PostgreSQL."""
+def _read(rows: Part, packed: Any) -> Rows:
+    """Return the rows that `_packed` packed; no rows at all are NULL on PostgreSQL."""
+    if isinstance(rows, Counted):
+        return [{"n": int(packed)}]
     names = list(rows._fields_for_select)
     found: Rows = [dict(zip(names, one, strict=True)) for one in json.loads(packed or "[]")]
     for name, column in rows._fields_for_select.items():

@@ -1,6 +1,6 @@
 """Opens and closes the database of a process: `sqlite:///absolute/path.db` or `postgresql://…`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tortoise import Tortoise
 
+from shared.database import speaking
 from shared.database.registry import APP, MODEL_MODULES
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -19,17 +20,24 @@ def backend(url: str) -> str:
     return SQLITE if url.startswith("sqlite:") else POSTGRESQL
 
 
-def tortoise_config(url: str, *, pool: int = 8, **pragmas: Any) -> dict[str, Any]:
-    """Return Tortoise's configuration for `url`."""
+def tortoise_config(
+    url: str, *, pool: int = 8, logins: Mapping[str, str] | None = None, **pragmas: Any
+) -> dict[str, Any]:
+    """Return Tortoise's configuration for `url`, with a pool for each of `logins` (name → url)."""
     connection = _sqlite(url, pragmas) if backend(url) == SQLITE else _postgresql(url, pool)
     app = {
         "models": MODEL_MODULES,
         "default_connection": "default",
         "migrations": MIGRATIONS,
     }
+    walled = {
+        name: _postgresql(one, pool) | {"engine": "shared.database.walled_engine"}
+        for name, one in (logins or {}).items()
+    }
     return {
-        "connections": {"default": connection},
+        "connections": {"default": connection, **walled},
         "apps": {APP: app},
+        "routers": [speaking.ROUTER] if walled else [],
         "use_tz": True,
         "timezone": "UTC",
     }
@@ -68,10 +76,22 @@ def _postgresql(url: str, pool: int) -> dict[str, Any]:
     return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
 
 
-async def connect(url: str, *, pool: int = 8, **pragmas: Any) -> None:
-    """Open the database for this process; every task sees it."""
+async def connect(
+    url: str,
+    *,
+    pool: int = 8,
+    logins: Mapping[str, str] | None = None,
+    secret_key: str = "",
+    **pragmas: Any,
+) -> None:
+    """Open the database for this process; every task sees it.
+
+    `logins` (pool → url) puts the second wall up: each pool logs in as a role of its own, and who
+    speaks is signed with a key from `secret_key`.
+    """
     # Requests run in other tasks than the lifespan that opens the database.
-    config = tortoise_config(url, pool=pool, **pragmas)
+    config = tortoise_config(url, pool=pool, logins=logins, **pragmas)
+    speaking.open_pools(set(logins or ()), secret_key)
     await Tortoise.init(config=config, _enable_global_fallback=True)
 
 
@@ -81,9 +101,11 @@ async def disconnect() -> None:
 
 
 @asynccontextmanager
-async def connected(url: str, *, pool: int = 8) -> AsyncIterator[None]:
+async def connected(
+    url: str, *, pool: int = 8, logins: Mapping[str, str] | None = None, secret_key: str = ""
+) -> AsyncIterator[None]:
     """Hold the database open for the body (commands and lifespans)."""
-    await connect(url, pool=pool)
+    await connect(url, pool=pool, logins=logins, secret_key=secret_key)
     try:
         yield
     finally:

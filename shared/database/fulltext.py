@@ -6,9 +6,9 @@ every reader passes those ids through its scope, so that search never shows more
 
 from collections.abc import Iterable
 
-from tortoise.connection import get_connection
 from tortoise.expressions import RawSQL
 
+from shared.database import speaking
 from shared.kernel.search_words import words_to_find, words_to_store
 
 CAP = 1000
@@ -21,7 +21,7 @@ async def index(kind: str, ref_id: int, *texts: str | None) -> None:
 
 async def index_many(kind: str, records: Iterable[tuple[int, tuple[str | None, ...]]]) -> None:
     """Store the words of many records: (row id, texts)."""
-    connection = get_connection("default")
+    connection = speaking.connection()
     marks = "?, ?, ?" if connection.capabilities.dialect == "sqlite" else "$1, $2, $3"
     await connection.execute_many(
         f"INSERT INTO search_entry (kind, ref_id, words) VALUES ({marks}) "
@@ -38,7 +38,7 @@ async def matching(kind: str, query: str, cap: int = CAP) -> list[int] | None:
     words = words_to_find(query)
     if not words:
         return None
-    connection = get_connection("default")
+    connection = speaking.connection()
     if connection.capabilities.dialect == "sqlite":
         sql = (
             "SELECT ref_id FROM search_entry WHERE kind = ? AND id IN "
@@ -47,11 +47,13 @@ async def matching(kind: str, query: str, cap: int = CAP) -> list[int] | None:
         )
         asked = " AND ".join(_fts5_word(word) for word in words)
     else:
-        sql = (
-            "SELECT ref_id FROM search_entry WHERE kind = $1 "
-            "AND to_tsvector('simple', words) @@ to_tsquery('simple', $2) "
-            "ORDER BY ref_id DESC LIMIT $3"
-        )
+        sql = "SELECT ref_id FROM search_entry WHERE kind = $1 AND {} ORDER BY ref_id DESC LIMIT $3"
+        sql = sql.format("to_tsvector('simple', words) @@ to_tsquery('simple', $2)")
+        if speaking.is_outside():
+            sql = (
+                "SELECT ref_id FROM app.matching($1, $2) AS found(ref_id) "
+                "ORDER BY ref_id DESC LIMIT $3"
+            )
         asked = " & ".join(word[:-1] + ":*" if word.endswith("*") else word for word in words)
     rows = await connection.execute_query_dict(sql, [kind, asked, cap])
     return [int(row["ref_id"]) for row in rows]
@@ -68,11 +70,13 @@ def ids_matching(kind: str, query: str) -> RawSQL | None:
     words = words_to_find(query)
     if not words:
         return None
-    if get_connection("default").capabilities.dialect == "sqlite":
+    if speaking.connection().capabilities.dialect == "sqlite":
         asked = " AND ".join(_fts5_word(word) for word in words)
         condition = f"id IN (SELECT rowid FROM search_index WHERE search_index MATCH '{asked}')"
     else:
         asked = " & ".join(word[:-1] + ":*" if word.endswith("*") else word for word in words)
+        if speaking.is_outside():
+            return RawSQL(f"(SELECT app.matching('{kind}', '{asked}'))")
         condition = f"to_tsvector('simple', words) @@ to_tsquery('simple', '{asked}')"
     return RawSQL(f"(SELECT ref_id FROM search_entry WHERE kind = '{kind}' AND {condition})")
 
@@ -82,7 +86,7 @@ async def words_of(kind: str, cap: int = CAP) -> list[tuple[int, str]]:
 
     For ranking by how many words fit, which neither index can do for one kind alone.
     """
-    connection = get_connection("default")
+    connection = speaking.connection()
     marks = ("?", "?") if connection.capabilities.dialect == "sqlite" else ("$1", "$2")
     rows = await connection.execute_query_dict(
         f"SELECT ref_id, words FROM search_entry WHERE kind = {marks[0]} "

@@ -18,6 +18,7 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.schema_editor.sqlite import SqliteSchemaEditor
 
 from shared.database.connecting import SQLITE, backend, tortoise_config
+from shared.database.migration_states import draw_states_late
 from shared.database.registry import APP
 
 Report = Callable[[str, str, str], object]
@@ -49,6 +50,7 @@ class GuardedSqliteEditor(SqliteSchemaEditor):
 
 
 tortoise_executor.SqliteSchemaEditor = GuardedSqliteEditor  # type: ignore[attr-defined]
+draw_states_late()
 
 
 def statements(script: str) -> list[str]:
@@ -67,9 +69,12 @@ async def migrate(url: str, report: Report | None = None) -> list[str]:
     """Apply what is missing and return the names of the migrations applied.
 
     `report(event, app, name)` is called before and after each. On SQLite the file is copied to
-    `<file>.before-<name>` first when it already holds a schema.
+    `<file>.before-<name>` first when it already holds a schema, and what is replaced there is
+    overwritten: a text that a migration seals must not stay behind in a free page.
     """
-    pragmas: dict[str, Any] = {"foreign_keys": "OFF"} if backend(url) == SQLITE else {}
+    pragmas: dict[str, Any] = (
+        {"foreign_keys": "OFF", "secure_delete": "ON"} if backend(url) == SQLITE else {}
+    )
     config = tortoise_config(url, **pragmas)
     await Tortoise.init(config=config)
     try:

@@ -1,7 +1,6 @@
 """Business numbers (`SO-2026-0001`): given once at creation, global, gaps allowed."""
 
-from tortoise.connection import get_connection
-
+from shared.database import speaking
 from shared.database.uow import is_open
 
 
@@ -21,7 +20,7 @@ async def next_numbers(
     if not is_open():
         raise RuntimeError("numbers are given inside a unit of work")
     stem = prefix if year is None else f"{prefix}-{year}"
-    connection = get_connection("default")
+    connection = speaking.connection()
     mark = "?" if connection.capabilities.dialect == "sqlite" else "$"
     first, second = (mark, mark) if mark == "?" else ("$1", "$2")
     rows = await connection.execute_query_dict(

@@ -12,6 +12,7 @@ MODEL_MODULES = [
     "shared.files.models",
     "shared.counterparties.models",
     "shared.identity.models",
+    "shared.identity.door_models",
     "shared.catalogue.models",
     "shared.documents.models",
     "shared.opportunities.models",

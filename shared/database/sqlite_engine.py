@@ -1,4 +1,4 @@
-"""Tortoise's SQLite engine with two wounds dressed.
+"""Tortoise's SQLite engine with two wounds dressed, and without a pen for whoever only looks.
 
 Tortoise begins transactions as DEFERRED, so two writers that read first fail at once with
 "database is locked": here they begin IMMEDIATE and wait. And it stores datetimes in whatever zone
@@ -17,6 +17,9 @@ from tortoise.backends.sqlite.client import (
 )
 from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
+
+from shared.database import speaking
+from shared.kernel.errors import LookingOnly
 
 
 def _utc_text(moment: datetime) -> str:
@@ -53,10 +56,35 @@ class ImmediateTransactionContext(SqliteTransactionContext):
 
 
 class ImmediateSqliteClient(SqliteClient):
-    """SQLite client whose units of work begin IMMEDIATE."""
+    """SQLite client whose units of work begin IMMEDIATE.
+
+    Units of work refuse whoever only looks as somebody else does; so does a statement outside them.
+    """
+
+    async def execute_insert(self, query: str, values: list[Any]) -> Any:
+        _refuse_writing(query)
+        return await super().execute_insert(query, values)
+
+    async def execute_query(self, query: str, values: list[Any] | None = None) -> Any:
+        _refuse_writing(query)
+        return await super().execute_query(query, values)
+
+    async def execute_many(self, query: str, values: list[list[Any]]) -> None:
+        _refuse_writing(query)
+        await super().execute_many(query, values)
+
+    async def execute_script(self, query: str) -> None:
+        _refuse_writing(query)
+        await super().execute_script(query)
 
     def _in_transaction(self) -> TransactionContext:
         return ImmediateTransactionContext(ImmediateTransaction(self), self._lock)
+
+
+def _refuse_writing(query: str) -> None:
+    """Raise LookingOnly for a statement that does not read; PostgreSQL's login refuses by itself."""
+    if speaking.is_looking() and not query.lstrip("( ").upper().startswith(("SELECT", "WITH")):
+        raise LookingOnly
 
 
 client_class = ImmediateSqliteClient

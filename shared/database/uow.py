@@ -13,6 +13,9 @@ from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.transactions import in_transaction
 
+from shared.database import speaking
+from shared.kernel.errors import LookingOnly
+
 T = TypeVar("T")
 Work = Callable[[], Awaitable[T]]
 
@@ -43,7 +46,12 @@ def after_commit(step: Callable[[], None]) -> None:
 
 
 async def uow(work: Work[T]) -> T:
-    """Run `work` in one transaction, or inside the open one; deadlocks are tried again."""
+    """Run `work` in one transaction, or inside the open one; deadlocks are tried again.
+
+    Raises LookingOnly for whoever only looks as somebody else does, whatever route led here.
+    """
+    if speaking.is_looking():
+        raise LookingOnly
     if is_open():
         return await work()
     return await _shielded(lambda: _with_retries(work))
@@ -58,8 +66,10 @@ async def reading(work: Work[T]) -> T:
         return await work()
 
     async def read() -> T:
-        async with in_transaction() as connection:
-            await connection.execute_query("SET TRANSACTION READ ONLY")
+        async with in_transaction(speaking.pool_name()) as connection:
+            # One round trip says both: that nothing is written, and who reads.
+            said = ["SET TRANSACTION READ ONLY", speaking.opening(speaking.READ)]
+            await connection.execute_script("; ".join(filter(None, said)))
             return await work()
 
     return await _shielded(read)
@@ -86,7 +96,9 @@ async def _once(work: Work[T]) -> T:
     steps: list[Callable[[], None]] = []
     token = _after_commit.set(steps)
     try:
-        async with in_transaction():
+        async with in_transaction(speaking.pool_name()) as connection:
+            if said := speaking.opening(speaking.ACT):
+                await connection.execute_script(said)
             result = await work()
     finally:
         _after_commit.reset(token)

@@ -18,6 +18,7 @@ from shared.campaigns.models import (
 from shared.campaigns.queries import Row
 from shared.campaigns.receipts import audience
 from shared.campaigns.rules import TEXTS, AnnouncementState, Importance
+from shared.database import fulltext
 from shared.demo.announcement_texts import YEAR, Told
 from shared.demo.setting_up import World
 from shared.kernel.clock import DEFAULT_ZONE
@@ -59,6 +60,7 @@ async def _announce(world: World, told: Told, at: datetime, number: str) -> Anno
         AnnouncementAddressee(announcement=kept, counterparty=world.counterparties[number])
         for number in told.named
     )
+    await fulltext.index("announcement", kept.id, number, *told.titles, *told.texts)
     return kept
 
 

@@ -68,9 +68,18 @@ STAFF = (
     _staff("sun.li", "孙莉", "Sun Li", policy.PURCHASING, ("采购", "Purchasing")),
     _staff("gao.yuan", "高原", "Gao Yuan", policy.SUPPORT, ("客服", "Support")),
     _staff("he.min", "何敏", "He Min", policy.FINANCE, ("财务", "Finance")),
+    # The second pair of eyes on limits and prices that her colleague proposed.
+    _staff("luo.yan", "罗燕", "Luo Yan", policy.FINANCE, ("财务主管", "Financial controller")),
     _staff("xu.lei", "许磊", "Xu Lei", policy.ADMINISTRATOR, ("系统管理员", "Administrator")),
     _staff("jiang.ning", "江宁", "Jiang Ning", policy.AUDITOR, ("审计", "Auditor")),
+    # The second pair of eyes on the rights of administrators.
+    _staff("dong.xue", "董雪", "Dong Xue", policy.ADMINISTRATOR, ("信息主管", "Head of IT")),
+    # She has a role of the house's own instead (own_roles.py).
+    _staff("shen.yi", "沈怡", "Shen Yi", policy.ACCOUNT_MANAGER, ("销售助理", "Sales assistant")),
 )  # fmt: skip
+
+# Came when the year that the demo tells was over: nothing of it is hers.
+NEWCOMERS = frozenset({"luo.yan", "dong.xue", "shen.yi", "ye.qin"})
 
 QIMING, HAIYUE, BEICHEN, QINGHE = "CP-0001", "CP-0002", "CP-0003", "CP-0004"
 NORTHLAKE, MOULDER, MIRRORS, MARKETER = "CP-0041", "CP-0053", "CP-0054", "CP-0063"
@@ -93,6 +102,9 @@ OUTSIDE = (
             "合伙人", "Partner in two firms", policy.ORGANISATION_ADMIN, BEICHEN, (QINGHE,)),
     Persona("qiao.an", "乔安", "Qiao An", "qiao.an@jushi.example", "portal",
             "渠道经理", "Channel manager", policy.MEMBER, MARKETER),
+    # She has a role of her organisation's own (own_roles.py).
+    Persona("ye.qin", "叶芹", "Ye Qin", "ye.qin@qiming.example", "portal",
+            "订货员", "Ordering clerk", policy.MEMBER, QIMING),
     Persona("gu.ting", "古婷", "Gu Ting", "gu.ting@mingjing.example", "portal",
             "销售内勤", "Sales desk", policy.MEMBER, MIRRORS),
 )  # fmt: skip

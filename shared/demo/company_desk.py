@@ -10,6 +10,7 @@ from shared.counterparties.rules import ChangeState, ItemState
 from shared.demo.cast import HAIYUE, MOULDER, NORTHLAKE, QIMING
 from shared.demo.setting_up import World
 from shared.identity.models import Session
+from shared.kernel.business_hours import Calendar
 
 # number of the organisation, bank, code, account number, currency, country of the bank
 _ACCOUNTS = (
@@ -34,7 +35,7 @@ async def make(world: World) -> None:
         kept = world.counterparties[number]
         accounts[number] = await BankAccount.create(
             public_id=world.public_id(), counterparty=kept, holder=kept.name_zh or kept.name_en,
-            bank=bank, code=code, number=account, currency=currency, country=country,
+            bank=bank, code=code, number=account, last_four=account[-4:], currency=currency, country=country,
             created_at=world.anchor - timedelta(days=380),
         )  # fmt: skip
     await _sign_in(world)
@@ -93,7 +94,7 @@ async def _asked(
         number=f"PC-{asked.year}-{running:04d}", counterparty=world.counterparties[number],
         verb="update", state=state or ChangeState.SUBMITTED,
         is_grave=what["about"] == About.BANK_ACCOUNT, requested_by=world.users[subject],
-        requested_at=asked, answer_by=answer_by(asked),
+        requested_at=asked, answer_by=answer_by(asked, Calendar()),
         reviewed_at=asked + timedelta(hours=3) if looked else None,
         approved_at=asked + timedelta(hours=9) if agreed else None,
         effective_at=asked + timedelta(hours=81) if agreed else None, **looks, **what,

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from shared.access import policy
-from shared.access.actor import ADMIN, PORTAL, Actor
+from shared.access.actor import ADMIN, Actor
 from shared.demo.purchases import MIRRORS, MOTORS, MOULDINGS
+from shared.demo.sellers import seller
 from shared.demo.setting_up import World
 from shared.kernel import clock, quantity
 from shared.outbox.models import OutboxMessage
@@ -25,7 +26,7 @@ async def tell_deliveries(world: World) -> None:
     await _with_broken_ones(story)
     await _settled(story)
     await _on_the_way(story)
-    for prefix in ("delivery.", "discrepancy.", "purchase_order."):
+    for prefix in ("delivery.", "discrepancy.", "purchase_order.", "sales_order.goods_in"):
         await OutboxMessage.filter(topic__startswith=prefix).delete()
 
 
@@ -36,16 +37,6 @@ class _Road:
         self.world = world
         sun = world.users["sun.li"]
         self.buyer = Actor(sun.id, sun.name, sun.email, ADMIN, frozenset({policy.PURCHASING}))
-
-    def seller(self, number: str) -> Actor:
-        """Return who ships for a supplier."""
-        place = self.world.counterparties[number]
-        person = self.world.users.get({MOULDINGS: "lu.bin", MIRRORS: "gu.ting"}.get(number, ""))
-        name, user_id = (person.name, person.id) if person else (f"{place.name_zh} 物流", 0)
-        return Actor(
-            user_id, name, "", PORTAL, frozenset({f"supplier.{policy.MEMBER}"}), place.id,
-            place.number, place.name_en, frozenset({"supplier"}),
-        )  # fmt: skip
 
     async def at(self, days_ago: float, deed: Callable[[], Awaitable[str]]) -> str:
         with clock.frozen(self.world.anchor - timedelta(days=days_ago)):
@@ -67,7 +58,7 @@ class _Road:
         carrier, _, tracking = way.partition(" ")
         day = (self.world.anchor + timedelta(days=expected_in)).date()
         asked = Way(carrier, tracking, 3, day, f"SH{days_ago:g}-{take}".replace(".", ""))
-        who = self.seller(supplier)
+        who = seller(self.world, supplier)
         return await self.at(days_ago, lambda: send_delivery(who, lines=packed, way=asked))
 
     async def version(self, number: str) -> int:
@@ -77,7 +68,7 @@ class _Road:
 async def _with_broken_ones(story: _Road) -> None:
     """Mirrors came this morning; five are cracked and both talk about it."""
     number = await story.sent(3, MIRRORS, 1, 60, 0, "顺丰速运 SF1388800211")
-    gu = story.seller(MIRRORS)
+    gu = seller(story.world, MIRRORS)
     await story.at(2.9, lambda: depart(gu, number, version=1))
     await story.at(0.3, lambda: arrive(story.buyer, number, version=2))
     line = await DeliveryLine.get(delivery__number=number)
@@ -106,7 +97,7 @@ async def _settled(story: _Road) -> None:
     found = Counted(line.quantity - quantity.of(40), story="少一袋，四十件。")
     await story.at(3.9, lambda: receive_delivery(story.buyer, number, version=2, counts={1: found}))
     kept = await Discrepancy.get(delivery__number=number)
-    lu = story.seller(MOULDINGS)
+    lu = seller(story.world, MOULDINGS)
     await story.at(
         3.5,
         lambda: answer_difference(
@@ -121,7 +112,7 @@ async def _settled(story: _Road) -> None:
 async def _on_the_way(story: _Road) -> None:
     """One comes on Wednesday, one should be here since yesterday, one stands at the door."""
     number = await story.sent(1, MOULDINGS, 2, 100, 2, "德邦快递 DB66120311")
-    lu = story.seller(MOULDINGS)
+    lu = seller(story.world, MOULDINGS)
     await story.at(0.8, lambda: depart(lu, number, version=1))
     await story.sent(5, MOTORS, 1, 100, -1, "自有车辆 浙B·8K312")
     here = await story.sent(2, MOTORS, 1, 100, 0, "跨越速运 KY4000871")

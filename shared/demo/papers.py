@@ -8,6 +8,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from shared.database import fulltext
 from shared.demo.cast import BEICHEN, HAIYUE, MOULDER, QIMING, QINGHE
 from shared.demo.setting_up import World
 from shared.documents.models import (
@@ -93,6 +94,7 @@ async def _paper(
                 counterparty=world.counterparties[QIMING],
                 at=world.anchor - timedelta(days=days - 1),
             )  # fmt: skip
+    await fulltext.index("document", paper.id, zh, en)
     return paper
 
 

@@ -8,6 +8,7 @@ import hashlib
 import logging
 import socket
 import threading
+import time
 import warnings
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator
@@ -95,6 +96,11 @@ def _library(people: Iterable[Persona]) -> Any:
 
         warnings.simplefilter("ignore", authlib.deprecate.AuthlibDeprecationWarning)
         import oidc_provider_mock
+    # The press of a card is the sign-in, and a code lives for seconds: who asks for `auth_time`
+    # (before what is grave) gets the moment of its exchange.
+    from oidc_provider_mock._storage import AuthorizationCode
+
+    AuthorizationCode.get_auth_time = lambda _: int(time.time())
     logging.getLogger("oidc_provider_mock").setLevel(logging.ERROR)
     users = [oidc_provider_mock.User(sub=one.subject, claims=_claims(one)) for one in people]
     app = oidc_provider_mock.app(require_nonce=True, user_claims=users)

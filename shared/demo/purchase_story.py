@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
 
 from shared.access import policy
-from shared.access.actor import ADMIN, PORTAL, Actor
+from shared.access.actor import ADMIN, Actor
 from shared.demo.purchases import BOXES, CELLS, MIRRORS, MOTORS, MOULDINGS
+from shared.demo.sellers import seller
 from shared.demo.setting_up import World
 from shared.kernel import clock, quantity
 from shared.outbox.models import OutboxMessage
@@ -33,18 +34,6 @@ class _Teller:
     def day(self, days: int) -> date:
         return (self.world.anchor + timedelta(days=days)).date()
 
-    def seller(self, number: str) -> Actor:
-        """Return who answers for a supplier: Lu Bin for mouldings, Gu Ting for mirrors."""
-        place = self.world.counterparties[number]
-        person = self.world.users.get({MOULDINGS: "lu.bin", MIRRORS: "gu.ting"}.get(number, ""))
-        name, email, user_id = (
-            (person.name, person.email, person.id) if person else (f"{place.name_zh} 销售", "", 0)
-        )
-        return Actor(
-            user_id, name, email, PORTAL, frozenset({f"supplier.{policy.MEMBER}"}), place.id,
-            place.number, place.name_en, frozenset({"supplier"}),
-        )  # fmt: skip
-
     async def at(self, days_ago: float, deed: Callable[[], Awaitable[object]]) -> None:
         with clock.frozen(self.world.anchor - timedelta(days=days_ago)):
             await deed()
@@ -64,7 +53,7 @@ class _Teller:
     async def confirmed(self, days_ago: float, supplier: str, wanted: Wanted) -> str:
         number = await self.sent(days_ago, supplier, wanted)
         version = (await PurchaseOrder.get(number=number)).version
-        who = self.seller(supplier)
+        who = seller(self.world, supplier)
         await self.at(days_ago - 0.8, lambda: confirm_all(who, number, version=version))
         return number
 
@@ -75,7 +64,7 @@ class _Teller:
         line = await PurchaseLine.get(order__number=number, position=position)
         offered = tuple(Lot(quantity.of(pieces), self.day(days)) for pieces, days in lots)
         answer = LineAnswer(position, line.version, "propose", offered, reason)
-        who = self.seller(supplier)
+        who = seller(self.world, supplier)
         await self.at(days_ago, lambda: answer_lines(who, number, answers=[answer]))
 
 
@@ -96,7 +85,7 @@ async def _mouldings(story: _Teller) -> None:
     countered = await story.sent(9, MOULDINGS, [("P-SHL-520", 3000, 8), ("P-CAP-520", 3000, 8)])
     first = await PurchaseLine.get(order__number=countered, position=1)
     accept = LineAnswer(1, first.version, "accept")
-    lu = story.seller(MOULDINGS)
+    lu = seller(story.world, MOULDINGS)
     await story.at(8, lambda: answer_lines(lu, countered, answers=[accept]))
     await story.proposed(8, MOULDINGS, countered, 2, [(3000, 16)], "模具保养，产能不足")
     offer = Decision(
@@ -131,10 +120,15 @@ async def _revised(story: _Teller) -> None:
 
 
 async def _mirrors(story: _Teller) -> None:
-    """Gu Ting confirms one line and wants a later day for another; one order is split."""
+    """Gu Ting confirms one line and wants a later day for another; one order is split.
+
+    Shaving mirrors that customers wait for are late, and she asks for another day.
+    """
+    late = await story.confirmed(16, MIRRORS, [("MR-12", 120, -2)])
+    await story.proposed(1, MIRRORS, late, 1, [(120, 9)], "镀膜炉检修")
     number = await story.sent(6, MIRRORS, [("P-MIR-S", 2000, 9), ("P-MIR-L", 1500, 9)])
     first = await PurchaseLine.get(order__number=number, position=1)
-    gu = story.seller(MIRRORS)
+    gu = seller(story.world, MIRRORS)
     accept = LineAnswer(1, first.version, "accept")
     await story.at(5, lambda: answer_lines(gu, number, answers=[accept]))
     await story.proposed(5, MIRRORS, number, 2, [(1500, 15)], "镀膜炉检修")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from shared.access.models import User
 from shared.catalogue.models import Product, ProductCost, Stock
 from shared.counterparties.models import Counterparty
 from shared.database import fulltext
@@ -127,7 +128,7 @@ async def _past_order(
     world: World, chance: Random, number: str, at: datetime, supplier: Counterparty,
     parts: list[Part],
 ) -> None:  # fmt: skip
-    buyer = world.users["sun.li"]
+    buyer, seller = world.users["sun.li"], world.sellers[supplier.number]
     order = PurchaseOrder(
         number=number, supplier=supplier, stage=OrderStage.SENT, revision=1, currency="CNY",
         deliver_to="浙江省宁波市好锐路 8 号 原料仓", buyer=buyer, sent_at=at, placed_at=at,
@@ -142,7 +143,7 @@ async def _past_order(
     for line in lines:
         line.order_id = order.id
         await line.save()
-    await Promise.bulk_create([_kept_promise(line, supplier, at) for line in lines])
+    await Promise.bulk_create(_kept_promise(line, seller, at) for line in lines)
     await PurchaseDraft.create(order=order, created_by=buyer)
     await PurchaseRevision.create(
         order=order, revision=1, total=order.total, lines=json.dumps(list(map(_as_sent, lines))),
@@ -171,12 +172,12 @@ def _past_line(
     )  # fmt: skip
 
 
-def _kept_promise(line: PurchaseLine, supplier: Counterparty, at: datetime) -> Promise:
+def _kept_promise(line: PurchaseLine, seller: User, at: datetime) -> Promise:
     late = line.promised_on != line.needed_on
     return Promise(
         line_id=line.id, round=1, quantity=line.quantity, promised_on=line.promised_on,
         side=Side.SUPPLIER, asked_by=Side.SUPPLIER if late else Side.PURCHASING,
-        said_by_name=supplier.name_zh, said_at=at + timedelta(hours=20),
+        said_by=seller, said_by_name=seller.name, said_at=at + timedelta(hours=20),
         agreed_at=at + timedelta(hours=22),
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from shared.catalogue.models import (
 )
 from shared.counterparties.models import Address, Care, Contact, Counterparty
 from shared.counterparties.rules import AddressKind, CareRole, CounterpartyStatus
-from shared.demo.cast import CAST, STAFF
+from shared.demo.cast import CAST, NEWCOMERS, Persona
 from shared.demo.companies import Company, companies
 from shared.demo.goods import GOODS, PRICE_LISTS, TIERS
 from shared.demo.people import somebody, title
@@ -42,6 +42,7 @@ class World:
     products: dict[str, Product] = field(default_factory=dict)
     price_lists: dict[str, PriceList] = field(default_factory=dict)
     list_of: dict[str, str] = field(default_factory=dict)
+    sellers: dict[str, User] = field(default_factory=dict)  # supplier → who answers for it
 
     def public_id(self) -> str:
         """Return the next deterministic random public id."""
@@ -49,19 +50,35 @@ class World:
 
 
 async def make_people(world: World) -> None:
-    """Create the users of the cast and the hats of the staff."""
+    """Create the users of the cast and the hats of the staff, newcomers left out."""
     made = world.anchor - timedelta(days=400)
-    for one in CAST:
-        world.users[one.subject] = await User.create(
-            public_id=world.public_id(), **_two(name=one.name, title=one.title),
-            email=one.email, phone=one.phone, locale="", zone=one.zone, approval_limit=one.approval_limit,
-            created_at=made,
-        )  # fmt: skip
-    for one in STAFF:
-        user = world.users[one.subject]
+    old_hands = [one for one in CAST if one.subject not in NEWCOMERS]
+    for one in old_hands:
+        await _make_person(world, one, world.public_id(), made)
+    for one in old_hands:
         if one.leader:
-            user.leader_id = world.users[one.leader].id
-            await user.save(update_fields=["leader_id"])
+            leader = world.users[one.leader].id
+            await User.filter(id=world.users[one.subject].id).update(leader_id=leader)
+            world.users[one.subject].leader_id = leader
+
+
+async def make_newcomers(world: World) -> None:
+    """Create who came last; with chances of their own, so that the year stays as it was."""
+    made = world.anchor - timedelta(days=3)
+    for one in CAST:
+        if one.subject in NEWCOMERS:
+            public_id = f"{Random(one.subject).getrandbits(96):024x}"  # noqa: S311  repeats
+            await _make_person(world, one, public_id, made)
+
+
+async def _make_person(world: World, one: Persona, public_id: str, made: datetime) -> None:
+    user = await User.create(
+        public_id=public_id, **_two(name=one.name, title=one.title), email=one.email,
+        phone=one.phone, locale="", zone=one.zone, approval_limit=one.approval_limit,
+        created_at=made,
+    )  # fmt: skip
+    world.users[one.subject] = user
+    if one.face == "admin":
         await StaffRole.create(user=user, role=one.role, created_at=made)
 
 
@@ -86,7 +103,11 @@ async def make_counterparties(world: World) -> None:
             updated_at=world.anchor - timedelta(days=world.random.randrange(1, 200)),
         )  # fmt: skip
         await _make_surroundings(world, number, made)
-    for one in CAST:
+    await _make_members(world, made)
+
+
+async def _make_members(world: World, made: datetime) -> None:
+    for one in (person for person in CAST if person.subject in world.users):
         for number in filter(None, (one.counterparty, *one.also)):
             await Membership.create(
                 public_id=world.public_id(), user=world.users[one.subject],

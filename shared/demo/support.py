@@ -9,6 +9,7 @@ from random import Random
 
 from shared.access.models import User
 from shared.counterparties.models import Counterparty
+from shared.counterparties.working_days import read
 from shared.database import fulltext
 from shared.demo import support_texts as texts
 from shared.demo.cast import BEICHEN, HAIYUE, MARKETER, MOULDER, NORTHLAKE, QIMING
@@ -16,6 +17,7 @@ from shared.demo.setting_up import World
 from shared.demo.support_photo import hang_photo
 from shared.demo.support_shelf import make_articles, make_calendars, make_snippets
 from shared.demo.support_texts import Topic
+from shared.kernel.business_hours import Calendar, after
 from shared.orders.models import SalesOrder
 from shared.tickets.models import (
     BusinessCalendar,
@@ -23,9 +25,7 @@ from shared.tickets.models import (
     TicketInternalNote,
     TicketMessage,
 )
-from shared.tickets.queries.levels import read
 from shared.tickets.rules import Priority, TicketState, clocks
-from shared.tickets.rules.business_hours import Calendar, after
 from shared.tickets.rules.clocks import DEFAULTS, Clocks
 from shared.tickets.writing import columns_of
 

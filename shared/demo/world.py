@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from random import Random
 
 from shared.access.actor import ADMIN, PORTAL
+from shared.access.models import User
+from shared.catalogue.models import Product
 from shared.counterparties.models import Counterparty
 from shared.database.models import NumberSequence
 from shared.database.registry import table_model
@@ -14,19 +16,24 @@ from shared.demo import (
     announcements,
     chances,
     company_desk,
+    company_face,
     dealings,
     delivery_history,
     delivery_story,
     news,
+    own_roles,
     papers,
     purchase_story,
     purchases,
+    sellers,
     setting_up,
     storing,
     support,
+    views,
 )
 from shared.demo.dealings import Story
 from shared.demo.setting_up import World
+from shared.identity.models import Invitation
 from shared.journal.models import JournalEntry, JournalHead
 from shared.orders.rules import OrderState
 
@@ -40,8 +47,8 @@ def silent(step: str) -> None:
 
 
 async def is_empty() -> bool:
-    """Return whether nobody has made or imported anything yet."""
-    return not await Counterparty.exists()
+    """Return whether nobody has made, imported or invited anything yet."""
+    return not any([await one.exists() for one in (Counterparty, Product, User, Invitation)])
 
 
 async def make(anchor: datetime, report: Report = silent) -> World:
@@ -77,17 +84,22 @@ async def _make_funnel(world: World) -> None:
 PARTS: tuple[tuple[str, Callable[[World], Awaitable[None]]], ...] = (
     ("people", setting_up.make_people),
     ("organisations", setting_up.make_counterparties),
+    ("people of suppliers", sellers.make_sellers),
     ("catalogue", setting_up.make_catalogue),
     ("credit", setting_up.make_credit),
     ("orders", _make_orders),
     ("opportunities", _make_funnel),
     ("company desk", company_desk.make),
+    ("company face", company_face.make),
     ("support", support.make_support),
     ("papers", papers.make),
     ("announcements", announcements.make_announcements),
     ("notifications", news.make_notifications),
     ("purchases", purchases.make_purchases),
     ("deliveries of the year", delivery_history.make_history),
+    ("newcomers", setting_up.make_newcomers),
+    ("views", views.make_views),
+    ("own roles", own_roles.make),
     ("search", storing.index_records),
 )
 

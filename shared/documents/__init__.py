@@ -2,5 +2,5 @@
 
 Owns Document with its versions, audience and readings (what we share), and CertificateRequirement
 with Certificate (what an organisation proves). Files hang on versions and certificates. Neighbours:
-orders ask `certificates.check_certificates` before they take something new.
+orders and purchasing ask `certificates.check_certificates` before something new begins.
 """

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import one, scope
-from shared.database.compound import ask, capped_counts, records
+from shared.database.compound import Question, ask, capped_counts, records
 from shared.database.keyset import page_of
 from shared.documents.models import Certificate, CertificateRequirement
 from shared.documents.rules import (
@@ -50,6 +51,20 @@ class CertificateCard:
 async def our_cards(actor: Actor) -> list[CertificateCard]:
     """Return the cards of the actor's own organisation, in one statement."""
     return await _cards(actor, scope(actor, CertificateRequirement), actor.counterparty_id or 0)
+
+
+def certificates_missing(actor: Actor) -> Question[list[dict[str, Any]]]:
+    """Ask for the certificates that the actor's organisation has still to send, or to send again."""
+    held = Certificate.filter(
+        Q(state=CertificateState.IN_REVIEW)
+        | Q(state=CertificateState.VALID, expires_on__gte=clock.today(actor.zone)),
+        counterparty_id=actor.counterparty_id,
+    )
+    rows = scope(actor, CertificateRequirement).exclude(
+        id__in=Subquery(held.values("requirement_id"))
+    )
+    names = ("public_id", "name_zh", "name_en", "is_gating")
+    return Question({"rows": rows.order_by("-is_gating", "id").values(*names)}, lambda rows: rows)
 
 
 async def cards_of(actor: Actor, counterparty_id: int, kinds: list[str]) -> list[CertificateCard]:

@@ -166,7 +166,8 @@ async def remind_of_certificates(actor: Actor) -> int:
 async def check_certificates(actor: Actor, counterparty_id: int) -> None:
     """Refuse new business with an organisation whose gating certificate has ended; one statement.
 
-    Called by orders before they take something new. Holds for everybody,
+    Called by orders before they take something new, and by purchasing before a new order goes to a
+    supplier. Refused at the field `certificates`, which pages link to them. Holds for everybody,
     whatever the actor may read; the grace period (`WANGLAI_CERTIFICATE_GRACE_DAYS`) is over.
     """
     last = clock.today(actor.zone) - timedelta(days=load().certificate_grace_days)
@@ -189,7 +190,8 @@ def _gate(actor: Actor, row: dict[str, Any]) -> Refusal:
     day = row["expires_on"]
     if actor.is_staff:
         return Refusal(
-            say("Their certificate “{name}” ended on {day}. It must be renewed first.", name=name, day=day)
+            say("Their certificate “{name}” ended on {day}. It must be renewed first.", name=name, day=day),
+            "certificates",
         )  # fmt: skip
     return Refusal(
         say(
@@ -197,7 +199,8 @@ def _gate(actor: Actor, row: dict[str, Any]) -> Refusal:
             "then this goes on.",
             name=name,
             day=day,
-        )
+        ),
+        "certificates",
     )
 
 
@@ -232,7 +235,7 @@ async def _tell(
 def _check_requirement(name_zh: str, name_en: str, kinds: tuple[str, ...]) -> None:
     refusals = []
     if not (name_zh or name_en):
-        refusals.append(Refusal(say("One of the two names is enough."), "name_zh"))
+        refusals.append(Refusal(say("Enter a name in one language at least."), "name_zh"))
     if not kinds or unknown_kinds(kinds):
         refusals.append(Refusal(say("Choose at least one kind of organisation."), "kinds"))
     if refusals:

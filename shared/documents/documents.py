@@ -9,6 +9,7 @@ from shared.access import policy
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one, places, scope
+from shared.database.fulltext import index
 from shared.documents.models import (
     Document,
     DocumentReading,
@@ -18,12 +19,17 @@ from shared.documents.models import (
 )
 from shared.documents.rules import Card, check_card
 from shared.files.actions import attach
+from shared.files.queries import attached
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.wording import say
+from shared.outbox.actions import announce
+from shared.outbox.notifying import take_back
 
 MOST_FILES = 5
+DUE = "document.due"
+SHARED, RENEWED = "document.shared", "document.renewed"
 
 
 @action("document.create")
@@ -39,10 +45,12 @@ async def file_document(
         **for_kinds(card.kinds), edition=1, created_at=now, updated_at=now,
     )  # fmt: skip
     names = await _add_edition(actor, made, 1, files, note)
+    await index("document", made.id, card.title_zh, card.title_en)
     await record(
         actor, "document.create", made, number=made.public_id,
         after={**_titles(card), "kinds": list(card.kinds), "files": names},
     )  # fmt: skip
+    await _tell(made)
     return str(made.public_id)
 
 
@@ -59,11 +67,13 @@ async def update_document(actor: Actor, public_id: str, *, version: int, card: C
         kind=card.kind, **for_kinds(card.kinds), updated_at=clock.now(),
     )  # fmt: skip
     after = {**_titles(card), "kinds": list(card.kinds)}
+    await index("document", kept.id, card.title_zh, card.title_en)
     await record(
         actor, "document.update", kept, number=public_id,
         before={name: before[name] for name in after if before[name] != after[name]},
         after={name: after[name] for name in after if before[name] != after[name]},
     )  # fmt: skip
+    await _tell(kept)
 
 
 @action("document.update")
@@ -86,6 +96,7 @@ async def add_edition(
         actor, "document.add_edition", kept, number=public_id,
         after={"edition": number, "files": names},
     )  # fmt: skip
+    await _tell(kept, RENEWED)
     return number
 
 
@@ -99,6 +110,10 @@ async def set_shared(actor: Actor, public_id: str, *, version: int, is_shared: b
     await change(actor, kept, "update", version, is_shared=is_shared, updated_at=clock.now())
     verb = "document.share_again" if is_shared else "document.withdraw"
     await record(actor, verb, kept, number=public_id)
+    if is_shared:
+        await _tell(kept)
+    else:
+        await take_back("document.", public_id)
 
 
 @action("document_share.create")
@@ -115,6 +130,7 @@ async def share_with(actor: Actor, public_id: str, *, counterparty: str) -> None
         actor, "document_share.create", kept, number=public_id, counterparty_id=place.id,
         after={"counterparty": counterparty},
     )  # fmt: skip
+    await _tell(kept)
 
 
 @action("document_share.end")
@@ -131,14 +147,18 @@ async def end_share(actor: Actor, public_id: str, *, counterparty: str) -> None:
         actor, "document_share.end", kept, number=public_id,
         counterparty_id=share.counterparty_id, before={"counterparty": counterparty},
     )  # fmt: skip
+    await take_back("document.", public_id, place_id=share.counterparty_id)
 
 
 @action("document.open")
 async def note_reading(actor: Actor, public_id: str, *, file: str) -> str:
-    """Note that this person opened the latest edition and return the id of its `file`."""
+    """Note that this person opened the latest edition and return the id of its `file`.
+
+    Raises NotFound for a file of anything else: what was not opened is not noted as read.
+    """
     kept = await one(actor, Document, "open", public_id=public_id)
     edition = await DocumentVersion.get_or_none(document_id=kept.id, number=kept.edition)
-    if edition is None:
+    if edition is None or (await attached(actor, file, "document_version")).parent_id != edition.id:
         raise NotFound
     mine = {"edition_id": edition.id, "user_id": actor.user_id}
     if actor.counterparty_id and not await DocumentReading.filter(**mine).exists():
@@ -164,6 +184,11 @@ async def _add_edition(
         created_at=clock.now(),
     )  # fmt: skip
     return await attach(actor, files, "document_version", edition.id, most=MOST_FILES)
+
+
+async def _tell(kept: Document, tells: str = SHARED) -> None:
+    """Have everybody told whom it is open to and who was not told of this edition before."""
+    await announce(DUE, kept.public_id, tells=tells, edition=kept.edition)
 
 
 def _titles(card: Card | Document) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from tortoise.queryset import QuerySet, ValuesQuery
 
 from shared.access.actor import Actor
 from shared.access.scope import one, scope
+from shared.counterparties.rules import SHUT_OUT
 from shared.database.compound import Question, ask, capped_counts, rows_of
 from shared.database.keyset import page_of
+from shared.database.registry import table_model
 from shared.documents.models import (
     Document,
     DocumentReading,
@@ -17,8 +19,9 @@ from shared.documents.models import (
     DocumentVersion,
 )
 from shared.documents.rules import DocumentKind
-from shared.files.queries import FileRow, attachments_of
+from shared.files.queries import FileRow, attachments_of, used_by_us
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import both, form_of
 
 TABS = ("shared", "withdrawn")
 COLUMNS = (
@@ -29,8 +32,10 @@ PAPER = (
     "document__public_id", "document__title_zh", "document__title_en", "document__kind",
     "document__updated_at",
 )  # fmt: skip
-READERS = ("user__name", "counterparty__number", "counterparty__name_zh", "counterparty__name_en",
-           "edition__number", "at")  # fmt: skip
+READERS = (
+    *both("user__name"), "counterparty__number", "counterparty__name_zh", "counterparty__name_en",
+    "edition__number", "at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,14 @@ class SharedPaper:
     is_new: bool
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """The papers open to an organisation, and how many bytes its own files take."""
+
+    papers: list[SharedPaper]
+    used: int
+
+
 async def documents(
     actor: Actor, page: PageRequest, *, tab: str = "shared", kind: str = ""
 ) -> Slice[dict[str, Any]]:
@@ -76,11 +89,33 @@ async def document(actor: Actor, public_id: str) -> Document:
     return await one(actor, Document, public_id=public_id)
 
 
+async def audience_of(
+    actor: Actor, public_id: str, edition: int
+) -> tuple[Document, list[int]] | None:
+    """Return a paper and the ids of the organisations it is open to now.
+
+    None when it was withdrawn or has another edition by now.
+    """
+    paper = await scope(actor, Document).get_or_none(
+        public_id=public_id, edition=edition, is_shared=True
+    )
+    if paper is None:
+        return None
+    named = DocumentShare.filter(document_id=paper.id).values("counterparty_id")
+    meant = Q(id__in=Subquery(named))
+    for kind in paper.kinds:
+        held: dict[str, Any] = {f"is_{kind}": True}
+        meant |= Q(**held)
+    places = table_model("counterparty").filter(meant).exclude(status__in=SHUT_OUT)
+    ids: Any = await places.order_by("id").values_list("id", flat=True)
+    return paper, list(ids)
+
+
 async def whole_paper(actor: Actor, document_id: int) -> dict[str, Any]:
     """Return `editions`, `shares` and `readers` of a paper for its page, in two statements."""
     versions = scope(actor, DocumentVersion).filter(document_id=document_id).order_by("-number")
     found = await rows_of({
-        "editions": versions.values("id", "number", "note", "created_at", "created_by__name"),
+        "editions": versions.values("id", "number", "note", "created_at", *both("created_by__name")),
         "shares": _audience(actor, document_id),
         "readers": _readers(actor, document_id),
     })  # fmt: skip
@@ -91,8 +126,8 @@ async def _with_files(actor: Actor, rows: list[dict[str, Any]]) -> list[Edition]
     files = await attachments_of(actor, "document_version", [row["id"] for row in rows])
     return [
         Edition(
-            row["number"], row["note"], row["created_by__name"] or "", row["created_at"],
-            files[row["id"]],
+            row["number"], row["note"], form_of(actor.locale, row, "created_by__name"),
+            row["created_at"], files[row["id"]],
         )
         for row in rows
     ]  # fmt: skip
@@ -111,8 +146,8 @@ def _readers(actor: Actor, document_id: int) -> ValuesQuery[Any]:
     return rows.order_by("-id").limit(200).values(*READERS)
 
 
-async def shared_with_us(actor: Actor, *, kind: str = "") -> list[SharedPaper]:
-    """Return the papers an organisation may read, latest first, 200 at most; two statements."""
+async def shared_with_us(actor: Actor, *, kind: str = "") -> Shelf:
+    """Return what an organisation may read, latest first, 200 at most, and its room; two statements."""
     rows = scope(actor, DocumentVersion).filter(number=F("document__edition"))
     if kind in set(DocumentKind):
         rows = rows.filter(document__kind=kind)
@@ -128,9 +163,11 @@ async def shared_with_us(actor: Actor, *, kind: str = "") -> list[SharedPaper]:
         read=Question(
             {"rows": mine.values("edition_id")}, lambda rows: {row["edition_id"] for row in rows}
         ),
+        used=used_by_us(actor),
     )
     files, read = beside["files"], beside["read"]
-    return [_paper(row, files[row["id"]], is_new=row["id"] not in read) for row in found]
+    papers = [_paper(row, files[row["id"]], is_new=row["id"] not in read) for row in found]
+    return Shelf(papers, beside["used"])
 
 
 async def shared_with(actor: Actor, counterparty_id: int, kinds: list[str]) -> list[dict[str, Any]]:

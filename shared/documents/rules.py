@@ -104,7 +104,7 @@ def check_card(card: Card) -> None:
     """Refuse a document without a title, or of a kind that we do not know."""
     refusals = []
     if not (card.title_zh or card.title_en):
-        refusals.append(Refusal(say("One of the two names is enough."), "title_zh"))
+        refusals.append(Refusal(say("Enter a name in one language at least."), "title_zh"))
     if card.kind not in set(DocumentKind):
         refusals.append(Refusal(say("Choose one of the list."), "kind"))
     if unknown_kinds(card.kinds):

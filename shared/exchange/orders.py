@@ -112,7 +112,7 @@ def order_paper(
 
 
 def _buyer(actor: Actor, order: dict[str, Any]) -> PaperParty:
-    place = _place(actor.locale, order, "buyer__city", "buyer__region")
+    place = place_of(actor.locale, order, "buyer__city", "buyer__region")
     return PaperParty(
         name_in(actor.locale, order["buyer__name_zh"], order["buyer__name_en"]),
         (order["buyer__number"], place, order["buyer__tax_number"], order["buyer__phone"]),
@@ -122,7 +122,7 @@ def _buyer(actor: Actor, order: dict[str, Any]) -> PaperParty:
 def _ship_to(locale: str, order: dict[str, Any]) -> PaperParty | None:
     if not order["ship_line"]:
         return None
-    place = _place(locale, order, "ship_city", "ship_region")
+    place = place_of(locale, order, "ship_city", "ship_region")
     recipient = form_of(locale, order, "ship_recipient") or form_of(locale, order, "ship_label")
     line = form_of(locale, order, "ship_line")
     where = " ".join(filter(None, (order["ship_postcode"], place)))
@@ -130,10 +130,13 @@ def _ship_to(locale: str, order: dict[str, Any]) -> PaperParty | None:
     return PaperParty(recipient, (line, where, country, order["ship_phone"]))
 
 
-def _place(locale: str, order: dict[str, Any], *fields: str) -> str:
-    """Return city and region as the reader writes them; a municipality is its own region."""
-    forms = dict.fromkeys(form_of(locale, order, field) for field in fields)
-    return (" " if locale == "zh" else ", ").join(filter(None, forms))
+def place_of(locale: str, order: dict[str, Any], *fields: str) -> str:
+    """Return city and region (`fields`, the smaller first) as the reader writes them.
+
+    Chinese begins with the larger; a municipality is its own region.
+    """
+    forms = list(dict.fromkeys(form_of(locale, order, field) for field in fields))
+    return " ".join(filter(None, forms[::-1])) if locale == "zh" else ", ".join(filter(None, forms))
 
 
 def _paper_line(actor: Actor, line: dict[str, Any]) -> PaperLine:

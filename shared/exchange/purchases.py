@@ -5,10 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.access.actor import Actor
+from shared.exchange.orders import place_of
 from shared.exchange.pdf import OrderPaper, PaperLine, PaperParty
 from shared.exchange.sheets import Column, Sheet
 from shared.kernel import money
-from shared.kernel.two_languages import name_in
+from shared.kernel.two_languages import form_of, name_in
 from shared.kernel.wording import Message, say
 from shared.language.formatting import formats
 from shared.language.speaking import translated
@@ -65,14 +66,16 @@ def purchase_paper(actor: Actor, detail: OrderDetail, *, host: str) -> OrderPape
     """Return one order as it is set on paper; `host` is our name in the reader's language."""
     order = detail.order
     supplier = name_in(actor.locale, order["supplier__name_zh"], order["supplier__name_en"])
-    place = " ".join(filter(None, (order["supplier__region"], order["supplier__city"])))
+    place = place_of(actor.locale, order, "supplier__city", "supplier__region")
     zone = ZoneInfo(actor.zone)
     shown = formats(actor.locale)
     return OrderPaper(
         number=order["number"] + (f" · V{order['revision']}" if order["revision"] > 1 else ""),
         title=say("Purchase order"),
         seller=PaperParty(supplier, (place, order["supplier__phone"])),
-        buyer=PaperParty(host, (order["buyer__name"] or "", order["buyer__email"] or "")),
+        buyer=PaperParty(
+            host, (form_of(actor.locale, order, "buyer__name"), order["buyer__email"] or "")
+        ),
         ship_to=PaperParty(host, (order["deliver_to"],)) if order["deliver_to"] else None,
         ordered_on=order["placed_at"].astimezone(zone).date(),
         currency=order["currency"],

@@ -31,7 +31,7 @@ def ticket_sheet(actor: Actor, rows: list[dict[str, Any]]) -> Sheet:
 def _cells(actor: Actor, row: dict[str, Any]) -> list[Any]:
     outside = [
         row["number"], row["subject"], translated(CATEGORIES[row["category"]], actor.locale),
-        translated(STATES[row["state"]], actor.locale), row["opened_by_name"],
+        translated(STATES[row["state"]], actor.locale), row["opened_by"],
         row["order__number"], row["product__sku"], row["created_at"], row["last_message_at"],
         row["resolved_at"], row["stars"],
     ]  # fmt: skip
@@ -40,6 +40,6 @@ def _cells(actor: Actor, row: dict[str, Any]) -> list[Any]:
     broken = say("Yes") if row["response_broken"] or row["resolution_broken"] else say("No")
     return [
         *outside, row["counterparty"], translated(PRIORITIES[row["priority"]], actor.locale),
-        row["assignee__name"], row["responded_at"], row["escalation"],
+        row["assignee"], row["responded_at"], row["escalation"],
         translated(broken, actor.locale),
     ]  # fmt: skip

@@ -5,10 +5,11 @@ from tortoise.models import Model
 
 
 class Attachment(Model):
-    """One file: staged while `parent_table` is empty, then part of that record for ever.
+    """One file: staged while `parent_table` is empty, then part of that record.
 
     `is_internal` files hang on what only the staff may read. `owner` is the organisation that sent
-    it, none for ours. `is_stored` is false while bytes arrive or leave.
+    it, none for ours. `is_stored` is false while bytes arrive or leave. A removed file leaves its
+    row behind; `scan` is "" without a scanner, else "pending", "clean" or "infected".
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -32,6 +33,11 @@ class Attachment(Model):
     is_stored = fields.BooleanField(default=False)
     created_at = fields.DatetimeField()
     attached_at = fields.DatetimeField(null=True)
+    removed_at = fields.DatetimeField(null=True)
+    removed_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
+    scan = fields.CharField(max_length=10, default="", db_default="")
 
     class Meta:
         table = "attachment"

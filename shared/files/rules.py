@@ -6,6 +6,7 @@ A file is what its bytes say. The name is only a wish: it is cleaned, and its en
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import say
@@ -13,6 +14,8 @@ from shared.kernel.wording import say
 FIELD = "files"
 MEGABYTE = 1_000_000
 LONGEST_NAME = 120
+PENDING, CLEAN, INFECTED = "pending", "clean", "infected"
+REMOVABLE = timedelta(hours=1)
 RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$")
 UNSAFE = re.compile(r'[<>:"/\\|?*\x7f]')
 
@@ -96,6 +99,11 @@ def check_count(count: int, most: int) -> None:
     """Refuse more files than a record takes."""
     if count > most:
         raise Refusal(say("At most {most} files can be attached here.", most=most), FIELD)
+
+
+def may_remove(*, is_sender: bool, has_right: bool, attached_at: datetime, now: datetime) -> bool:
+    """Whether somebody may take a file from its record: its sender for an hour, or by her right."""
+    return has_right or (is_sender and now - attached_at < REMOVABLE)
 
 
 def cleaned(name: str) -> str:

@@ -14,7 +14,7 @@ from shared.database.uow import uow
 from shared.files import actions
 from shared.files.inspection import inspect
 from shared.files.models import Attachment
-from shared.files.rules import Limits, allowed_kinds, check_size
+from shared.files.rules import PENDING, Limits, allowed_kinds, check_size
 from shared.files.storage import storage
 from shared.kernel import clock
 from shared.settings import load
@@ -53,6 +53,7 @@ async def stage(actor: Actor, file: IO[bytes], name: str, *, size: int) -> str:
         sha256=hashlib.sha256(found.content).hexdigest(),
         storage_key=_key(),
         thumbnail_key=_key() if found.thumbnail else "",
+        scan=PENDING if load().scanner else "",
     )
     await actions.add_staged(actor, row, bounds)
     await storage().put(row.storage_key, found.content)
@@ -63,7 +64,11 @@ async def stage(actor: Actor, file: IO[bytes], name: str, *, size: int) -> str:
 
 
 async def sweep() -> int:
-    """Remove what was staged a day ago and never claimed, bytes first; return how many."""
+    """Remove what was staged a day ago and never claimed, and what was removed; return how many."""
+    return await _sweep_unclaimed() + await _sweep_removed()
+
+
+async def _sweep_unclaimed() -> int:
     old = await Attachment.filter(
         attached_at=None, created_at__lt=clock.now() - STAGED_FOR
     ).limit(SWEPT_AT_ONCE)  # fmt: skip
@@ -76,6 +81,20 @@ async def sweep() -> int:
             await uow(lambda rows=taken: rows.delete())  # type: ignore[misc]
             removed += 1
     return removed
+
+
+async def _sweep_removed() -> int:
+    """Forget the bytes of files that were taken from their records; their lines stay."""
+    gone = (
+        await Attachment.filter(removed_at__isnull=False)
+        .exclude(storage_key="")
+        .limit(SWEPT_AT_ONCE)
+    )
+    for row in gone:
+        await storage().remove(row.storage_key, row.thumbnail_key)
+        bare = Attachment.filter(id=row.id)
+        await uow(lambda rows=bare: rows.update(storage_key="", thumbnail_key=""))  # type: ignore[misc]
+    return len(gone)
 
 
 def _key() -> str:

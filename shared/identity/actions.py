@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from tortoise.expressions import Q, Subquery
+
 from shared.access.action import action
 from shared.access.actor import ADMIN, PORTAL, Actor
 from shared.access.models import User
@@ -15,7 +17,10 @@ from shared.access.scope import one, places, scope
 from shared.identity import inviters, papers, rules
 from shared.identity.arrivals import end_sessions, fresh_token, public_id, token_hash
 from shared.identity.members import keep_an_administrator
-from shared.identity.models import Invitation, Membership, StaffRole
+from shared.identity.models import Invitation, Membership
+from shared.identity.role_asking import ASKED, DONE
+from shared.identity.role_giving import ask_if_reserved, custom_id, find_role, put_on
+from shared.identity.role_rules import is_reserved
 from shared.identity.rules import INVITATION_HOURS
 from shared.journal.actions import record
 from shared.kernel import clock
@@ -46,25 +51,32 @@ async def invite_member(
     member already and an address that holds an open invitation.
     """
     email = rules.normal_email(email)
-    rules.check_member_role(role)
     rules.check_hours(hours)
-    if actor.face == PORTAL:
-        rules.check_within(actor.roles, role)
     number = actor.counterparty_number if actor.face == PORTAL else counterparty_number
     place = await _place(actor, number=number or "")
+    hat = await find_role(actor, role, place.pk)
+    rules.check_member_role(hat)
+    if actor.face == PORTAL:
+        rules.check_within(actor.roles, hat)
     if await Membership.filter(
         counterparty_id=place.pk, user__email=email, is_active=True
     ).exists():
         raise Refusal(say("This person is already a member."), "email")
-    return await _issue(actor, email, role, place, hours)
+    return await _issue(actor, email, hat, place, hours)
 
 
 @action("staff_role.create")
 async def invite_colleague(actor: Actor, *, email: str, role: str) -> Issued:
     """Invite an e-mail address to the staff; this also makes the first administrator."""
     email = rules.normal_email(email)
-    rules.check_staff_roles([role])
-    return await _issue(actor, email, role, None, INVITATION_HOURS[0])
+    hat = await find_role(actor, role)
+    rules.check_staff_roles([hat])
+    if actor.user_id and is_reserved(hat):
+        raise Refusal(
+            say("Two of you make an administrator: invite with another role, then give this one."),
+            "role",
+        )
+    return await _issue(actor, email, hat, None, INVITATION_HOURS[0])
 
 
 @action("membership.invite")
@@ -75,12 +87,17 @@ async def resend_invitation(actor: Actor, *, invitation: str, of: str = "") -> I
     An invitation that is not `of` the organisation named (its number) is not found.
     """
     found = await _own_invitation(actor, invitation, of)
-    token, until = fresh_token(), clock.now() + timedelta(hours=found.life_hours)
+    token, now = fresh_token(), clock.now()
+    until = now + timedelta(hours=found.life_hours)
+    resends, since = rules.count_resend(found.resends, found.resends_since, now)
     renewed = await Invitation.filter(
-        id=found.id, used_at__isnull=True, revoked_at__isnull=True
-    ).update(token_hash=token_hash(token), expires_at=until, invited_by_id=actor.user_id or None)
+        id=found.id, used_at__isnull=True, revoked_at__isnull=True, resends=found.resends
+    ).update(
+        token_hash=token_hash(token), expires_at=until, invited_by_id=actor.user_id or None,
+        resends=resends, resends_since=since,
+    )  # fmt: skip
     if not renewed:
-        raise Refusal(rules.why_closed(inviters.state_of(await Invitation.get(id=found.id))))
+        raise await _why_not(found)
     place = await _place(actor, id=found.counterparty_id) if found.counterparty_id else None
     face = PORTAL if found.counterparty_id else ADMIN
     issued = Issued(found.public_id, token, found.email, face, until)
@@ -88,6 +105,13 @@ async def resend_invitation(actor: Actor, *, invitation: str, of: str = "") -> I
     await _post(actor, issued, place, found.life_hours, is_again=True)
     await _journal(actor, "resend_invitation", found, {"expires_at": until})
     return issued
+
+
+async def _why_not(found: Invitation) -> Refusal:
+    state = inviters.state_of(await Invitation.get(id=found.id))
+    if state in (rules.InvitationState.VALID, rules.InvitationState.EXPIRED):
+        return Refusal(say("Somebody sent it again in this very moment."))
+    return Refusal(rules.why_closed(state))
 
 
 @action("membership.invite")
@@ -117,8 +141,11 @@ async def reinstate_member(actor: Actor, *, member: str, version: int, of: str =
 
 
 @action("staff_role.create")
-async def give_staff_role(actor: Actor, *, user: str, role: str) -> None:
-    """Give a colleague another role; conflicting pairs are refused. Her sessions end."""
+async def give_staff_role(actor: Actor, *, user: str, role: str) -> str:
+    """Give a colleague another role; conflicting pairs are refused. Her sessions end.
+
+    Returns DONE, or ASKED where a second administrator decides.
+    """
     person = await User.get_or_none(public_id=user)
     if person is None:
         raise NotFound
@@ -126,17 +153,12 @@ async def give_staff_role(actor: Actor, *, user: str, role: str) -> None:
     if not held:
         # Somebody of a partner becomes a colleague by an invitation to our own door only.
         raise NotFound
-    rules.check_staff_roles({*held, role})
-    await StaffRole.get_or_create({"created_at": clock.now()}, user_id=person.id, role=role)
-    await end_sessions(person.id)
-    await record(
-        actor,
-        "staff_role.create",
-        person,
-        number=person.public_id,
-        before={"roles": sorted(held)},
-        after={"roles": sorted({*held, role})},
-    )
+    hat = await find_role(actor, role)
+    rules.check_staff_roles({*held, hat})
+    if hat not in held and await ask_if_reserved(actor, person, hat):
+        return ASKED
+    await put_on(actor, person, hat)
+    return DONE
 
 
 async def _issue(actor: Actor, email: str, role: str, place: Any | None, hours: int) -> Issued:
@@ -148,7 +170,8 @@ async def _issue(actor: Actor, email: str, role: str, place: Any | None, hours: 
         token_hash=token_hash(token),
         email=email,
         counterparty_id=counterparty_id,
-        role=role,
+        role=str.__str__(role),
+        custom_id=await custom_id(role),
         invited_by_id=actor.user_id or None,
         life_hours=hours,
         expires_at=now + timedelta(hours=hours),
@@ -207,16 +230,17 @@ async def _refuse_second(email: str, counterparty_id: int | None, now: datetime)
 
 
 async def _own_invitation(actor: Actor, name: str, of: str) -> Invitation:
-    """Return an invitation into an organisation the actor may invite to; others do not exist."""
+    """Return an invitation into an organisation the actor may invite to; others do not exist.
+
+    One statement, whether it is missing or foreign.
+    """
     named: dict[str, Any] = {"counterparty__number": of} if of else {}
-    found = await Invitation.get_or_none(public_id=name, **named)
+    reach = Q(counterparty_id__in=Subquery(places(actor, "membership.invite").values("id")))
+    if actor.may("staff_role.create"):
+        reach |= Q(counterparty_id__isnull=True)
+    found = await Invitation.filter(reach).get_or_none(public_id=name, **named)
     if found is None:
         raise NotFound
-    if found.counterparty_id is None:
-        if not actor.may("staff_role.create"):
-            raise NotFound
-        return found
-    await _place(actor, id=found.counterparty_id)
     return found
 
 

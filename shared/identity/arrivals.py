@@ -6,16 +6,15 @@ Called by `shared.web.sign_in` with what a provider has proven; everything with 
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
-
-from tortoise.exceptions import IntegrityError
 
 from shared.access.actor import PORTAL
 from shared.access.models import User
 from shared.counterparties.rules import SHUT_OUT
+from shared.database.speaking import at_the_gate
 from shared.database.uow import uow
 from shared.identity import inviters, papers, rules
+from shared.identity.introducing import Arriving, introduced, join
 from shared.identity.models import (
     ExternalIdentity,
     Invitation,
@@ -28,24 +27,6 @@ from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.wording import say
 
-ZONE = "Asia/Shanghai"
-
-
-@dataclass(frozen=True)
-class Arriving:
-    """Who stands at the door of which face, as proven by a provider."""
-
-    face: str
-    provider: str
-    issuer: str
-    subject: str
-    name: str
-    email: str
-    email_verified: bool
-    id_token: str = ""
-    device: str = ""
-    address: str = ""
-
 
 class Stranger(Exception):
     """A proven person who has no place on this face: nothing is open to her."""
@@ -57,6 +38,10 @@ class ShutOut(Stranger):
     def __init__(self, places: list[tuple[str, str]]) -> None:
         super().__init__()
         self.places = places
+
+
+class Unproven(Exception):
+    """An invitation would open if its address were proven: no provider vouches for any of hers."""
 
 
 def token_hash(token: str) -> str:
@@ -79,19 +64,25 @@ async def arrive(
     *,
     invitation_token: str | None = None,
     old_token: str | None = None,
+    again: int | None = None,
 ) -> str:
     """Begin a session and return its secret; accepts the invitation first when there is one.
 
-    `old_token` is the secret this browser came with: it stops working. Raises Stranger for a
-    person without a place on the face (ShutOut when it is suspended), Refusal when the invitation
-    does not open for her.
+    `old_token`, the secret this browser came with, stops working. `again` is who was asked to prove
+    once more that it is she. Raises Stranger for a person without a place on the face (ShutOut when
+    it is suspended), Refusal when the invitation does not open for her, Unproven when a code mailed
+    to its address would open it (`address_proofs.py`).
     """
-    return await uow(lambda: _arrive(person, invitation_token, old_token))
+    link = token_hash(invitation_token) if invitation_token else None
+    with at_the_gate():
+        return await uow(lambda: come_in(person, link, old_token, again))
 
 
 async def leave(token: str, face: str) -> None:
     """End the session with this secret on a face."""
-    await Session.filter(token_hash=token_hash(token), face=face).delete()
+    over = Session.filter(token_hash=token_hash(token), face=face)
+    with at_the_gate():
+        await uow(over.delete)
 
 
 async def switch_organisation(session: str, user_id: int, counterparty_number: str) -> str:
@@ -100,7 +91,8 @@ async def switch_organisation(session: str, user_id: int, counterparty_number: s
     Returns the new secret: the old one stops working, like at every change of rights. Raises
     NotFound for an organisation that is not hers.
     """
-    return await uow(lambda: _switch(session, user_id, counterparty_number))
+    with at_the_gate():
+        return await uow(lambda: _switch(session, user_id, counterparty_number))
 
 
 async def _switch(session: str, user_id: int, counterparty_number: str) -> str:
@@ -121,20 +113,15 @@ async def _switch(session: str, user_id: int, counterparty_number: str) -> str:
 
 async def seen(session: str) -> None:
     """Write down that the session with this hash is in use."""
-    await Session.filter(token_hash=session).update(seen_at=clock.now())
+    used = Session.filter(token_hash=session)
+    with at_the_gate():
+        await uow(lambda: used.update(seen_at=clock.now()))
 
 
 async def end_sessions(user_id: int, *, face: str | None = None) -> int:
     """End every session of a person (of one face); her next request is a stranger's."""
     rows = Session.filter(user_id=user_id)
     return await (rows.filter(face=face) if face else rows).delete()
-
-
-async def sweep() -> int:
-    """Delete sessions that are over; returns how many."""
-    now = clock.now()
-    over = await Session.filter(expires_at__lte=now).delete()
-    return over + await Session.filter(seen_at__lte=now - rules.SESSION_IDLE).delete()
 
 
 async def link(user_id: int, *, issuer: str, subject: str, email: str = "") -> None:
@@ -151,18 +138,25 @@ async def follow_issuer(new: str, old: str) -> int:
     return await ExternalIdentity.filter(issuer=old).update(issuer=new)
 
 
-async def _arrive(person: Arriving, invitation_token: str | None, old_token: str | None) -> str:
+async def come_in(
+    person: Arriving, link: str | None, old_token: str | None, again: int | None = None
+) -> str:
+    """Do what `arrive` says inside the open unit of work; `link` is the hash of an invitation's."""
     identity = await ExternalIdentity.get_or_none(
         issuer=person.issuer, subject=person.subject
     ).select_related("user")
     user = identity.user if identity else None
     organisation: int | None = None
-    if invitation_token:
-        user, organisation = await _accept(person, user, invitation_token)
+    if link:
+        user, organisation = await _accept(person, user, link)
+    else:
+        user = await join(person, user, clock.now())
     if user is None or not user.is_active:
         raise Stranger
+    if again not in (None, user.id):
+        raise Refusal(say("Somebody else signed in there. Sign out first to change the person."))
     if person.face == PORTAL:
-        organisation = organisation or await _organisation(user.id)
+        organisation = organisation or await _organisation(user.id, old_token)
         if organisation is None:
             raise await _why_no_place(user.id)
     elif not await papers.staff_roles(user.id):
@@ -182,6 +176,8 @@ async def _begin(person: Arriving, user_id: int, organisation: int | None, now: 
         provider=person.provider,
         issuer=person.issuer,
         id_token=person.id_token,
+        provider_session=person.provider_session,
+        authenticated_at=person.authenticated_at,
         device=person.device[:300],
         address=person.address[:45],
         signed_in_at=now,
@@ -192,10 +188,12 @@ async def _begin(person: Arriving, user_id: int, organisation: int | None, now: 
     return token
 
 
-async def _organisation(user_id: int) -> int | None:
-    """Return the organisation to speak for: the one of her last live session, or her first."""
+async def _organisation(user_id: int, old_token: str | None) -> int | None:
+    """Return the organisation to speak for: this browser's, else the last one's, or her first."""
     places = await papers.places_of(user_id)
-    last = await Session.filter(user_id=user_id, face=PORTAL).order_by("-seen_at").first()
+    hers = Session.filter(user_id=user_id, face=PORTAL)
+    here = await hers.get_or_none(token_hash=token_hash(old_token)) if old_token else None
+    last = here or await hers.order_by("-seen_at").first()
     if last is not None and last.counterparty_id in places:
         return last.counterparty_id
     return places[0] if places else None
@@ -206,13 +204,11 @@ async def _why_no_place(user_id: int) -> Stranger:
     return ShutOut(shut_out) if shut_out else Stranger()
 
 
-async def _accept(person: Arriving, user: User | None, token: str) -> tuple[User, int | None]:
-    invitation = await papers.invitation(token_hash(token))
-    if invitation is None:
-        raise Refusal(say("There is no such invitation. Open the link from your e-mail again."))
-    await _check_acceptable(person, invitation)
+async def _accept(person: Arriving, user: User | None, link: str) -> tuple[User, int | None]:
+    invitation = await open_invitation(link, person.face)
+    _check_address(person, invitation)
     now = clock.now()
-    user = user or await _introduced(person, invitation.email, now)
+    user = user or await introduced(person, invitation.email, now)
     taken = await Invitation.filter(
         id=invitation.id,
         used_at__isnull=True,
@@ -225,61 +221,37 @@ async def _accept(person: Arriving, user: User | None, token: str) -> tuple[User
     return user, invitation.counterparty_id
 
 
-async def _check_acceptable(person: Arriving, invitation: Invitation) -> None:
+async def open_invitation(link: str, face: str) -> Invitation:
+    """Return the invitation with this hash of its link, if it opens the door of `face` now."""
+    invitation = await papers.invitation(link)
+    if invitation is None or (face == PORTAL) != (invitation.counterparty_id is not None):
+        raise Refusal(say("There is no such invitation. Open the link from your e-mail again."))
     state = await inviters.state_now(invitation)
     if state is not InvitationState.VALID:
         raise Refusal(rules.why_closed(state))
-    if (person.face == PORTAL) != (invitation.counterparty_id is not None):
-        raise Refusal(say("There is no such invitation. Open the link from your e-mail again."))
+    place = invitation.counterparty
+    if place is not None and place.status in SHUT_OUT:
+        raise Refusal(say("This organisation is suspended: nobody can join it at present."))
+    return invitation
+
+
+def _check_address(person: Arriving, invitation: Invitation) -> None:
+    if person.email_verified is not True or not person.email.strip():
+        raise Unproven
     if person.email.strip().lower() != invitation.email:
         raise Refusal(
             say("This invitation is made out to another e-mail address. Sign in with that one.")
         )
-    if person.email_verified is not True:
-        raise Refusal(
-            say(
-                "Your provider does not confirm that this e-mail address is yours. Confirm it there."
-            )
-        )
-    place = invitation.counterparty
-    if place is not None and place.status in SHUT_OUT:
-        raise Refusal(say("This organisation is suspended: nobody can join it at present."))
-
-
-async def _introduced(person: Arriving, email: str, now: datetime) -> User:
-    """Link a new identity: to the person recorded under this address whom nobody has claimed yet,
-    else to a new one. Somebody who already signs in is never joined by e-mail.
-    """
-    unclaimed = User.filter(email=email, is_active=True, identities__id__isnull=True)
-    if person.face == PORTAL:
-        # A door for partners must never open onto a colleague's roles.
-        unclaimed = unclaimed.filter(staff_roles__id__isnull=True)
-    user = await unclaimed.order_by("id").first()
-    if user is None:
-        user = await User.create(
-            public_id=public_id(),
-            name=(person.name or email.partition("@")[0])[:120],
-            email=email,
-            zone=ZONE,
-            created_at=now,
-        )
-    try:
-        await ExternalIdentity.create(
-            user=user,
-            issuer=person.issuer,
-            subject=person.subject,
-            email_at_link=email,
-            created_at=now,
-        )
-    except IntegrityError:
-        raise Refusal(rules.why_closed(InvitationState.USED)) from None
-    return user
 
 
 async def _give_place(user: User, invitation: Invitation, now: datetime) -> None:
     if invitation.counterparty_id is None:
-        rules.check_staff_roles({*await papers.staff_roles(user.id), invitation.role})
-        await StaffRole.get_or_create({"created_at": now}, user_id=user.id, role=invitation.role)
+        hat = await papers.invited_role(invitation)
+        rules.check_staff_roles({*await papers.staff_roles(user.id), hat})
+        await StaffRole.get_or_create(
+            {"created_at": now, "custom_id": invitation.custom_id},
+            user_id=user.id, role=invitation.role,
+        )  # fmt: skip
         return
     held = await Membership.get_or_none(user_id=user.id, counterparty_id=invitation.counterparty_id)
     if held is None:
@@ -288,9 +260,13 @@ async def _give_place(user: User, invitation: Invitation, now: datetime) -> None
             user=user,
             counterparty_id=invitation.counterparty_id,
             role=invitation.role,
+            custom_id=invitation.custom_id,
             created_at=now,
         )
         return
     await Membership.filter(id=held.id).update(
-        role=invitation.role, is_active=True, version=held.version + 1
+        role=invitation.role,
+        custom_id=invitation.custom_id,
+        is_active=True,
+        version=held.version + 1,
     )

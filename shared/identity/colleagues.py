@@ -4,14 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tortoise.expressions import Q
+
 from shared.access import policy
-from shared.access.actor import Actor
+from shared.access.actor import ADMIN, Actor
 from shared.access.models import User
+from shared.access.policy import Tailored
 from shared.access.scope import scope
+from shared.database.compound import Question, ask, records
 from shared.identity import rules
+from shared.identity.hats import columns, staff_hat
 from shared.identity.inviters import OpenInvitation, listed
 from shared.identity.models import Invitation, StaffRole
-from shared.kernel.errors import Refusal
+from shared.identity.role_queries import roles_of
+from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.two_languages import both, form_of
 
 CARING = (policy.ACCOUNT_MANAGER, policy.SALES_MANAGER, policy.PURCHASING)
@@ -32,7 +38,9 @@ class Colleague:
 
 async def colleagues(actor: Actor, roles: Iterable[str] = CARING) -> list[dict[str, Any]]:
     """Return active colleagues with one of `roles` by name: public_id, name, title."""
-    people = scope(actor, User).filter(is_active=True, staff_roles__role__in=list(roles))
+    wanted = list(roles)
+    wearing = Q(staff_roles__role__in=wanted) | Q(staff_roles__custom__base__in=wanted)
+    people = scope(actor, User).filter(wearing, is_active=True)
     rows = people.distinct().order_by("name").limit(500)
     return [
         {"public_id": row["public_id"], **_shown(actor, row)}
@@ -40,35 +48,58 @@ async def colleagues(actor: Actor, roles: Iterable[str] = CARING) -> list[dict[s
     ]
 
 
-async def staff(actor: Actor) -> list[Colleague]:
-    """Return everybody who wears a staff hat, by name, at most 1000 hats; one statement."""
+def staff(actor: Actor) -> Question[list[Colleague]]:
+    """Ask for everybody who wears a staff hat, by name, at most 1000 hats."""
     rows = scope(actor, StaffRole).order_by("user__name", "user_id", "role").limit(1000)
-    found: dict[int, Colleague] = {}
-    for row in await rows.values(
-        "role", "user_id", "user__public_id", *both("user__name", "user__title"), "user__email",
-        "user__is_active", "user__version",
-    ):  # fmt: skip
-        person = Colleague(
-            row["user__public_id"], form_of(actor.locale, row, "user__name"), row["user__email"],
-            form_of(actor.locale, row, "user__title"), bool(row["user__is_active"]), row["user__version"],
-        )  # fmt: skip
-        found.setdefault(row["user_id"], person).roles.append(row["role"])
-    return list(found.values())
+
+    def told(rows: list[dict[str, Any]]) -> list[Colleague]:
+        found: dict[int, Colleague] = {}
+        for row in rows:
+            found.setdefault(row["user_id"], _colleague(actor, row)).roles.append(
+                staff_hat(row) or ""
+            )
+        return list(found.values())
+
+    return Question({"rows": rows.values(*_HAT)}, told)
 
 
-async def invited_colleagues(actor: Actor) -> list[OpenInvitation]:
-    """Return invitations to the staff that nobody has used or withdrawn yet."""
-    actor.must("staff_role.create")
+async def staff_and_invited(
+    actor: Actor,
+) -> tuple[list[Colleague], list[OpenInvitation], list[Tailored]]:
+    """Return the staff, and for those who may invite the invitations that nobody has used yet.
+
+    Custom roles that may be given come along. Two statements.
+    """
+    if not actor.may("staff_role.create"):
+        return await staff(actor), [], []
     rows = Invitation.filter(
         counterparty_id__isnull=True, used_at__isnull=True, revoked_at__isnull=True
     )
-    return await listed(await rows.order_by("-id").limit(200))
+    asked = await ask(
+        people=staff(actor), invited=records(rows.order_by("-id").limit(200)),
+        roles=roles_of(actor, None),
+    )  # fmt: skip
+    return asked["people"], await listed(asked["invited"]), asked["roles"]
 
 
-def roles_to_give(held: Iterable[str]) -> list[str]:
-    """Return the roles that go with those held."""
-    free = [role for role in policy.STAFF_ROLES if role not in set(held)]
+def roles_to_give(held: Iterable[str], custom: Iterable[str] = ()) -> list[str]:
+    """Return the roles, built-in and `custom` ones, that go with those held."""
+    held = tuple(held)
+    free = [role for role in (*policy.STAFF_ROLES, *custom) if role not in held]
     return [role for role in free if _goes_with(role, held)]
+
+
+_HAT = (
+    *columns(), "user_id", "user__public_id", *both("user__name", "user__title"), "user__email",
+    "user__is_active", "user__version",
+)  # fmt: skip
+
+
+def _colleague(actor: Actor, row: dict[str, Any]) -> Colleague:
+    return Colleague(
+        row["user__public_id"], form_of(actor.locale, row, "user__name"), row["user__email"],
+        form_of(actor.locale, row, "user__title"), bool(row["user__is_active"]), row["user__version"],
+    )  # fmt: skip
 
 
 def _shown(actor: Actor, row: dict[str, Any]) -> dict[str, str]:
@@ -81,3 +112,20 @@ def _goes_with(role: str, held: Iterable[str]) -> bool:
     except Refusal:
         return False
     return True
+
+
+async def colleague_as_actor(actor: Actor, public_id: str) -> Actor:
+    """Return a colleague with her roles, to tell what she may see; NotFound for nobody of ours."""
+    actor.must("staff_role.read")
+    hats = await (
+        scope(actor, StaffRole)
+        .filter(user__public_id=public_id)
+        .values(*columns(), "user_id", "user__email", *both("user__name"))
+    )
+    if not hats:
+        raise NotFound
+    first = hats[0]
+    return Actor(
+        first["user_id"], first["user__name"], first["user__email"], ADMIN,
+        frozenset(staff_hat(hat) or "" for hat in hats), name_other=first["user__name_other"],
+    )  # fmt: skip

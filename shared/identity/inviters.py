@@ -14,6 +14,7 @@ from shared.access.actor import ADMIN, Actor
 from shared.access.models import User
 from shared.access.scope import places
 from shared.identity import rules
+from shared.identity.hats import columns, member_hat, staff_hat
 from shared.identity.models import Invitation
 from shared.identity.rules import InvitationState
 from shared.kernel import clock
@@ -117,14 +118,14 @@ async def _inviters(ids: Iterable[int]) -> list[_Inviter]:
         return []
     found: dict[int, _Inviter] = {}
     for row in await User.filter(id__in=wanted, is_active=True).values(
-        "id", "name", "staff_roles__role", f"{_MEMBER}role", f"{_MEMBER}is_active",
+        "id", "name", *columns("staff_roles__"), *columns(_MEMBER), f"{_MEMBER}is_active",
         f"{_PLACE}id", *(f"{_PLACE}is_{kind}" for kind in policy.KINDS),
     ):  # fmt: skip
         person = found.setdefault(row["id"], _Inviter(row["id"], row["name"]))
-        if row["staff_roles__role"]:
-            person.hats.add(row["staff_roles__role"])
+        if hat := staff_hat(row, "staff_roles__"):
+            person.hats.add(hat)
         if row[f"{_MEMBER}is_active"]:
             kinds = [kind for kind in policy.KINDS if row[f"{_PLACE}is_{kind}"]]
-            roles = rules.member_roles(kinds, row[f"{_MEMBER}role"])
+            roles = rules.member_roles(kinds, member_hat(row, _MEMBER) or "")
             person.member_roles[row[f"{_PLACE}id"]] = roles
     return list(found.values())

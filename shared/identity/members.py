@@ -14,11 +14,13 @@ from shared.access.scope import one, scope
 from shared.identity import rules
 from shared.identity.arrivals import end_sessions, public_id
 from shared.identity.models import AdministratorRequest, Membership, Session
+from shared.identity.role_giving import custom_id, find_role
 from shared.identity.rules import RescueState
 from shared.identity.session_list import session_name
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal, Stale
+from shared.kernel.two_languages import Kept, name_kept
 from shared.kernel.wording import say
 from shared.outbox.actions import announce
 
@@ -27,13 +29,15 @@ from shared.outbox.actions import announce
 async def change_role(actor: Actor, *, member: str, version: int, role: str) -> None:
     """Give a colleague another role, never more than one's own; the last administrator stays."""
     held = await one(actor, Membership, "set_role", public_id=member)
-    rules.check_member_role(role)
-    rules.check_within(actor.roles, role)
+    hat = await find_role(actor, role)
+    rules.check_member_role(hat)
+    rules.check_within(actor.roles, hat)
     if held.role == role:
         return
     if held.role == ORGANISATION_ADMIN:
         await keep_an_administrator(held)
-    await _write(actor, held, "set_role", version, role=role)
+    kept = await custom_id(role)
+    await _write(actor, held, "set_role", version, role=role, custom_id=kept)
     if held.user_id != actor.user_id:
         await _end_at(held)
     await _journal(actor, "set_role", held, {"role": held.role}, {"role": role})
@@ -65,14 +69,15 @@ async def ask_for_administrator(actor: Actor, *, reason: str, key: str = "") -> 
         raise Refusal(say("You are an administrator already."))
     waiting = AdministratorRequest.filter(candidate_id=held.id, state=RescueState.OPEN)
     if await waiting.exists():
-        raise Refusal(say("You have asked already; your account manager answers."), "reason")
+        raise Refusal(say("You have asked already; we answer."), "reason")
     made = await AdministratorRequest.create(
         public_id=public_id(), candidate_id=held.id, reason=told, state=RescueState.OPEN,
         created_at=clock.now(),
     )  # fmt: skip
     await announce(
         "membership.administrator_asked", actor.counterparty_number,
-        counterparty_id=held.counterparty_id, by=actor.user_id, reason=told, name=actor.name,
+        counterparty_id=held.counterparty_id, by=actor.user_id, reason=told,
+        name=actor.name, name_other=actor.name_other,
     )  # fmt: skip
     await record(
         actor, "membership.ask_administrator", made, number=held.public_id,
@@ -94,21 +99,22 @@ async def name_administrator(
     )
     if not held.is_active:
         raise Refusal(say("This member is suspended: let her in again first."), "member")
-    gone = []
+    gone: list[Kept] = []
     if suspend_others:
         gone = await _suspend_administrators(actor, held)
-    await _write(actor, held, "name_administrator", held.version, role=ORGANISATION_ADMIN)
+    await _write(
+        actor, held, "name_administrator", held.version, role=ORGANISATION_ADMIN, custom_id=None
+    )
     await end_sessions(held.user_id, face=PORTAL)
     await AdministratorRequest.filter(candidate_id=held.id, state=RescueState.OPEN).update(
-        state=RescueState.GRANTED,
-        answer=told,
-        answered_at=clock.now(),
+        state=RescueState.GRANTED, answer=told, answered_at=clock.now(),
         answered_by_id=actor.user_id,
-    )
+    )  # fmt: skip
     person = await held.user
     await announce(
         "membership.administrator_named", of, counterparty_id=held.counterparty_id,
-        by=actor.user_id, reason=told, name=person.name,
+        by=actor.user_id, reason=told,
+        name=person.name, name_other=person.name_other,
     )  # fmt: skip
     after: dict[str, Any] = {"role": ORGANISATION_ADMIN, "suspended": gone}
     await _journal(actor, "name_administrator", held, {"role": held.role}, after, told)
@@ -117,11 +123,10 @@ async def name_administrator(
 @action("membership.name_administrator")
 async def decline_administrator(actor: Actor, *, of: str, asked: str, answer: str) -> None:
     """Say no to a member who asked to become administrator, with the reason that she reads."""
-    found = await scope(actor, AdministratorRequest, "name_administrator").get_or_none(
-        public_id=asked, candidate__counterparty__number=of
-    )
-    if found is None:
-        raise NotFound
+    found = await one(
+        actor, AdministratorRequest, "name_administrator", public_id=asked,
+        candidate__counterparty__number=of,
+    )  # fmt: skip
     told = rules.check_reason(answer, "answer")
     closed = await AdministratorRequest.filter(id=found.id, state=RescueState.OPEN).update(
         state=RescueState.DECLINED, answer=told, answered_at=clock.now(),
@@ -148,16 +153,16 @@ async def keep_an_administrator(held: Membership) -> None:
         )
 
 
-async def _suspend_administrators(actor: Actor, but: Membership) -> list[str]:
+async def _suspend_administrators(actor: Actor, but: Membership) -> list[Kept]:
     """Suspend the other administrators and end their sessions; returns their names."""
     rows = Membership.filter(
         counterparty_id=but.counterparty_id, role=ORGANISATION_ADMIN, is_active=True
     ).exclude(id=but.id)
-    gone = []
+    gone: list[Kept] = []
     for other in await rows.select_related("user"):
         await _write(actor, other, "name_administrator", other.version, is_active=False)
         await _end_at(other)
-        gone.append(str(other.user.name))
+        gone.append(name_kept(other.user))
     return gone
 
 

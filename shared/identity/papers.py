@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shared.access.actor import ADMIN
 from shared.counterparties.rules import SHUT_OUT
+from shared.identity.hats import as_hat, columns, staff_hat
 from shared.identity.inviters import state_now
 from shared.identity.models import Invitation, Membership, StaffRole
 from shared.identity.rules import InvitationState
@@ -60,10 +61,16 @@ async def is_open(token_hash: str) -> bool:
     return await state_now(found) is InvitationState.VALID
 
 
+async def invited_role(invitation: Invitation) -> str:
+    """Return the role that an invitation gives, a custom one with its grants."""
+    kept = await invitation.custom if invitation.custom_id else None
+    return as_hat(kept) if kept is not None and kept.is_active else invitation.role
+
+
 async def staff_roles(user_id: int) -> frozenset[str]:
     """Return the staff roles of a person."""
-    held = await StaffRole.filter(user_id=user_id).values_list("role", flat=True)
-    return frozenset(str(role) for role in held)
+    held = await StaffRole.filter(user_id=user_id).values(*columns())
+    return frozenset(hat for hat in map(staff_hat, held) if hat)
 
 
 async def places_of(user_id: int) -> list[int]:

@@ -14,6 +14,7 @@ from shared.access.scope import places, scope
 from shared.counterparties.rules import SHUT_OUT
 from shared.database.compound import Question, records
 from shared.identity import rules
+from shared.identity.hats import columns, member_hat, staff_hat
 from shared.identity.inviters import OpenInvitation, listed
 from shared.identity.models import Invitation, Membership, Session
 from shared.kernel import clock
@@ -21,13 +22,14 @@ from shared.kernel.two_languages import both, name_in
 
 _PLACE = "user__memberships__counterparty__"
 _SESSION = (
-    "token_hash", "face", "provider", "issuer", "id_token", "signed_in_at", "seen_at", "expires_at",
+    "token_hash", "face", "provider", "issuer", "id_token", "signed_in_at",
+    "authenticated_at", "seen_at", "expires_at",
     "counterparty_id", "user_id", *both("user__name"), "user__email", "user__locale", "user__zone",
     "user__is_active", "user__approval_limit",
 )  # fmt: skip
-_STAFF = ("user__staff_roles__role",)
+_STAFF = columns("user__staff_roles__")
 _MEMBER = (
-    "user__memberships__role", "user__memberships__is_active", f"{_PLACE}id", f"{_PLACE}number",
+    *columns("user__memberships__"), "user__memberships__is_active", f"{_PLACE}id", f"{_PLACE}number",
     f"{_PLACE}name_zh", f"{_PLACE}name_en", f"{_PLACE}status",
     *(f"{_PLACE}is_{kind}" for kind in policy.KINDS),
 )  # fmt: skip
@@ -59,6 +61,7 @@ class SessionActor:
     provider: str
     id_token: str
     signed_in_at: datetime
+    authenticated_at: datetime | None
     seen_at: datetime
     expires_at: datetime
     is_locale_chosen: bool
@@ -70,6 +73,10 @@ class SessionActor:
             counterparty_id=place.counterparty_id, counterparty_number=place.number,
             counterparty_name=place.name(self.actor.locale),
         )  # fmt: skip
+
+    def is_fresh(self, minutes: int) -> bool:
+        """Whether the person proved within the last `minutes` at her provider that it is she."""
+        return rules.is_fresh(self.authenticated_at, clock.now(), minutes)
 
     @property
     def is_due(self) -> bool:
@@ -153,7 +160,7 @@ def _places(rows: list[dict[str, Any]]) -> tuple[Place, ...]:
             number=row[f"{_PLACE}number"],
             name_zh=row[f"{_PLACE}name_zh"],
             name_en=row[f"{_PLACE}name_en"],
-            role=row["user__memberships__role"],
+            role=member_hat(row, "user__memberships__") or "",
             kinds=frozenset(kind for kind in policy.KINDS if row[f"{_PLACE}is_{kind}"]),
         )
         for row in sorted(rows, key=lambda row: str(row[f"{_PLACE}number"]))
@@ -185,7 +192,8 @@ def _member(row: dict[str, Any], places: tuple[Place, ...]) -> Actor | None:
 
 def _staff(rows: list[dict[str, Any]]) -> Actor | None:
     row = rows[0]
-    roles = frozenset(one["user__staff_roles__role"] for one in rows) - {None}
+    hats = (staff_hat(one, "user__staff_roles__") for one in rows)
+    roles = frozenset(hat for hat in hats if hat)
     if not roles:
         return None
     return Actor(
@@ -209,6 +217,7 @@ def _session(row: dict[str, Any], actor: Actor, places: tuple[Place, ...]) -> Se
         provider=row["provider"],
         id_token=row["id_token"],
         signed_in_at=row["signed_in_at"],
+        authenticated_at=row["authenticated_at"],
         seen_at=row["seen_at"],
         expires_at=row["expires_at"],
         is_locale_chosen=bool(row["user__locale"]),

@@ -10,6 +10,7 @@ from shared.access.actor import ADMIN, PORTAL, Actor
 from shared.access.models import User
 from shared.counterparties.rules import SHUT_OUT
 from shared.database.registry import table_model
+from shared.identity.hats import columns, member_hat, staff_hat
 from shared.identity.models import Membership, StaffRole
 from shared.identity.rules import member_roles
 from shared.kernel.two_languages import both, form_in
@@ -19,7 +20,7 @@ from shared.kernel.two_languages import both, form_in
 class Recipient:
     """A person with the face she signs in to, her language ("" = not chosen) and her zone.
 
-    `roles` and `counterparty_id` are those by which she is written to.
+    `roles`, `counterparty_id` and its `kinds` are those by which she is written to.
     """
 
     user_id: int
@@ -31,12 +32,13 @@ class Recipient:
     roles: frozenset[str] = frozenset()
     counterparty_id: int | None = None
     name_other: str = ""
+    kinds: frozenset[str] = frozenset()
 
     def as_actor(self) -> Actor:
         """Return her as the actor whose rights decide what may be written to her."""
         return Actor(
             self.user_id, self.name, self.email, self.face, self.roles,
-            counterparty_id=self.counterparty_id, zone=self.zone,
+            counterparty_id=self.counterparty_id, kinds=self.kinds, zone=self.zone,
         )  # fmt: skip
 
     def name_in(self, locale: str) -> str:
@@ -73,9 +75,9 @@ async def carers_to_write_to(counterparty_id: int) -> list[Recipient]:
 
 async def colleagues_to_write_to(permission: str) -> list[Recipient]:
     """Return the active colleagues one of whose roles has `permission`."""
-    roles = [role for role in policy.STAFF_ROLES if policy.gives({role}, permission)]
-    hats = StaffRole.filter(role__in=roles).values("user_id")
-    return await _colleagues(User.filter(id__in=Subquery(hats), is_active=True))
+    hats = StaffRole.all().values("user_id")
+    everybody = await _colleagues(User.filter(id__in=Subquery(hats), is_active=True))
+    return [one for one in everybody if policy.gives(one.roles, permission)]
 
 
 async def desk_to_write_to(assignee_id: int | None, *, leaders: bool = False) -> list[Recipient]:
@@ -83,7 +85,7 @@ async def desk_to_write_to(assignee_id: int | None, *, leaders: bool = False) ->
 
     Whoever has lost her place at the desk gets nothing; `leaders` adds those who lead them.
     """
-    seats = StaffRole.filter(role=policy.SUPPORT)
+    seats = StaffRole.filter(Q(role=policy.SUPPORT) | Q(custom__base=policy.SUPPORT))
     own = seats.filter(user_id=assignee_id or 0, user__is_active=True)
     if await own.exists():
         seats = own
@@ -102,31 +104,26 @@ async def _members(counterparty_id: int, kinds: frozenset[str]) -> list[Recipien
     )
     return [
         Recipient(
-            user_id,
-            name,
-            email,
-            locale,
-            zone,
-            PORTAL,
-            member_roles(kinds, role),
-            counterparty_id,
-            other,
+            row["user_id"], row["user__name"], row["user__email"], row["user__locale"],
+            row["user__zone"], PORTAL, member_roles(kinds, member_hat(row) or ""),
+            counterparty_id, row["user__name_other"], kinds,
         )
-        for role, user_id, name, other, email, locale, zone in await rows.values_list(
-            "role", "user_id", *both("user__name"), "user__email", "user__locale", "user__zone"
+        for row in await rows.values(
+            *columns(), "user_id", *both("user__name"), "user__email", "user__locale", "user__zone"
         )
-    ]
+    ]  # fmt: skip
 
 
 async def _colleagues(people: QuerySet[User]) -> list[Recipient]:
     found: dict[int, Recipient] = {}
     rows = people.order_by("id")
-    for user_id, name, other, email, locale, zone, role in await rows.values_list(
-        "id", *both("name"), "email", "locale", "zone", "staff_roles__role"
+    for row in await rows.values(
+        "id", *both("name"), "email", "locale", "zone", *columns("staff_roles__")
     ):
-        before = found[user_id].roles if user_id in found else frozenset()
-        roles = before | ({role} if role else frozenset())
-        found[user_id] = Recipient(
-            user_id, name, email, locale, zone, ADMIN, roles, name_other=other
-        )
+        role = staff_hat(row, "staff_roles__")
+        before = found[row["id"]].roles if row["id"] in found else frozenset()
+        found[row["id"]] = Recipient(
+            row["id"], row["name"], row["email"], row["locale"], row["zone"], ADMIN,
+            before | ({role} if role else frozenset()), name_other=row["name_other"],
+        )  # fmt: skip
     return list(found.values())

@@ -7,17 +7,31 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from shared.access import policy
+from shared.access import policy, tailoring
 from shared.access.actor import ADMIN, PORTAL
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
 
 # How long an invitation may live, in hours; whoever invites chooses, the first is proposed.
 INVITATION_HOURS = (72, 24, 168)
+MOST_RESENDS = 5
+RESEND_WINDOW = timedelta(days=1)
 SESSION_IDLE = timedelta(hours=8)
 SESSION_LIFE = {PORTAL: timedelta(days=7), ADMIN: timedelta(hours=12)}
 # A request writes the time it was seen only when the last one is older than this.
 SEEN_GRAIN = timedelta(minutes=5)
+
+# A colleague of ours who looks at the portal as a member does: how long her pass opens, and the view.
+PASS_LIFE = timedelta(seconds=60)
+VIEW_LIFE = timedelta(minutes=30)
+SPENT = say(
+    "This pass opens nothing any more: it works once, within a minute. Begin again from the person."
+)
+NO_LOGIN = say(
+    "Looking as a partner does needs a database login of its own here: ask whoever runs this system."
+)
+OF_OURS = say("This person is a colleague of ours: nobody looks through her eyes.")
+SHUT = say("She cannot sign in herself at present, so there is nothing to look at.")
 
 
 class InvitationState(StrEnum):
@@ -38,6 +52,15 @@ class RescueState(StrEnum):
     DECLINED = "declined"
 
 
+class RoleRequestState(StrEnum):
+    """What became of a change that touches the rights of administrators."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
 def normal_email(text: str, field: str = "email") -> str:
     """Return an address in the form in which addresses are compared, or refuse it."""
     email = text.strip().lower()
@@ -52,23 +75,31 @@ def check_staff_roles(roles: Iterable[str]) -> None:
     """Refuse a set of staff roles that no one person may hold."""
     held = frozenset(roles)
     for unknown in sorted(held - set(policy.STAFF_ROLES)):
-        raise Refusal(say("There is no staff role “{role}”.", role=unknown), "role")
-    for pair in policy.CONFLICTING_ROLES:
-        if pair <= held:
-            raise Refusal(say("One person may not hold these two roles at once."), "role")
+        if not isinstance(unknown, policy.Tailored):
+            raise Refusal(say("There is no staff role “{role}”.", role=unknown), "role")
+    if has_conflict(held):
+        raise Refusal(say("One person may not hold these two roles at once."), "role")
+
+
+def has_conflict(roles: Iterable[str]) -> bool:
+    """Whether these staff roles together do two duties that nobody does alone."""
+    done = frozenset().union(*(tailoring.duties(role) for role in roles))
+    return any(pair <= done for pair in policy.CONFLICTING_ROLES)
 
 
 def check_member_role(role: str) -> None:
     """Refuse a role that organisations do not know."""
-    if role not in policy.MEMBER_ROLES:
+    if role not in policy.MEMBER_ROLES and not isinstance(role, policy.Tailored):
         raise Refusal(say("There is no role “{role}” for members.", role=role), "role")
 
 
 def check_within(roles: Iterable[str], role: str) -> None:
     """Refuse a role above one's own; `roles` are `kind.role` as the policy knows an outsider."""
-    held = {name.rpartition(".")[2] for name in roles}
-    own = min((rank for rank, name in enumerate(policy.MEMBER_ROLES) if name in held), default=99)
-    if policy.MEMBER_ROLES.index(role) < own:
+    held = tuple(roles)
+    kinds = {name.rpartition(".")[0] for name in held}
+    if not kinds or not all(
+        tailoring.covers(held, tailoring.at_kind(role, kind)) for kind in kinds
+    ):
         raise Refusal(say("You cannot give more than your own role."), "role")
 
 
@@ -76,6 +107,18 @@ def check_hours(hours: int) -> None:
     """Refuse a life of an invitation that is not on offer."""
     if hours not in INVITATION_HOURS:
         raise Refusal(say("Choose how long the invitation is valid from the list."), "hours")
+
+
+def count_resend(resends: int, since: datetime | None, now: datetime) -> tuple[int, datetime]:
+    """Return (resends, since when) with one more; refuse more than MOST_RESENDS within a day."""
+    if since is None or now - since >= RESEND_WINDOW:
+        return 1, now
+    if resends >= MOST_RESENDS:
+        raise Refusal(
+            say("It was sent {n} times within a day. Ask whether it lies among unwanted mail; it can "
+                "be sent again from {time}.", n=MOST_RESENDS, time=since + RESEND_WINDOW)
+        )  # fmt: skip
+    return resends + 1, since
 
 
 def check_reason(reason: str, field: str = "reason") -> str:
@@ -124,4 +167,14 @@ def is_session_over(*, seen_at: datetime, expires_at: datetime, now: datetime) -
 
 def member_roles(kinds: Iterable[str], role: str) -> frozenset[str]:
     """Return the names the policy knows a member by: one per kind of the organisation."""
-    return frozenset(f"{kind}.{role}" for kind in kinds)
+    return frozenset(tailoring.at_kind(role, kind) for kind in kinds)
+
+
+def is_fresh(authenticated_at: datetime | None, now: datetime, minutes: int) -> bool:
+    """Whether somebody has proven who she is recently enough for what needs it (ASVS 7.5.1).
+
+    A provider that never said when is no proof.
+    """
+    if authenticated_at is None:
+        return False
+    return now - authenticated_at <= timedelta(minutes=minutes)

@@ -17,9 +17,12 @@ from shared.database.compound import Question, ask, records
 from shared.identity import rules
 from shared.identity.inviters import listed
 from shared.identity.models import AdministratorRequest, Membership, Session
+from shared.identity.past_views import past_views
 from shared.identity.queries import invitations_into, members_of
+from shared.identity.role_queries import roles_of
 from shared.identity.rules import RescueState
 from shared.kernel import clock
+from shared.kernel.two_languages import both
 
 _MOST = 400
 _SIGNED_IN = ("face", "user_id", "device", "address", "provider", "signed_in_at", "seen_at")
@@ -84,12 +87,17 @@ def own_rescue_request(actor: Actor) -> Question[dict[str, Any] | None]:
 async def people_of(actor: Actor, counterparty_id: int, current: str = "") -> dict[str, Any]:
     """Return `members` of an organisation and, where the actor may, what else its people need.
 
-    `waiting` invitations; for its administrator the `sessions` by person, for its members and for
-    us what was `asked` about a new administrator. Two statements.
+    Its own `roles`, `waiting` invitations; for its administrator the `sessions` by person, for its
+    members and for us what was `asked` about a new administrator, for us the `views` there were.
+    Two statements.
     """
-    questions: dict[str, Question[Any]] = {"members": members_of(actor, counterparty_id)}
+    questions: dict[str, Question[Any]] = {
+        "members": members_of(actor, counterparty_id), "roles": roles_of(actor, counterparty_id),
+    }  # fmt: skip
     if actor.may("membership.invite"):
         questions["waiting"] = records(invitations_into(actor, counterparty_id))
+    if actor.is_staff and actor.may("view_as.read"):
+        questions["views"] = past_views(actor, counterparty_id)
     if actor.is_staff and actor.may("membership.name_administrator"):
         questions["asked"] = rescue_requests(actor, counterparty_id)
     elif actor.may("membership.end_sessions"):
@@ -106,9 +114,16 @@ def rescues_waiting(actor: Actor) -> QuerySet[AdministratorRequest]:
     return rows.filter(state=RescueState.OPEN)
 
 
+def rescue_tasks(actor: Actor, limit: int = 30) -> Question[list[dict[str, Any]]]:
+    """Return the same requests for the work list, oldest first."""
+    rows = rescues_waiting(actor).order_by("created_at", "id").limit(limit)
+    return Question({"rows": rows.values(*_ASKED)}, lambda rows: rows)
+
+
 _ASKED = (
     "public_id", "reason", "state", "answer", "created_at", "candidate__public_id",
-    "candidate__user__name", "candidate__counterparty__number",
+    *both("candidate__user__name"), "candidate__counterparty__number",
+    "candidate__counterparty__name_zh", "candidate__counterparty__name_en",
 )  # fmt: skip
 
 

@@ -10,22 +10,29 @@ from shared.access.models import User
 from shared.access.scope import change, one
 from shared.identity.arrivals import end_sessions
 from shared.identity.models import StaffRole
+from shared.identity.role_asking import ASKED, DONE
+from shared.identity.role_giving import ask_if_reserved, find_role, take_off
 from shared.journal.actions import record
 from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.wording import say
 
 
 @action("staff_role.update")
-async def take_staff_role(actor: Actor, *, user: str, role: str) -> None:
-    """Take a hat from a colleague; the last administrator keeps hers. Her sessions end."""
+async def take_staff_role(actor: Actor, *, user: str, role: str) -> str:
+    """Take a hat from a colleague; the last administrator keeps hers. Her sessions end.
+
+    Returns DONE, or ASKED where a second administrator decides.
+    """
     held = await one(actor, StaffRole, "update", user__public_id=user, role=role)
     others = StaffRole.filter(role=role, user__is_active=True).exclude(id=held.id)
     if role == policy.ADMINISTRATOR and not await others.exists():
         raise Refusal(say("The last administrator stays."))
     person = await User.get(id=held.user_id)
-    await StaffRole.filter(id=held.id).delete()
-    await end_sessions(person.id)
-    await record(actor, "staff_role.update", person, number=person.public_id, before={"role": role})
+    hat = await find_role(actor, role)
+    if await ask_if_reserved(actor, person, hat, takes=True):
+        return ASKED
+    await take_off(actor, person, hat)
+    return DONE
 
 
 @action("user.deactivate")

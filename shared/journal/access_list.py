@@ -16,20 +16,26 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import ADMIN, Actor
 from shared.access.scope import scope
+from shared.database.compound import Question, Rows
 from shared.database.keyset import page_of
 from shared.journal.models import JournalConcern, JournalEntry
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import as_written, signed
 
-CHANGED, TAKEN = "changed", "taken"
+CHANGED, TAKEN, LOOKED = "changed", "taken", "looked"
 MOST_EXPORTED = 20_000
-_COLUMNS = ("at", "actor_name", "verb", "record_table", "record_number")
+_WHO = signed("actor")
+_COLUMNS = ("at", *_WHO, "verb", "record_table", "record_number")
 DEEDS: dict[str, tuple[str, ...]] = {
     TAKEN: (
         "counterparty.export", "sales_order.export", "deal_registration.export",
         "credit_limit.export", "ticket.export", "sales_order.paper", "attachment.download",
+        "bank_account.show",
         "purchase_order.export", "purchase_order.paper", "supplier_item.export",
     ),
+    LOOKED: ("membership.view_as", "membership.leave_view"),
     CHANGED: (
+        "attachment.remove",
         "counterparty.create", "counterparty.update", "counterparty.activate",
         "contact.create", "contact.update", "contact.archive", "address.create", "address.update",
         "address.archive", "profile_change.apply", "profile_change.review",
@@ -43,12 +49,12 @@ DEEDS: dict[str, tuple[str, ...]] = {
         "deal_registration.reject", "deal_registration.extend",
     ),
 }  # fmt: skip
-SHOWN = (*DEEDS[TAKEN], *DEEDS[CHANGED])
+SHOWN = (*DEEDS[TAKEN], *DEEDS[LOOKED], *DEEDS[CHANGED])
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a reader asks for: a colleague's name, a kind of deed, the first day of a month."""
+    """What a reader asks for: a colleague's name as written, a kind of deed, a month's first day."""
 
     who: str = ""
     kind: str = ""
@@ -56,21 +62,32 @@ class Wanted:
 
 
 async def accesses(actor: Actor, wanted: Wanted, page: PageRequest) -> Slice[dict[str, Any]]:
-    """Return one page of the deeds that concern the actor's organisation, newest first."""
-    return await page_of(_found(actor, wanted), page, _COLUMNS, sort="-id")
+    """Return one page of the deeds that concern the actor's organisation, newest first.
+
+    Each says `who` did it, as the actor reads her name.
+    """
+    found = await page_of(_found(actor, wanted), page, _COLUMNS, sort="-id")
+    return Slice([_named(actor, row) for row in found.rows], found.newer, found.older)
 
 
 async def all_accesses(actor: Actor, wanted: Wanted) -> list[dict[str, Any]]:
     """Return every deed of the filtered list for its download, newest first."""
     rows = _found(actor, wanted).order_by("-id").limit(MOST_EXPORTED)
-    return list(await rows.values(*_COLUMNS))
+    return [_named(actor, row) for row in await rows.values(*_COLUMNS)]
 
 
-async def who_was_here(actor: Actor) -> list[str]:
-    """Return the names of those of us whose deeds the list holds."""
+def who_was_here(actor: Actor) -> Question[list[tuple[str, str]]]:
+    """Ask for those of us whose deeds the list holds: the name as written, and as the actor reads it."""
     rows = _found(actor, Wanted()).distinct().order_by("actor_name").limit(200)
-    names = await rows.values_list("actor_name", flat=True)
-    return [str(name) for name in names]
+
+    def named(rows: Rows) -> list[tuple[str, str]]:
+        return list({row["actor_name"]: _named(actor, row)["who"] for row in rows}.items())
+
+    return Question({"rows": rows.values(*_WHO)}, named)
+
+
+def _named(actor: Actor, row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "who": as_written(actor.locale, row, "actor")}
 
 
 def _found(actor: Actor, wanted: Wanted) -> QuerySet[JournalEntry]:

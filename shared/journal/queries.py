@@ -8,8 +8,13 @@ from typing import Any
 from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.scope import scope
+from shared.database.compound import Question
 from shared.journal.models import JournalEntry
-from shared.kernel.two_languages import form_in
+from shared.kernel.two_languages import as_written, form_kept, signed
+
+_DEED = (
+    "at", *signed("actor"), "face", "verb", "record_table", "record_number", "reason", "before", "after",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,15 +31,15 @@ class Deed:
     changes: list[tuple[str, Any, Any]]
 
 
-async def deeds_about(actor: Actor, table: str, number: str, limit: int = 100) -> list[Deed]:
-    """Return what was done to one record, newest first, as far as the actor may read about it.
+def deeds_about(actor: Actor, table: str, number: str, limit: int = 100) -> Question[list[Deed]]:
+    """Ask for what was done to one record, newest first, as far as the actor may read about it.
 
     An entry repeats the values it changed, so whoever may not read our private notes
     (`counterparty_private.update`) does not read them here.
     """
     rows = scope(actor, JournalEntry).filter(record_table=table, record_number=number)
-    entries = await rows.select_related("actor").order_by("-id").limit(limit)
-    return [_deed(actor, entry) for entry in entries if _may_read(actor, entry.verb)]
+    newest = rows.order_by("-id").limit(limit).values(*_DEED)
+    return Question({"rows": newest}, lambda rows: _deeds(actor, rows))
 
 
 async def broken_links(limit: int = 10) -> list[int]:
@@ -50,23 +55,23 @@ async def broken_links(limit: int = 10) -> list[int]:
     return broken
 
 
+def _deeds(actor: Actor, rows: list[dict[str, Any]]) -> list[Deed]:
+    return [_deed(actor, row) for row in rows if _may_read(actor, row["verb"])]
+
+
 def _may_read(actor: Actor, verb: str) -> bool:
     table = verb.partition(".")[0]
     return not policy.is_known(table) or actor.may(f"{table}.read")
 
 
-def _who(actor: Actor, entry: JournalEntry) -> str:
-    """Return the name as it was written down, in its other form only while it is still hers."""
-    person = entry.actor
-    other = person.name_other if person and person.name == entry.actor_name else ""
-    return form_in(actor.locale, entry.actor_name, other)
-
-
-def _deed(actor: Actor, entry: JournalEntry) -> Deed:
-    before, after = json.loads(entry.before), json.loads(entry.after)
+def _deed(actor: Actor, row: dict[str, Any]) -> Deed:
+    before, after = json.loads(row["before"]), json.loads(row["after"])
     names = list(dict.fromkeys([*before, *after]))
-    changes = [(name, before.get(name), after.get(name)) for name in names]
+    changes = [
+        (name, *(form_kept(actor.locale, side.get(name)) for side in (before, after)))
+        for name in names
+    ]
     return Deed(
-        entry.at, _who(actor, entry), entry.face, entry.verb, entry.record_table,
-        entry.record_number, entry.reason, changes,
+        row["at"], as_written(actor.locale, row, "actor"), row["face"], row["verb"],
+        row["record_table"], row["record_number"], row["reason"], changes,
     )  # fmt: skip

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from shared.kernel.wording import Message
+from shared.kernel.wording import Message, say
+
+LOOKING_ONLY = say(
+    "You are looking at the portal as somebody else does: you can read, but neither change nor take "
+    "anything along. Nothing was changed."
+)
 
 
 class Refusal(Exception):
@@ -37,11 +42,22 @@ class NotFound(Exception):
 
 
 class NotAllowed(Exception):
-    """The policy does not give this actor this permission (403)."""
+    """The policy does not give this actor this permission (403).
 
-    def __init__(self, permission: str) -> None:
+    `because` is the rule in plain words, where the actor may see the record itself.
+    """
+
+    def __init__(self, permission: str, because: Message | None = None) -> None:
         super().__init__(permission)
         self.permission = permission
+        self.because = because
+
+
+class LookingOnly(NotAllowed):
+    """Somebody looks at the portal as another person does: nothing is changed or taken along (403)."""
+
+    def __init__(self) -> None:
+        super().__init__("membership.view_as", LOOKING_ONLY)
 
 
 class Stale(Exception):

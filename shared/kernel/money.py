@@ -51,3 +51,8 @@ def from_text(text: str, currency: str, field: str | None = None) -> int:
 def to_decimal(minor: int, currency: str) -> Decimal:
     """Return minor units as a decimal amount."""
     return Decimal(minor).scaleb(-exponent(currency))
+
+
+def to_text(minor: int, currency: str) -> str:
+    """Return an amount for a sentence, the same in every language: `1,234.50 CNY`."""
+    return f"{to_decimal(minor, currency):,f} {currency}"

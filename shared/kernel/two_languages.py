@@ -8,9 +8,11 @@ characters, so an old row, or a new one with the first form only, reads as it al
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 OTHER = "_other"
+Kept = str | dict[str, str]
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -25,6 +27,14 @@ class Fallback(str):
         made = super().__new__(cls, text)
         made.lang = lang
         return made
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """A name in both languages as a parameter of a sentence; each falls back to the other."""
+
+    zh: str
+    en: str
 
 
 def has_han(text: str) -> bool:
@@ -72,6 +82,47 @@ def form_of(locale: str, record: Any, field: str) -> str:
 def both(*fields: str) -> tuple[str, ...]:
     """Return the columns of texts with a second form, each beside its second form."""
     return tuple(name for field in fields for name in (field, field + OTHER))
+
+
+def signed(*roles: str) -> tuple[str, ...]:
+    """Return the columns by which `signature` names the person of a role (`author`).
+
+    Her name as it was written down (`author_name`), and as she is called now in both forms.
+    """
+    return tuple(name for role in roles for name in (f"{role}_name", *both(f"{role}__name")))
+
+
+def signature(locale: str, row: Mapping[str, Any], role: str) -> str:
+    """Return the name of the person of a role as a reader of `locale` reads it.
+
+    What was written down at the time stands in where nobody is linked (a job, an old row).
+    """
+    return form_of(locale, row, f"{role}__name") or form_in(locale, row[f"{role}_name"], "")
+
+
+def as_written(locale: str, row: Mapping[str, Any], role: str) -> str:
+    """Return the name of a role that must stay what was written down (the journal).
+
+    It is in the reader's form while it is still hers; after a new name the old one stands.
+    """
+    written, first, other = (row[name] or "" for name in signed(role))
+    is_hers = written in (first, other)
+    return form_in(locale, *((first, other) if is_hers else (written, "")))
+
+
+def name_kept(person: Any) -> Kept:
+    """Return the name of a person as the journal keeps it among what changed: in both forms."""
+    other = person.name_other
+    return {"name": person.name, "name" + OTHER: other} if other else str(person.name)
+
+
+def form_kept(locale: str, value: Any) -> Any:
+    """Return a value that the journal kept, names in the reader's form; lists one by one."""
+    if isinstance(value, list):
+        return [form_kept(locale, one) for one in value]
+    if isinstance(value, dict) and value.keys() == {"name", "name" + OTHER}:
+        return form_of(locale, value, "name")
+    return value
 
 
 def is_second_form(first: str, other: str) -> bool:

@@ -19,6 +19,7 @@ from babel.dates import format_date, format_timedelta
 from shared.kernel import clock
 from shared.kernel.money import exponent, to_decimal
 from shared.kernel.quantity import SCALE
+from shared.kernel.two_languages import Bilingual, name_in
 
 DEFAULT_ZONE = "Asia/Shanghai"
 BABEL_LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
@@ -97,6 +98,17 @@ class Formats:
         """Basis points as per cent: 1300 is 13%, 1250 is 12.5%."""
         return NOTHING if basis_points is None else _trim(f"{basis_points / 100:,.2f}") + "%"
 
+    def share(self, basis_points: int | None) -> str:
+        """A part of a whole in whole per cent, rounded; only all of it is 100%, only nothing 0%.
+
+        More than the whole is rounded up.
+        """
+        if basis_points is None or basis_points in (0, 10_000):
+            return self.percent(basis_points)
+        if basis_points > 10_000:
+            return f"{-(-basis_points // 100)}%"
+        return f"{min(99, max(1, (basis_points + 50) // 100))}%"
+
     # dates and times
 
     def day(self, value: date | datetime | None) -> str:
@@ -146,6 +158,8 @@ class Formats:
 
     def any(self, value: Any) -> str:
         """Write a parameter of a sentence: dates and times and whole numbers in the language."""
+        if isinstance(value, Bilingual):
+            return name_in(self.locale, value.zh, value.en)
         if isinstance(value, datetime):
             return self.moment(value)
         if isinstance(value, date):
@@ -156,7 +170,7 @@ class Formats:
 
 
 FILTERS = (
-    *("money", "money0", "compact", "short", "number", "qty", "percent", "size"),
+    *("money", "money0", "compact", "short", "number", "qty", "percent", "share", "size"),
     *("day", "full_day", "month", "weekday", "time", "moment", "ago"),
 )
 _PATTERNS = {

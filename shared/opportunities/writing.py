@@ -12,7 +12,7 @@ from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import Refusal
 from shared.kernel.state import after
-from shared.kernel.two_languages import name_in
+from shared.kernel.two_languages import Kept, name_in
 from shared.kernel.wording import say
 from shared.opportunities.models import DealRegistration, Opportunity, OpportunityShare
 from shared.opportunities.rules import deals as deal_rules
@@ -85,7 +85,7 @@ async def write_opportunity(
 
 async def write_deal(
     actor: Actor, deal: DealRegistration, verb: str, version: int, values: dict[str, Any],
-    *, deed: str = "", reason: str = "", on_behalf_of: str = "",
+    *, deed: str = "", reason: str = "", on_behalf_of: Kept = "",
 ) -> None:  # fmt: skip
     """Write `values` within scope and version, and journal what changed and for whom."""
     before = {name: getattr(deal, name) for name in values}

@@ -13,9 +13,8 @@ from shared.catalogue.rules import Offer, in_packs
 from shared.kernel import quantity as quantities
 from shared.kernel.errors import Refusal
 from shared.kernel.money import line_net, tax_on
+from shared.kernel.order_lines import MOST_LINES, Answers, SeenProducts, field_of
 from shared.kernel.wording import Message, say
-
-MOST_LINES = 500
 
 
 @dataclass(frozen=True)
@@ -59,37 +58,8 @@ class QuotedLine:
         return self.refusal is None and self.offer is not None
 
 
-@dataclass(frozen=True)
-class Quote:
+class Quote(Answers[QuotedLine]):
     """All lines of a draft with totals over the good ones."""
-
-    currency: str
-    lines: tuple[QuotedLine, ...]
-
-    @property
-    def good(self) -> tuple[QuotedLine, ...]:
-        """The lines that can be ordered."""
-        return tuple(line for line in self.lines if line.is_good)
-
-    @property
-    def refusals(self) -> list[Refusal]:
-        """What is wrong, line by line."""
-        return [line.refusal for line in self.lines if line.refusal is not None]
-
-    @property
-    def net(self) -> int:
-        """The sum before tax, minor units."""
-        return sum(line.net for line in self.good)
-
-    @property
-    def tax(self) -> int:
-        """The tax, rounded line by line, minor units."""
-        return sum(line.tax for line in self.good)
-
-    @property
-    def total(self) -> int:
-        """What the buyer pays, minor units."""
-        return self.net + self.tax
 
     @property
     def seen(self) -> str:
@@ -101,43 +71,34 @@ class Quote:
         return json.dumps(rows, separators=(",", ":"))
 
 
-def field_of(index: int, name: str) -> str:
-    """Return the form field of a line: `line-0-sku`, `line-0-quantity`."""
-    return f"line-{index}-{name}"
-
-
 def quote_lines(
     typed: Iterable[TypedLine], offers: dict[str, Offer], currency: str, today: date
 ) -> Quote:
     """Answer every typed line; lines without SKU and quantity are skipped but keep their index."""
     answered: list[QuotedLine] = []
-    seen_at: dict[str, int] = {}
+    seen = SeenProducts()
     for number, line in enumerate(typed):
         index = number if line.place is None else line.place
         sku = line.sku.strip().upper()
         if not sku and not line.quantity.strip():
             continue
         try:
-            _check_place(index, sku, seen_at, len(answered))
+            _check_place(index, sku, seen, len(answered))
             answered.append(_answer(index, line, offers.get(sku), today))
         except Refusal as refusal:
             answered.append(
                 QuotedLine(index=index, typed=line, offer=offers.get(sku), refusal=refusal)
             )
-        seen_at.setdefault(sku, index)
     return Quote(currency, tuple(answered))
 
 
-def _check_place(index: int, sku: str, seen_at: dict[str, int], before: int) -> None:
+def _check_place(index: int, sku: str, seen: SeenProducts, before: int) -> None:
     if before >= MOST_LINES:
         raise Refusal(
             say("An order has at most {count} lines.", count=MOST_LINES), field_of(index, "sku")
         )
-    if sku and sku in seen_at:
-        raise Refusal(
-            say("This product already stands in line {line}.", line=seen_at[sku] + 1),
-            field_of(index, "sku"),
-        )
+    if sku:
+        seen.note(sku, before + 1, index)
 
 
 def _answer(index: int, line: TypedLine, found: Offer | None, today: date) -> QuotedLine:
@@ -168,7 +129,7 @@ def _priced(index: int, line: TypedLine, offer: Offer | None) -> Offer:
         raise Refusal(_unknown(line.sku.strip()), field_of(index, "sku"))
     if not offer.tiers:
         raise Refusal(
-            say("There is no price for this product. Ask your account manager."),
+            say("There is no price for this product. Ask us for one."),
             field_of(index, "sku"),
         )
     return offer

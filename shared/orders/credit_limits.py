@@ -13,6 +13,7 @@ from shared.database import fulltext
 from shared.database.compound import capped_counts
 from shared.database.keyset import page_of
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import both
 from shared.orders.models import CreditLimit, CreditProposal
 from shared.orders.rules import ProposalState
 
@@ -25,7 +26,7 @@ COLUMNS = (
 PROPOSED = (
     "id", "counterparty_id", "counterparty__number", "counterparty__name_zh",
     "counterparty__name_en", "currency", "before", "amount", "reason", "proposed_by_id",
-    "proposed_by__name", "version", "created_at",
+    *both("proposed_by__name"), "version", "created_at",
 )  # fmt: skip
 WHOLE = 20_000
 MOST_WAITING = 100

@@ -12,6 +12,7 @@ from shared.counterparties import queries as counterparties
 from shared.journal.actions import Change, record, record_many
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal, Stale
+from shared.kernel.two_languages import name_kept
 from shared.kernel.wording import say
 from shared.orders.models import CreditLimit, CreditProposal
 from shared.orders.rules import ProposalState, check_decision_reason
@@ -35,7 +36,7 @@ async def approve_credit_limit(actor: Actor, *, counterparty: str, version: int)
         counterparty_id=found.counterparty_id,
         before={"amount": found.before} if found.limit_version else {},
         after={"amount": found.amount, "currency": found.currency,
-               "proposed_by": found.proposed_by.name}, reason=found.reason,
+               "proposed_by": name_kept(found.proposed_by)}, reason=found.reason,
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def with_deciders(actor: Actor, rows: Iterable[Row], reach: Mapping[str, list[Ro
 
 def no_approval(actor: Actor, order: dict[str, Any]) -> Message | None:
     """Return why somebody who approves orders has to leave this one to another."""
-    limit = rules.approval_limit(actor.roles, actor.approval_limit, load().order_approval_limit)
+    limit = rules.approval_limit(actor.ranks, actor.approval_limit, load().order_approval_limit)
     author = actor.user_id in (order["created_by_id"], order["submitted_by_id"])
     try:
         rules.check_may_approve(order["net"], limit, is_author=author)

@@ -9,11 +9,11 @@ from shared.access.actor import Actor
 from shared.access.scope import one
 from shared.kernel import clock
 from shared.kernel.errors import Refusal
+from shared.kernel.order_lines import field_of
 from shared.kernel.state import after
 from shared.kernel.wording import say
 from shared.orders import rules
 from shared.orders.changing import tell, write_order
-from shared.orders.checking import field_of
 from shared.orders.holding import give_back_goods, release_credit
 from shared.orders.models import SalesOrder, SalesOrderLine
 from shared.orders.rules import TRANSITIONS
@@ -34,7 +34,7 @@ async def approve_order(
     """
     order = await one(actor, SalesOrder, "approve", number=number)
     after(TRANSITIONS, order.state, "approve")
-    limit = rules.approval_limit(actor.roles, actor.approval_limit, routine_limit())
+    limit = rules.approval_limit(actor.ranks, actor.approval_limit, routine_limit())
     author = actor.user_id in (order.created_by_id, order.submitted_by_id)
     rules.check_may_approve(order.net, limit, is_author=author)
     return await _confirm(actor, order, "approve", version, promised or {})

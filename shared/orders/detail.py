@@ -39,7 +39,7 @@ _ORDER = (
 _LINE = (
     "id", "position", "sku", "name_zh", "name_en", "unit", "quantity", "price", "per", "discount",
     "net", "tax_rate", "tax", "reserved", "backordered", "shipped", "expected_on", "promised_on",
-    "product_id", "product__is_active",
+    "announced_on", "product_id", "product__is_active",
 )  # fmt: skip
 _SHIPMENT = (
     "number", "carrier", "tracking_number", "shipped_at", "expected_on", "delivered_at", "version",

@@ -13,11 +13,12 @@ from shared.database.numbering import next_number
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import Refusal, Stale
+from shared.kernel.order_lines import MOST_LINES
 from shared.kernel.quantity import to_text
 from shared.kernel.state import after
 from shared.kernel.two_languages import both
 from shared.kernel.wording import say
-from shared.orders.checking import MOST_LINES, Quote, QuotedLine, TypedLine
+from shared.orders.checking import Quote, QuotedLine, TypedLine
 from shared.orders.finding import index_order
 from shared.orders.models import SalesOrder, SalesOrderLine
 from shared.orders.quoting import quote, stored_lines
@@ -156,6 +157,7 @@ async def _new_draft(actor: Actor, buyer_number: str) -> SalesOrder:
         buyer_id=who.id,
         state=OrderState.DRAFT,
         currency=who.currency,
+        is_ours=actor.is_staff,
         created_by_id=actor.user_id or None,
         placed_at=now,
         created_at=now,

@@ -13,11 +13,11 @@ from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel import quantity as quantities
 from shared.kernel.errors import Invalid, Refusal
+from shared.kernel.order_lines import field_of
 from shared.kernel.state import after
 from shared.kernel.wording import say
 from shared.orders import rules
 from shared.orders.changing import tell, write_order
-from shared.orders.checking import field_of
 from shared.orders.holding import give_back_goods, release_credit
 from shared.orders.models import SalesOrder, SalesOrderLine, Shipment, ShipmentLine
 from shared.orders.rules import TRANSITIONS, Fulfilment, OrderState

@@ -12,6 +12,7 @@ class SalesOrder(Model):
     `placed_at` is the creation of a draft and the submission afterwards: lists sort by it.
     `typed_lines` keeps a draft's lines as typed, JSON [[sku, quantity, place], …], wrong ones
     included.
+    `is_ours`: we write it on the buyer's behalf; a draft is otherwise the buyer's own to see.
     `ended_at` is when the order was closed, rejected or cancelled.
     """
 
@@ -51,6 +52,7 @@ class SalesOrder(Model):
     ship_address = fields.ForeignKeyField(
         "wanglai.Address", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
     )
+    is_ours = fields.BooleanField(default=False, db_default=False)
     needs_approval_for = fields.CharField(max_length=60, default="")
     reason = fields.TextField(default="")
     cancellation_reason = fields.TextField(default="")
@@ -91,7 +93,8 @@ class SalesOrderLine(Model):
     """One product of an order with the price agreed; the open quantity is ordered minus shipped.
 
     `reserved` was taken from stock and waits to leave, `backordered` is still to come by
-    `expected_on`; `promised_on` is the date that we gave the buyer.
+    `expected_on`; `promised_on` is the date that we gave the buyer, `announced_on` a later day of
+    which he was told since.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -118,6 +121,7 @@ class SalesOrderLine(Model):
     shipped = fields.BigIntField(default=0)
     expected_on = fields.DateField(null=True)
     promised_on = fields.DateField(null=True)
+    announced_on = fields.DateField(null=True)
 
     class Meta:
         table = "sales_order_line"

@@ -141,15 +141,15 @@ def orders_waiting(actor: Actor) -> QuerySet[SalesOrder]:
     return scope(actor, SalesOrder).filter(_attention(actor))
 
 
-async def recent_orders(
+def recent_orders(
     actor: Actor, buyer_id: int | None = None, limit: int = 5
-) -> list[dict[str, Any]]:
-    """Return the newest submitted orders, of one buyer if given; rows as in `orders`."""
+) -> Question[list[dict[str, Any]]]:
+    """Ask for the newest submitted orders, of one buyer if given; rows as in `orders`."""
     rows = _submitted(scope(actor, SalesOrder))
     if buyer_id is not None:
         rows = rows.filter(buyer_id=buyer_id)
-    newest = await rows.order_by("-placed_at", "-id").limit(limit).values("id", *COLUMNS)
-    return _all_marked(actor, newest)
+    newest = rows.order_by("-placed_at", "-id").limit(limit).values("id", *COLUMNS)
+    return Question({"rows": newest}, partial(_all_marked, actor))
 
 
 async def usual_products(actor: Actor, buyer_id: int, limit: int = 8) -> list[dict[str, Any]]:

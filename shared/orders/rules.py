@@ -85,6 +85,11 @@ def fulfilment_of(lines: Iterable[tuple[int, int]], *, all_arrived: bool = False
     return Fulfilment.DELIVERED if all_arrived else Fulfilment.SHIPPED
 
 
+def is_hurt(promised_on: date | None, day: date) -> bool:
+    """Return whether goods that come on `day` come later than the buyer was promised."""
+    return promised_on is None or day > promised_on
+
+
 def day_to_promise(wished_on: date | None, expected_on: date | None, today: date) -> date:
     """Return the day we promise of ourselves: the later of the day wished and that of the goods."""
     return max(wished_on or today, expected_on or today, today)
@@ -194,7 +199,9 @@ def check_shipped_quantity(wanted: int, still_open: int, field: str) -> None:
 def check_buyer(*, is_suspended: bool, buys: bool) -> None:
     """Refuse an order of an organisation that may not buy."""
     if is_suspended:
-        raise Refusal(say("Orders are suspended for this organisation. Ask its account manager."))
+        raise Refusal(
+            say("Orders are suspended for this organisation. Whoever looks after it knows why.")
+        )
     if not buys:
         raise Refusal(say("Only a distributor or a customer can order."))
 

@@ -25,6 +25,7 @@ class Gathered:
     record_number: str
     company_zh: str
     company_en: str
+    decided: str = ""
 
 
 async def gather_digests() -> int:
@@ -55,7 +56,7 @@ async def gathered(numbers: list[int]) -> list[Gathered]:
     return [
         Gathered(
             row.id, row.user_id, row.face, row.place_id, row.topic, row.record_number,
-            row.company_zh, row.company_en,
+            row.company_zh, row.company_en, row.decided,
         )
         for row in rows
     ]  # fmt: skip

@@ -52,8 +52,8 @@ class Reader:
 
 async def latest() -> int:
     """Return the id of the newest outbox row (0 when there is none)."""
-    newest = await OutboxMessage.all().order_by("-id").first()
-    return newest.id if newest else 0
+    newest = await OutboxMessage.all().order_by("-id").limit(1).values_list("id")
+    return int(newest[0][0]) if newest else 0
 
 
 async def since(number: int, records: frozenset[str]) -> list[Happening]:

@@ -18,13 +18,17 @@ from shared.kernel import clock
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail to one person, already in her language; it carries a link, never the record itself."""
+    """A mail to one person, already in her language; it carries a link, never the record itself.
+
+    `unsubscribe` is the address that stops mails of its kind, "" where they cannot be stopped.
+    """
 
     to_name: str
     to_address: str
     subject: str
     text: str
     message_id: str = ""
+    unsubscribe: str = ""
 
 
 class Transport(Protocol):
@@ -37,11 +41,16 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
     """Return the message; line breaks in names or subjects are folded away, never sent."""
     message = EmailMessage()
     message["From"] = sender
-    message["To"] = _one_line(f'"{_quoted(mail.to_name)}" <{mail.to_address}>')
+    named = f'"{_quoted(mail.to_name)}" <{mail.to_address}>'
+    is_named = mail.to_name not in ("", mail.to_address)
+    message["To"] = _one_line(named if is_named else mail.to_address)
     message["Subject"] = _one_line(mail.subject)
     message["Date"] = formatdate(clock.now().timestamp())
     message["Message-ID"] = mail.message_id or make_msgid(domain="wanglai")
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     return message
 

@@ -31,7 +31,8 @@ class Notification(Model):
     """Something a person is told within the app; its words are made from `topic` when it is read.
 
     `place_id` is the organisation for which she was told on the portal, None for staff; `path` the
-    matter on her face. `digest_at` (UTC) is set while its mail waits for the daily summary.
+    matter on her face; `decided` is JSON [accepted, refused] with fields that were decided, or "".
+    `digest_at` (UTC) is set while its mail waits for the daily summary.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -47,6 +48,7 @@ class Notification(Model):
     company_zh = fields.CharField(max_length=200, default="")
     company_en = fields.CharField(max_length=200, default="")
     path = fields.CharField(max_length=200)
+    decided = fields.TextField(default="", db_default="")
     created_at = fields.DatetimeField()
     read_at = fields.DatetimeField(null=True)
     digest_at = fields.DatetimeField(null=True)

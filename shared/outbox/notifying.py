@@ -25,13 +25,17 @@ class Told:
 
 @dataclass(frozen=True)
 class Matter:
-    """What is told: its topic and record, where it stands on the reader's face, whose it is."""
+    """What is told: its topic and record, where it stands on the reader's face, whose it is.
+
+    `decided` is JSON [accepted, refused] with the fields that were decided, or "".
+    """
 
     topic: str
     number: str
     path: str
     company_zh: str = ""
     company_en: str = ""
+    decided: str = ""
 
 
 async def choices(user_ids: Iterable[int], kind: str) -> dict[tuple[int, str], MailChoice]:
@@ -48,13 +52,17 @@ async def notify(reader: Told, matter: Matter, mail: MailChoice) -> None:
     await Notification.create(
         public_id=token_hex(12), once=reader.once, user_id=reader.user_id, face=reader.face,
         place_id=reader.place_id, topic=matter.topic, record_number=matter.number,
-        company_zh=matter.company_zh, company_en=matter.company_en, path=matter.path,
+        company_zh=matter.company_zh, company_en=matter.company_en, path=matter.path, decided=matter.decided,
         created_at=now,
         digest_at=next_digest(now, reader.zone) if mail is MailChoice.DAILY else None,
     )  # fmt: skip
     await announce(WRITTEN, f"user:{reader.user_id}")
 
 
-async def take_back(topics: str, number: str) -> None:
-    """Remove what was told about a record under topics that begin so: nobody may read it any more."""
-    await Notification.filter(record_number=number, topic__startswith=topics).delete()
+async def take_back(topics: str, number: str, *, place_id: int | None = None) -> None:
+    """Remove what was told about a record under topics that begin so, to everybody outside.
+
+    `place_id` names the one organisation that may not read it any more.
+    """
+    told = Notification.filter(record_number=number, topic__startswith=topics)
+    await (told if place_id is None else told.filter(place_id=place_id)).delete()

@@ -15,7 +15,7 @@ from shared.outbox.rules import MailChoice
 
 COLUMNS = (
     "public_id", "topic", "record_number", "company_zh", "company_en", "created_at", "read_at",
-    "place_id",
+    "place_id", "decided",
 )  # fmt: skip
 
 
@@ -32,6 +32,7 @@ class Note:
     created_at: datetime
     is_read: bool
     place_id: int | None
+    decided: str = ""
 
 
 async def list_notifications(actor: Actor, *, unread: bool, page: PageRequest) -> Slice[Note]:

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 
 from shared.kernel import money, quantity
 from shared.kernel.errors import Refusal
+from shared.kernel.order_lines import MOST_LINES, Answers, SeenProducts, field_of
 from shared.kernel.wording import say
-
-MOST_LINES = 500
 
 
 @dataclass(frozen=True)
@@ -62,42 +61,8 @@ class QuotedLine:
         return self.refusal is None and self.offer is not None
 
 
-@dataclass(frozen=True)
-class Quote:
+class Quote(Answers[QuotedLine]):
     """All lines of a draft with totals over the good ones."""
-
-    currency: str
-    lines: tuple[QuotedLine, ...]
-
-    @property
-    def good(self) -> tuple[QuotedLine, ...]:
-        """The lines that can be ordered."""
-        return tuple(line for line in self.lines if line.is_good)
-
-    @property
-    def refusals(self) -> list[Refusal]:
-        """What is wrong, line by line."""
-        return [line.refusal for line in self.lines if line.refusal is not None]
-
-    @property
-    def net(self) -> int:
-        """The sum before tax, minor units."""
-        return sum(line.net for line in self.good)
-
-    @property
-    def tax(self) -> int:
-        """The tax, rounded line by line, minor units."""
-        return sum(line.tax for line in self.good)
-
-    @property
-    def total(self) -> int:
-        """What we pay, minor units."""
-        return self.net + self.tax
-
-
-def field_of(index: int, name: str) -> str:
-    """Return the form field of a line: `line-0-sku`."""
-    return f"line-{index}-{name}"
 
 
 def quote_lines(
@@ -105,33 +70,24 @@ def quote_lines(
 ) -> Quote:
     """Answer every typed line; `offers` by SKU and by supplier's code, both in upper case."""
     answered: list[QuotedLine] = []
-    seen_at: dict[int, int] = {}
+    seen = SeenProducts()
     for number, line in enumerate(typed):
         index = number if line.place is None else line.place
         if not (line.sku.strip() or line.quantity.strip()):
             continue
         offer = offers.get(line.sku.strip().upper())
         try:
-            answered.append(_answer(index, line, offer, currency, today, seen_at))
+            offer = _known(index, line, offer, currency)
+            seen.note(offer.product_id, len(answered) + 1, index)
+            answered.append(_answer(index, line, offer, today))
         except Refusal as refusal:
             answered.append(QuotedLine(index, line, offer, refusal=refusal))
-        if offer:
-            seen_at.setdefault(offer.product_id, index)
         if len(answered) > MOST_LINES:
             raise Refusal(say("An order has at most {count} lines.", count=MOST_LINES), "lines")
     return Quote(currency, tuple(answered))
 
 
-def _answer(
-    index: int, line: TypedLine, found: Offer | None, currency: str, today: date,
-    seen_at: Mapping[int, int],
-) -> QuotedLine:  # fmt: skip
-    offer = _known(index, line, found, currency)
-    if offer.product_id in seen_at:
-        raise Refusal(
-            say("This product already stands in line {line}.", line=seen_at[offer.product_id] + 1),
-            field_of(index, "sku"),
-        )
+def _answer(index: int, line: TypedLine, offer: Offer, today: date) -> QuotedLine:
     wanted = quantity.from_text(line.quantity or "0", field_of(index, "quantity"))
     if wanted < offer.minimum:
         least = quantity.to_text(offer.minimum)
@@ -139,7 +95,7 @@ def _answer(
             say("The minimum is {quantity}.", quantity=least), field_of(index, "quantity"),
             ((least, say("Make it {quantity}", quantity=least)),),
         )  # fmt: skip
-    price = _price(index, line, offer, currency)
+    price = _price(index, line, offer)
     net = money.line_net(price, offer.per, wanted)
     tax = money.tax_on(net, offer.tax_rate)
     return QuotedLine(
@@ -158,10 +114,10 @@ def _known(index: int, line: TypedLine, offer: Offer | None, currency: str) -> O
     return offer
 
 
-def _price(index: int, line: TypedLine, offer: Offer, currency: str) -> int:
+def _price(index: int, line: TypedLine, offer: Offer) -> int:
     if not line.price.strip():
         return offer.price
-    price = money.from_text(line.price, currency, field_of(index, "price"))
+    price = money.from_text(line.price, offer.currency, field_of(index, "price"))
     if price < 0:
         raise Refusal(say("A price is zero or more."), field_of(index, "price"))
     return price

@@ -10,7 +10,7 @@ from shared.kernel.errors import Refusal
 from shared.kernel.wording import say
 from shared.purchasing.models.orders import PurchaseLine
 from shared.purchasing.models.promises import Promise
-from shared.purchasing.rules.lines import MOST_SPLITS, LineState, Side
+from shared.purchasing.rules.lines import MOST_SPLITS, LineState, Side, Why
 from shared.purchasing.writing import agree_on, side_of
 
 FARTHEST = timedelta(days=730)
@@ -44,20 +44,21 @@ async def on_the_table(lines: Iterable[PurchaseLine]) -> dict[int, list[Lot]]:
 
 async def put(
     actor: Actor, named: Sequence[tuple[PurchaseLine, Sequence[Lot]]], *, asked_by: Side,
-    reasons: Mapping[int, str] | None = None, agreed: bool = False,
+    reasons: Mapping[int, Why] | None = None, agreed: bool = False,
 ) -> None:  # fmt: skip
     """Put lots on the table, a new round a line; nothing said before is changed. One statement."""
     now = clock.now()
     rows = []
     for line, lots in named:
+        why = (reasons or {}).get(line.id, Why())
         line.round += 1
         line.offered_on = max(lot.promised_on for lot in lots)
         rows += [
             Promise(
                 line_id=line.id, round=line.round, quantity=lot.quantity,
                 promised_on=lot.promised_on, side=side_of(actor), asked_by=asked_by,
-                reason=(reasons or {}).get(line.id, ""), said_by_name=actor.name, said_at=now,
-                agreed_at=now if agreed else None,
+                reason_code=why.code, reason=why.words, said_by_id=actor.user_id or None,
+                said_by_name=actor.name, said_at=now, agreed_at=now if agreed else None,
             )
             for lot in lots
         ]  # fmt: skip
@@ -76,7 +77,7 @@ def confirm(line: PurchaseLine, lots: Sequence[Lot], currency: str) -> None:
     line.promised_on = max(lot.promised_on for lot in lots)
     line.first_promised_on = line.first_promised_on or line.promised_on
     line.confirmed_at = clock.now()
-    line.reason = ""
+    line.reason_code, line.reason = Why()
     total = sum(lot.quantity for lot in lots)
     if total != line.quantity:
         line.quantity = total

@@ -27,7 +27,7 @@ from shared.purchasing.rules.orders import OrderStage, OrderStatus, status_of
 LINE_COLUMNS = (
     "state", "fulfilment", "quantity", "price", "per", "net", "tax_rate", "tax", "tolerance",
     "needed_on", "round", "agreed_round", "promised_on", "first_promised_on",
-    "offered_on", "reason",
+    "offered_on", "reason", "reason_code",
     "cancellation_asked_at", "confirmed_at", "shipped", "received", "refused", "changed_in",
     "supplier_code", "name_zh", "name_en", "unit", "version",
 )  # fmt: skip
@@ -125,9 +125,9 @@ def derived(lines: Sequence[PurchaseLine]) -> dict[str, Any]:
 async def say_in_thread(
     actor: Actor, order: PurchaseOrder, text: str, *, deed: str = "",
     line: PurchaseLine | None = None,
-) -> None:  # fmt: skip
+) -> PurchaseMessage:  # fmt: skip
     """Add a sentence to the thread that both sides read."""
-    await PurchaseMessage.create(
+    return await PurchaseMessage.create(
         order_id=order.id, line_id=line.id if line else None, author_id=actor.user_id or None,
         author_name=actor.name, side=side_of(actor), deed=deed, text=text, said_at=clock.now(),
     )  # fmt: skip

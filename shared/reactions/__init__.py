@@ -7,9 +7,19 @@ are computed when it runs, from the rights of that moment.
 from functools import partial
 
 from shared.campaigns.actions import DUE as ANNOUNCED
+from shared.documents.documents import DUE as PAPER_SHARED
+from shared.files.actions import STORED
 from shared.outbox.actions import Reaction
 from shared.outbox.digesting import DUE
-from shared.reactions import announcement_letters, digests, invitations, letters, notices
+from shared.reactions import (
+    announcement_letters,
+    digests,
+    document_letters,
+    file_checks,
+    invitations,
+    letters,
+    notices,
+)
 from shared.reactions.post_office import PostOffice
 from shared.settings import Settings
 
@@ -22,7 +32,10 @@ def reactions(settings: Settings) -> dict[str, list[Reaction]]:
     }
     table["letter.addressed"] = [partial(letters.deliver, office)]
     table["invitation.issued"] = [partial(invitations.deliver, office)]
+    table["invitation.code"] = [partial(invitations.deliver_code, office)]
     table["profile_change.noticed"] = [partial(notices.deliver, office)]
     table[ANNOUNCED] = [announcement_letters.spread]
+    table[PAPER_SHARED] = [document_letters.spread]
+    table[STORED] = [file_checks.check]
     table[DUE] = [partial(digests.deliver, office)]
     return table

@@ -9,6 +9,7 @@ from shared.outbox.digesting import Gathered, gathered
 from shared.reactions import letters
 from shared.reactions.kinds import sentence
 from shared.reactions.post_office import Letter, PostOffice, spoken_in
+from shared.reactions.unsubscribing import SUMMARY
 
 MOST = 40
 
@@ -23,7 +24,7 @@ async def deliver(office: PostOffice, _record: str, payload: dict[str, Any]) -> 
             told.append((reader, row))
     if told:
         once = f"digest-{payload['face']}-{payload['user']}-{rows[0].id}"
-        await office.send(told[0][0], _letter(told), once=once)
+        await office.send(told[0][0], _letter(told), once=once, kind=SUMMARY)
 
 
 def _letter(told: list[tuple[Recipient, Gathered]]) -> Letter:
@@ -31,11 +32,15 @@ def _letter(told: list[tuple[Recipient, Gathered]]) -> Letter:
     locale = first.locale or spoken_in(first.zone)
     lines = [
         sentence(
-            row.topic, row.face, row.record_number, name_in(locale, row.company_zh, row.company_en)
+            row.topic,
+            row.face,
+            row.record_number,
+            name_in(locale, row.company_zh, row.company_en),
+            row.decided,
         )
         for _, row in told[:MOST]
     ]
     if len(told) > MOST:
         lines.append(say("and {n} more", n=len(told) - MOST))
     subject = say_n("{n} piece of news", "{n} pieces of news", len(told))
-    return Letter(subject, tuple(lines), "/notifications")
+    return Letter(subject, tuple(lines), "/notifications", is_list=True)

@@ -1,8 +1,11 @@
-"""The mail that carries an invitation's link; the only mail with a secret in it."""
+"""The mails that carry an invitation's link, and code for who has no proven address.
+
+No other mails have a secret in them.
+"""
 
 from typing import Any
 
-from shared.identity import papers
+from shared.identity import address_proofs, papers
 from shared.identity.arrivals import token_hash
 from shared.identity.recipients import Recipient
 from shared.identity.rules import INVITATION_HOURS
@@ -28,6 +31,25 @@ async def deliver(office: PostOffice, number: str, payload: dict[str, Any]) -> N
     )
 
 
+async def deliver_code(office: PostOffice, number: str, payload: dict[str, Any]) -> None:
+    """Write the code to the invited address, if it still opens something."""
+    if not await address_proofs.is_awaited(payload["proof"], payload["code_hash"]):
+        return
+    to = Recipient(
+        0, payload["email"], payload["email"], payload["locale"], DEFAULT_ZONE, payload["face"]
+    )
+    letter = Letter(
+        say("Your code for the invitation"),
+        (
+            say("Your code is {code}.", code=payload["token"]),
+            say("Type it on the page that asks for it, within ten minutes."),
+            say("If you did not ask for it, give it to nobody: somebody else has your invitation."),
+        ),
+        "/invitation-code",
+    )
+    await office.send(to, letter, once=f"code-{number}-{payload['code_hash'][:16]}")
+
+
 def _letter(office: PostOffice, payload: dict[str, Any], to: Recipient) -> Letter:
     organisation, inviter = _named(office, payload, to.locale or spoken_in(to.zone))
     hours = int(payload.get("hours") or INVITATION_HOURS[0])
@@ -36,7 +58,7 @@ def _letter(office: PostOffice, payload: dict[str, Any], to: Recipient) -> Lette
     return Letter(
         say("You are invited to {organisation} on Wanglai", organisation=organisation),
         (
-            say("{inviter} invites you to work with {organisation}.",
+            say("{inviter} invites you to join {organisation}.",
                 inviter=inviter, organisation=organisation),
             life,
             *((dead,) if payload.get("is_again") else ()),

@@ -1,6 +1,9 @@
 """The kinds of matter that people are told about: what they choose mails for, and who hears of which."""
 
+import json
+
 from shared.access.actor import Actor
+from shared.counterparties.field_names import outcome
 from shared.kernel.wording import Message, say
 from shared.reactions.letter_texts import told_on
 
@@ -14,6 +17,7 @@ LABELS: dict[str, Message] = {
     "opportunity": say("Opportunities"),
     "ticket": say("Support requests"),
     "certificate": say("Certificates"),
+    "document": say("Documents"),
     "announcement": say("Announcements"),
     "profile_change": say("Changes of the company's record"),
     "membership": say("Administrators of the company"),
@@ -32,11 +36,16 @@ def kinds_for(actor: Actor) -> dict[str, Message]:
     return {kind: label for kind, label in LABELS.items() if kind in heard}
 
 
-def sentence(topic: str, face: str, number: str, company: str) -> Message:
+def sentence(topic: str, face: str, number: str, company: str, decided: str = "") -> Message:
     """Return what a notification says in one line: the subject of its letter.
 
+    `decided` names the fields of a decision, as the notification keeps them.
     A topic that this release no longer knows is told by its number alone.
     """
     telling = told_on(face).get(topic)
     words = {"number": number, "company": company, "title": company}
-    return Message(telling.subject, words) if telling else say("News about {number}", number=number)
+    if telling is None:
+        return say("News about {number}", number=number)
+    said = Message(telling.subject, words)
+    fields = outcome(*json.loads(decided)) if decided else None
+    return Message("{said} · {fields}", {"said": said, "fields": fields}) if fields else said

@@ -2,7 +2,7 @@
 
 from shared.access.actor import PORTAL
 from shared.kernel.wording import Message, say
-from shared.reactions import delivery_texts, purchase_texts
+from shared.reactions import delivery_texts, document_letters, purchase_texts
 from shared.reactions.announcement_letters import TO_ADDRESSED
 from shared.reactions.telling import Telling
 from shared.reactions.telling import text_of as _text
@@ -36,6 +36,7 @@ def _change(place: str, subject: Message, *sentences: Message, reason: bool = Fa
 THEIRS: dict[str, Telling] = {
     **purchase_texts.THEIRS,
     **delivery_texts.THEIRS,
+    **document_letters.THEIRS,
     "sales_order.submitted": _order(
         say("We have your order {number}"),
         say("Thank you. Your order {number} has reached us; we answer with a date for every line."),
@@ -58,6 +59,14 @@ THEIRS: dict[str, Telling] = {
         say(
             "A shipment for your order {number} has left us. Its tracking number stands in the order."
         ),
+    ),
+    "sales_order.day_moved": _order(
+        say("Your order {number} takes longer"),
+        say(
+            "Goods of your order {number} come to us later than planned. We now expect them on {day}. "
+            "The order shows which lines it touches."
+        ),
+        reason=True,
     ),
     "sales_order.held": _order(
         say("Your order {number} is on hold"),
@@ -98,14 +107,16 @@ THEIRS: dict[str, Telling] = {
 
 def _people(place: str, subject: Message, *sentences: Message) -> Telling:
     return Telling(
-        "membership.read", place, _text(subject), tuple(map(_text, sentences)), has_reason=True
-    )
+        "membership.read", place, _text(subject), tuple(map(_text, sentences)), has_reason=True,
+        key="counterparty__number",
+    )  # fmt: skip
 
 
 def _proof(subject: Message, *sentences: Message, reason: bool = False) -> Telling:
     return Telling(
-        "certificate.read", "certificates", _text(subject), tuple(map(_text, sentences)), reason
-    )
+        "certificate.read", "certificates", _text(subject), tuple(map(_text, sentences)), reason,
+        key="public_id",
+    )  # fmt: skip
 
 
 _THERE, _HERE = "company/changes", "profile-changes"
@@ -114,6 +125,20 @@ THEIRS |= {
         "company/people/",
         say("{company} has a new administrator"),
         say("We made {name} the administrator of {company}. If that is wrong, tell us at once."),
+    ),
+    "membership.joined": Telling(
+        "membership.invite",
+        "company/people/",
+        _text(say("{name} has joined {company}")),
+        (
+            _text(
+                say(
+                    "{name} signed in with an address of {company} and is a member now. "
+                    "You change her role, or suspend her, under People."
+                )
+            ),
+        ),
+        key="counterparty__number",
     ),
     "profile_change.applied": _change(
         _THERE,
@@ -180,6 +205,17 @@ OURS: dict[str, Telling] = {
     "sales_order.submitted": _order(
         say("{company} ordered: {number}"),
         say("{company} submitted the order {number}. It waits for your answer."),
+    ),
+    "sales_order.goods_in": _order(
+        say("Goods for {number} are in"),
+        say("Goods that {company} waited for in {number} came in and are reserved for it."),
+    ),
+    "sales_order.goods_late": _order(
+        say("Goods for {number} come later"),
+        say(
+            "Goods that {company} waits for in {number} are now expected on {day}, later than promised."
+        ),
+        reason=True,
     ),
     "sales_order.cancellation_asked": _order(
         say("{company} asks to cancel {number}"),

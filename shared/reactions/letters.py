@@ -5,6 +5,7 @@ for the third reader does not write twice to the first two. Whoever lost the rig
 nothing.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,8 +54,8 @@ class Occasion:
         raise ValueError(f"{self.topic} does not say whose matter it is")
 
     async def about(self) -> Named:
-        """Return what the letter names: the title of an announcement, else the organisation."""
-        if self.topic in TO_ADDRESSED:
+        """Return what the letter names: the title of an announcement or paper, else the organisation."""
+        if "title_zh" in self.payload:
             return Title(self.payload["title_zh"], self.payload["title_en"])
         return await by_id(system(), self.counterparty_id)
 
@@ -82,7 +83,7 @@ async def _tell(reader: Recipient, occasion: Occasion, about: Named, mail: MailC
     once = _name_of(occasion, reader)
     matter = Matter(
         occasion.topic, occasion.number, _telling(reader, occasion).path(occasion.number),
-        about.name_zh, about.name_en,
+        about.name_zh, about.name_en, _decided(occasion.payload),
     )  # fmt: skip
     told = Told(once, reader.user_id, reader.face, reader.zone, reader.counterparty_id)
     await notify(told, matter, mail)
@@ -101,7 +102,8 @@ async def deliver(office: PostOffice, number: str, payload: dict[str, Any]) -> N
         if named and await _may_read(reader, occasion):
             about = await occasion.about()
             letter = _telling(reader, occasion).letter(number, occasion.payload, about, reader)
-            await office.send(reader, letter, once=_name_of(occasion, reader))
+            once, kind = _name_of(occasion, reader), kind_of(occasion.topic)
+            await office.send(reader, letter, once=once, kind=kind)
 
 
 async def _readers(occasion: Occasion) -> list[Recipient]:
@@ -153,11 +155,17 @@ async def may_read(reader: Recipient, topic: str, number: str) -> bool:
         rows = scope(reader.as_actor(), table_model(table), verb)
     except NotAllowed:
         return False
-    return await rows.filter(number=number).exists()
+    return await rows.filter(**{telling.key: number}).exists()
 
 
 def _telling(reader: Recipient, occasion: Occasion) -> Telling:
     return told_on(reader.face)[occasion.topic]
+
+
+def _decided(payload: dict[str, Any]) -> str:
+    """Return the fields that were decided, as a notification keeps them; "" without any."""
+    accepted, refused = payload.get("accepted") or [], list(payload.get("refused") or {})
+    return json.dumps([accepted, refused]) if accepted or refused else ""
 
 
 def _name_of(occasion: Occasion, reader: Recipient) -> str:

@@ -25,7 +25,7 @@ async def deliver(office: PostOffice, number: str, payload: dict[str, Any]) -> N
             say("Somebody of {company} asked us to change a bank account or the tax number ({number}).",
                 company=company, number=number),
             say("It does not take effect at once. If nobody of yours asked for it, "
-                "tell your account manager."),
+                "tell us."),
         ),
         f"/company/changes/{number}",
     )  # fmt: skip

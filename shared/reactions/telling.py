@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from shared.counterparties.field_names import decided
 from shared.identity.recipients import Recipient
-from shared.kernel.two_languages import name_in
+from shared.kernel.two_languages import form_in, name_in
 from shared.kernel.wording import Message, say
 from shared.reactions.post_office import Letter, spoken_in
 
@@ -21,7 +22,8 @@ class Telling:
     """A letter to be: who may read it, where the matter stands, and its words.
 
     `subject` and `sentences` may use {number}, {company} or {title}, and {name};
-    `reason` adds the reason given.
+    `reason` adds the reason given; fields that were decided are named with what was said of them.
+    `key` is the column that holds what a topic calls its number.
     A `place` with {number} in it, or that ends in "/", is the whole path.
     """
 
@@ -30,6 +32,7 @@ class Telling:
     subject: str
     sentences: tuple[str, ...]
     has_reason: bool = False
+    key: str = "number"
 
     def path(self, number: str) -> str:
         """Return where the matter stands on its reader's face."""
@@ -41,15 +44,18 @@ class Telling:
         """Return the letter about record `number` for one reader."""
         locale = to.locale or spoken_in(to.zone)
         company = name_in(locale, about.name_zh, about.name_en)
-        # What a certificate is called and the day on it; other matters go by their number.
+        # What a certificate is called and the day on it, or who it is about; other matters go by
+        # their number.
         name = name_in(locale, payload.get("name_zh", ""), payload.get("name_en", ""))
+        name = name or form_in(locale, payload.get("name", ""), payload.get("name_other", ""))
         words = {
             "number": number, "company": company, "title": company,
-            "name": name or payload.get("name", ""), "day": payload.get("day", ""),
+            "name": name, "day": payload.get("day", ""),
         }  # fmt: skip
         sentences = [Message(text, words) for text in self.sentences]
         if self.has_reason and payload.get("reason"):
             sentences.append(say("Reason: {reason}", reason=payload["reason"]))
+        sentences += decided(payload.get("accepted", ()), payload.get("refused", {}))
         return Letter(Message(self.subject, words), tuple(sentences), self.path(number))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 from urllib.parse import urlsplit
 
+LOGINS = ("portal", "staff", "viewas", "worker", "backup")
 DEVELOPMENT, PRODUCTION, DEMO = "development", "production", "demo"
 
 
@@ -26,7 +27,30 @@ class Settings:
 
     environment: str = _setting(PRODUCTION, "production, development or demo")
     database_url: str = _setting("", "sqlite:///absolute/path.db or postgresql://…", secret=True)
+    database_url_portal: str = _setting(
+        "", "postgresql://… as the restricted login of the portal: the second wall", secret=True
+    )
+    database_url_staff: str = _setting(
+        "", "the same database as the login of the admin", secret=True
+    )
+    database_url_viewas: str = _setting(
+        "",
+        "the same database as the login that only reads, for whoever views as a member",
+        secret=True,
+    )
+    database_url_worker: str = _setting("", "the same database as the worker's login", secret=True)
+    database_url_backup: str = _setting(
+        "", "the same database as the login of copies, which only reads", secret=True
+    )
+    database_url_owner: str = _setting(
+        "", "the same database as its owner, for `wanglai migrate` alone", secret=True
+    )
     secret_key: str = _setting("", "key material from which each face's keys come", secret=True)
+    former_secret_keys: str = _setting(
+        "",
+        "earlier secret keys, blanks between: they open what `wanglai reseal` seals anew",
+        secret=True,
+    )
     portal_secret_key: str = _setting("", "overrides the portal's own key", secret=True)
     admin_secret_key: str = _setting("", "overrides the admin's own key", secret=True)
     portal_url: str = _setting("http://127.0.0.1:8000", "public address of the portal")
@@ -50,14 +74,16 @@ class Settings:
     purchase_approval_limit: int = _setting(
         20_000_000, "purchasing sends orders up to this amount with tax, minor units"
     )
-    purchase_answer_days: int = _setting(3, "how many days a supplier has to answer an order")
+    purchase_answer_days: int = _setting(
+        3, "how many working days a supplier has to answer an order"
+    )
     deliver_to: str = _setting("", "where suppliers deliver to, one line")
     bank_cooling_hours: int = _setting(72, "how long a new bank account or tax number cools, hours")
     credit_four_eyes_above: int = _setting(
         100_000_000, "a credit limit above this waits for a second person of finance, minor units"
     )
     price_four_eyes: int = _setting(
-        1, "1: prices are published by somebody who did not write them last; 0: by the author too"
+        1, "1: prices are published by somebody who wrote none of them; 0: by authors too"
     )
     certificate_grace_days: int = _setting(
         14, "days after the end of a certificate before new orders are stopped"
@@ -69,9 +95,30 @@ class Settings:
     file_limit: int = _setting(20_000_000, "largest attached file in bytes")
     file_count: int = _setting(10, "most files attached to one message or record at once")
     file_quota: int = _setting(2_000_000_000, "bytes that the files of one organisation may take")
+    scanner: str = _setting(
+        "", "virus scanner of attached files: tcp://host:3310 (clamd) or a command, empty for none"
+    )
     file_kinds: str = _setting(
         "png jpeg webp pdf xlsx xls docx csv txt", "kinds of files that may be attached"
     )
+
+    private_providers: int = _setting(
+        0, "1: sign-in providers may lie in a private network; 0: in production only public ones"
+    )
+    fresh_minutes: int = _setting(
+        15, "bank numbers and rights need a sign-in no older than this, minutes"
+    )
+    rate_limits: str = _setting("", "on or off; empty: on in production only")
+    rate_store: str = _setting(
+        "memory",
+        "where requests are counted: memory (per process) or valkey://host:6379/0",
+        secret=True,
+    )
+    rate_address: str = _setting("3000/minute", "requests of one network address")
+    rate_door: str = _setting("60/minute", "tries of one address to sign in or open an invitation")
+    rate_person_pages: str = _setting("600/minute", "pages and fragments for one person")
+    rate_person_verbs: str = _setting("120/minute", "changes sent by one person")
+    rate_organisation: str = _setting("6000/minute", "requests of all people of one organisation")
 
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -84,6 +131,12 @@ class Settings:
     def is_demo(self) -> bool:
         """Whether the embedded demo provider and persona cards are on."""
         return self.environment == DEMO
+
+    @property
+    def role_urls(self) -> dict[str, str]:
+        """The addresses with a login of their own, by pool: portal, staff, viewas, worker, backup."""
+        named = {name: getattr(self, f"database_url_{name}") for name in LOGINS}
+        return {name: url for name, url in named.items() if url}
 
     def entries(self) -> list[tuple[str, str, str, str]]:
         """Return (variable, shown value, source, meaning) of every setting."""
@@ -166,6 +219,8 @@ def _typed(name: str, text: str, default: Any) -> Any:
 def _check(settings: Settings) -> None:
     if settings.environment not in (DEVELOPMENT, PRODUCTION, DEMO):
         raise Problem("WANGLAI_ENVIRONMENT must be production, development or demo.")
+    if settings.rate_limits not in ("", "on", "off"):
+        raise Problem("WANGLAI_RATE_LIMITS must be on, off or empty (on in production only).")
     for name in ("portal_url", "admin_url"):
         parts = urlsplit(getattr(settings, name))
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):

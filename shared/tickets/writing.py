@@ -10,13 +10,13 @@ from shared.database.fulltext import index
 from shared.files.actions import attach
 from shared.journal.actions import record
 from shared.kernel import clock
+from shared.kernel.business_hours import Calendar
 from shared.kernel.errors import NotAllowed, NotFound
 from shared.kernel.state import after
 from shared.outbox.actions import announce
 from shared.tickets.models import Ticket, TicketMessage
 from shared.tickets.queries.levels import calendar_of
 from shared.tickets.rules import clocks as rules
-from shared.tickets.rules.business_hours import Calendar
 from shared.tickets.rules.clocks import NEVER, Clocks
 from shared.tickets.rules.life import MOST_FILES, TRANSITIONS, TicketState
 

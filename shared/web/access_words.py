@@ -1,11 +1,15 @@
 """The access list in plain words: what a colleague of the host did, to read for outsiders."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from shared.journal.access_list import CHANGED, TAKEN
+from shared.identity.past_views import PastView
+from shared.journal.access_list import CHANGED, LOOKED, TAKEN
 from shared.kernel.wording import Message, say
 
-KINDS: dict[str, Message] = {TAKEN: say("Took along"), CHANGED: say("Made a change")}
+KINDS: dict[str, Message] = {
+    TAKEN: say("Took along"), LOOKED: say("Looked"), CHANGED: say("Made a change"),
+}  # fmt: skip
 _WORDS: dict[str, Message] = {
     "counterparty.export": say("exported a list with your company in it"),
     "sales_order.export": say("exported a list of orders with yours in it"),
@@ -17,6 +21,10 @@ _WORDS: dict[str, Message] = {
     "purchase_order.paper": say("downloaded purchase order {number}"),
     "supplier_item.export": say("exported a list of items with yours in it"),
     "attachment.download": say("downloaded a file of yours"),
+    "attachment.remove": say("removed a file of yours"),
+    "bank_account.show": say("had an account number of yours shown"),
+    "membership.view_as": say("looked at the portal as {name} does"),
+    "membership.leave_view": say("no longer looks as {name} does"),
     "counterparty.create": say("recorded your company"),
     "counterparty.update": say("changed your company details"),
     "counterparty.activate": say("made your company an active partner"),
@@ -54,14 +62,28 @@ _WORDS: dict[str, Message] = {
     "deal_registration.reject": say("rejected deal {number}"),
     "deal_registration.extend": say("extended the protection of deal {number}"),
 }
+# For whoever may read the list, but not the views themselves.
+_UNNAMED = say("looked at the portal as one of you does, or no longer does")
 _NUMBERED = frozenset({"sales_order", "deal_registration"})
 
 
-def told(row: dict[str, Any]) -> Message:
-    """Return what was done, with the number of the organisation's own record where there is one."""
+def told(row: dict[str, Any], views: Mapping[str, PastView]) -> Message:
+    """Return what was done, with the number of the organisation's own record where there is one.
+
+    `views` are those that the rows name: as whom one of us looked.
+    """
     text = _WORDS[row["verb"]].text
+    if row["record_table"] == "view_as":
+        seen = views.get(row["record_number"])
+        return Message(text, {"name": seen.seen_as}) if seen else _UNNAMED
     number = row["record_number"] if row["record_table"] in _NUMBERED else ""
     return Message(text, {"number": number})
+
+
+def reason_of(row: dict[str, Any], views: Mapping[str, PastView]) -> str:
+    """Return why one of us looked; other reasons are ours."""
+    seen = views.get(row["record_number"])
+    return seen.reason if seen and row["verb"] == "membership.view_as" else ""
 
 
 def verbs() -> frozenset[str]:

@@ -1,6 +1,8 @@
 """Puts a face together: its routes, the routes every face has, and the shell around them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Self
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -9,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from shared.settings import Settings
+from shared.settings.keys import face_key
 from shared.web import (
     attachments,
     live,
@@ -20,10 +23,12 @@ from shared.web import (
     searching,
     sign_in_routes,
     system,
+    unsubscribing,
+    view_as,
 )
 from shared.web.desk import open_desk
 from shared.web.face import Face, FaceName
-from shared.web.keys import face_key
+from shared.web.pace import Pace
 from shared.web.pages import Surroundings
 from shared.web.providers import providers_of
 from shared.web.routing import WebRoute
@@ -46,9 +51,9 @@ class WebApp:
     ) -> None:
         self.settings, self.face = settings, face
         self.routes = [
-            *routes, *attachments.routes(), *searching.routes(),
-            *sign_in_routes.routes(face.name), *own_name.routes(), *own_sessions.routes(), *system.routes(),
-            *live.routes(), *notifications.routes(),
+            *routes, *attachments.routes(), *searching.routes(), *view_as.routes(face.name),
+            *sign_in_routes.routes(face.name), *own_name.routes(), *own_sessions.routes(face.name),
+            *system.routes(), *live.routes(), *notifications.routes(), *unsubscribing.routes(),
         ]  # fmt: skip
         if settings.is_demo:
             self.routes += outbox.routes()
@@ -65,9 +70,15 @@ class WebApp:
         self.inner.router.redirect_slashes = False
         self.inner.state.settings = settings
         self.inner.state.surroundings = surroundings
+        self.inner.state.pace = Pace(settings, face.name)
         self.inner.state.desk = open_desk(settings, face.name)
         self.switchboard = self.inner.state.switchboard = Switchboard(face.name)
         self.shell = Shell(self.inner, face, _open_to_strangers(self.routes))
+
+    def without_cast(self) -> Self:
+        """Show no cards of the demo's people: those in this database are others."""
+        self.inner.state.desk = replace(self.inner.state.desk, cards=())
+        return self
 
     def close(self) -> None:
         """End what would hold a stopping server up: the open streams."""
@@ -95,5 +106,7 @@ def build(
     return WebApp(settings, face, routes, surroundings)
 
 
-def _open_to_strangers(routes: Sequence[WebRoute]) -> frozenset[str]:
-    return frozenset(route.path for route in routes if route.cross_origin is not None)
+def _open_to_strangers(routes: Sequence[WebRoute]) -> tuple[str, ...]:
+    """Return how the addresses begin that strangers may post to: all before the first parameter."""
+    strangers = [route for route in routes if route.cross_origin is not None]
+    return tuple(route.path.partition("{")[0] for route in strangers)

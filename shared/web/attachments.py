@@ -4,7 +4,7 @@ Both faces have these addresses. Who may have a file is decided by the record it
 (`shared.files.queries.open_file`); here it only gets headers that no browser runs anything under.
 """
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -18,7 +18,8 @@ from shared.files.storage import storage
 from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.wording import say
 from shared.web.bodies import bounded
-from shared.web.pages import Answer, page
+from shared.web.caller import own_path
+from shared.web.pages import Answer, page, see_other
 from shared.web.routing import WebRoute, get, post
 
 AROUND = 64 * 1024
@@ -59,6 +60,12 @@ async def remove(request: Request) -> Answer:
     return Response(status_code=204)
 
 
+async def take_away(request: Request) -> Answer:
+    """Take a file from its record and go back to where it stood; its line stays there."""
+    await actions.remove_file(request.state.actor, request.path_params["public_id"])
+    return see_other(_where(request), toast=say("File removed"))
+
+
 async def show(request: Request) -> Answer:
     """Give a file to keep."""
     actor: Actor = request.state.actor
@@ -82,6 +89,13 @@ async def thumbnail(request: Request) -> Answer:
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return StoredResponse(found.thumbnail_key, "image/webp", headers)
+
+
+def _where(request: Request) -> str:
+    """Return the page that the file stood on."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    query = f"?{came_from.query}" if came_from.query else ""
+    return own_path(request.app.routes, f"{came_from.path}{query}")
 
 
 class StoredResponse(StreamingResponse):
@@ -117,6 +131,7 @@ def routes() -> list[WebRoute]:
     return [
         post("/uploads", create, name="uploads_create", permission=may, max_body_size=LARGEST),
         post("/uploads/{public_id}/removal", remove, name="uploads_remove", permission=may),
+        post("/files/{public_id}/removal", take_away, name="files_remove", permission=may),
         get("/files/{public_id}", show, name="files_show", signed_in=WHY),
         get("/files/{public_id}/thumbnail", thumbnail, name="files_thumbnail", signed_in=WHY),
     ]

@@ -14,9 +14,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Route
 
-from shared.access.actor import Actor
+from shared.access.actor import PORTAL, Actor
 from shared.database.outages import is_outage
-from shared.identity import arrivals
+from shared.database.speaking import look_as, speak_for
+from shared.database.uow import reading
+from shared.identity import arrivals, viewing
 from shared.identity import queries as identity
 from shared.web.face import Face
 
@@ -36,14 +38,47 @@ async def actor_of(request: Request) -> Actor | None:
     state = request.state
     if not state.session_known:
         state.session_known = True
-        face: Face = state.face
-        token = request.cookies.get(face.session_cookie, "")
-        if 0 < len(token) <= LONGEST_TOKEN:
-            session = await identity.session_actor(token_hash(token), face.name)
-            if session is not None:
-                _know(request, session)
+        session = await _view(request) or await _session(request)
+        if session is not None:
+            _know(request, session)
     actor: Actor | None = state.actor
     return actor
+
+
+async def _session(request: Request) -> identity.SessionActor | None:
+    """Return the session of this browser; none while the view that it came with is over.
+
+    What was opened in a view must not go on as the person who is signed in beneath it.
+    """
+    face: Face = request.state.face
+    token = request.cookies.get(face.session_cookie, "")
+    if request.state.view_over or not 0 < len(token) <= LONGEST_TOKEN:
+        return None
+    return await reading(lambda: identity.session_actor(token_hash(token), face.name))
+
+
+async def _view(request: Request) -> viewing.ViewSession | None:
+    """Return the live view of this browser, or say in `view_over` at whom it looked."""
+    token = view_token(request)
+    if not 0 < len(token) <= LONGEST_TOKEN:
+        return None
+    asked = token_hash(token)
+    found = (await reading(lambda: viewing.live_views([asked]))).get(asked)
+    if found is None:
+        request.state.view_over = await viewing.place_of(asked)
+    return found
+
+
+def view_token(request: Request) -> str:
+    """Return the secret of a view this browser came with ("" for none; there are none in the admin)."""
+    face: Face = request.state.face
+    return request.cookies.get(face.view_cookie, "") if face.name == PORTAL else ""
+
+
+def view_of(request: Request) -> viewing.View | None:
+    """Return the view in which this request was made, once its session is known."""
+    session = request.state.session
+    return session.view if isinstance(session, viewing.ViewSession) else None
 
 
 async def note_use(request: Request) -> None:
@@ -52,13 +87,28 @@ async def note_use(request: Request) -> None:
     A page can still be read while the database takes no writes, so that is no reason to fail.
     """
     session: identity.SessionActor = request.state.session
-    if not session.is_due:
+    if not session.is_due or view_of(request):
         return
     try:
         await arrivals.seen(session.token_hash)
     except Exception as error:
         if not is_outage(error):
             raise
+
+
+def is_fresh(request: Request) -> bool:
+    """Has the person of this session proven recently enough who she is for what is grave?
+
+    What was opened in time may be sent within twice the time, so that no typed form is lost.
+    """
+    session: identity.SessionActor = request.state.session
+    minutes: int = request.app.state.settings.fresh_minutes
+    return session.is_fresh(minutes if request.method == "GET" else 2 * minutes)
+
+
+def again_path(back_to: str) -> str:
+    """Return where somebody signed in proves once more who she is, and comes back to `back_to`."""
+    return f"{SIGN_IN}/again?next={quote(back_to, safe='/')}"
 
 
 def _know(request: Request, session: identity.SessionActor) -> None:
@@ -70,6 +120,8 @@ def _know(request: Request, session: identity.SessionActor) -> None:
             if place.number == actor.counterparty_number:
                 actor = replace(actor, counterparty_name=place.name(state.locale))
     state.session, state.actor = session, actor
+    speak = look_as if actor.is_looked_through else speak_for
+    speak(actor.user_id, actor.counterparty_id or 0, actor.spoken_roles)
     state.locale, state.zone = actor.locale, actor.zone
 
 

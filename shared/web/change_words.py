@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shared.counterparties.field_names import USES, name_of_field
 from shared.counterparties.proposals import TRUTHS, About, shown
 from shared.kernel.wording import Message, say
 from shared.language.countries import country_name
-from shared.web.deeds import FIELDS
 
-USES: dict[str, Message] = {"ship": say("Deliveries"), "bill": say("Invoices")}
 _TITLES: dict[tuple[str, str], Message] = {
     ("profile", "update"): say("Company details"),
     ("logo", "update"): say("Logo"),
@@ -23,12 +22,6 @@ _TITLES: dict[tuple[str, str], Message] = {
     ("bank_account", "update"): say("Bank account {label}"),
     ("bank_account", "archive"): say("Put away bank account {label}"),
 }
-_OWN: dict[str, Message] = {
-    "name_zh": say("Name in Chinese"), "name_en": say("Name in English"),
-    "tax_number": say("Tax number"), "logo": say("Logo"), "holder": say("Account holder"),
-    "bank": say("Bank and branch"), "number": say("Account number or IBAN"),
-    "code": say("CNAPS code or BIC"), "is_archived": say("Put away"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,11 +47,6 @@ def title(row: Mapping[str, Any]) -> Message:
     return Message(_TITLES[row["about"], row["verb"]].text, {"label": row["label"]})
 
 
-def label_of(field: str) -> Message | str:
-    """Return the name of a field."""
-    return {**FIELDS, **_OWN}.get(field, field)
-
-
 def lines(
     row: Mapping[str, Any], items: Sequence[Mapping[str, Any]], locale: str,
     now: Mapping[str, str] | None = None, *, is_open: bool = False,
@@ -71,7 +59,7 @@ def lines(
 
     return [
         Line(
-            item["field"], label_of(item["field"]), said(item["field"], item["old"]),
+            item["field"], name_of_field(item["field"]), said(item["field"], item["old"]),
             said(item["field"], (now or {}).get(item["field"], item["old"])),
             said(item["field"], item["new"]), str(item["state"]), item["reason"],
         )

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
+from shared.counterparties.field_names import FIELD_NAMES, USES, name_of_field
+from shared.counterparties.proposals import TRUTHS
 from shared.journal.queries import Deed
 from shared.kernel.quantity import to_text
 from shared.kernel.wording import Message, say
+from shared.language.countries import country_name
 from shared.language.formatting import formats
 from shared.web.statuses import STATUSES
 
@@ -18,6 +22,14 @@ _DEEDS: dict[str, Message] = {
     "counterparty.resume": say("resumed it"),
     "counterparty.block": say("put it on the blocklist"),
     "counterparty.unblock": say("took it off the blocklist"),
+    "domain_claim.claim": say("claimed a mail domain"),
+    "domain_claim.prove": say("proved a mail domain"),
+    "domain_claim.lose": say("lost a mail domain, its record is gone"),
+    "domain_claim.withdraw": say("gave a mail domain up"),
+    "membership.join": say("joined through the company's own sign-in"),
+    "membership.view_as": say("began to look as a member does"),
+    "membership.view_page": say("looked at a page"),
+    "membership.leave_view": say("left the view"),
     "contact.create": say("added a contact"),
     "contact.update": say("changed a contact"),
     "contact.archive": say("put a contact away"),
@@ -79,6 +91,9 @@ _DEEDS: dict[str, Message] = {
     "certificate_requirement.create": say("required a certificate"),
     "certificate_requirement.update": say("changed a requirement"),
     "attachment.download": say("downloaded a file"),
+    "attachment.remove": say("removed a file"),
+    "attachment.infected": say("refused a file in which a virus was found"),
+    "bank_account.show": say("had an account number shown"),
 }
 FIELDS: dict[str, Message] = {
     "name": say("Name"), "name_zh": say("Name in Chinese"), "name_en": say("Name in English"),
@@ -109,9 +124,8 @@ FIELDS: dict[str, Message] = {
     "is_standard": say("Standard list"), "is_published": say("Published"),
     "counterparty": say("Counterparty"), "priority": say("Priority"), "free": say("Free stock"),
     "expected": say("Expected"), "expected_on": say("Expected on"), "amount": say("Amount"),
-    "rate": say("Rate"), "change": say("Change"), "holder": say("Account holder"),
-    "bank": say("Bank and branch"), "number": say("Account number or IBAN"),
-    "proposed_by": say("Proposed by"),
+    "rate": say("Rate"), "change": say("Change"), "proposed_by": say("Proposed by"),
+    "state": say("Status"), "refused": say("Not agreed to"),
 }  # fmt: skip
 _QUANTITIES = frozenset({"minimum_quantity", "pack_quantity", "free", "expected"})
 _STATES = frozenset({"status", "state"})
@@ -128,13 +142,13 @@ class ShownDeed:
     changes: list[tuple[Message | str, Any, Any]]
 
 
-def shown(deeds: list[Deed]) -> list[ShownDeed]:
-    """Return deeds in words; what has no words here is shown by its name."""
+def shown(deeds: list[Deed], locale: str) -> list[ShownDeed]:
+    """Return deeds in words for a reader of `locale`; what has no words is shown by its name."""
     return [
         ShownDeed(
             deed.at, deed.who, _DEEDS.get(deed.verb, deed.verb), deed.reason,
             [
-                (FIELDS.get(name, name), _value(name, before), _value(name, after))
+                (_field(deed.verb, name), _value(name, before, locale), _value(name, after, locale))
                 for name, before, after in deed.changes
                 if before not in (None, "", False) or after not in (None, "", False)
             ],
@@ -143,15 +157,36 @@ def shown(deeds: list[Deed]) -> list[ShownDeed]:
     ]  # fmt: skip
 
 
-def _value(name: str, value: Any) -> Any:
+def _field(verb: str, name: str) -> Message | str:
+    """Return a field in words; those of a change asked for are called as on its own pages."""
+    asked = FIELD_NAMES.get(name) if verb.startswith("profile_change.") else None
+    return asked or FIELDS.get(name) or name_of_field(name)
+
+
+def _value(name: str, value: Any, locale: str) -> Any:
     if value is None or value == "":
         return "—"
-    if isinstance(value, bool):
+    if isinstance(value, bool) or (name in TRUTHS and value == "1"):
         return say("Yes") if value else say("No")
     if name in _QUANTITIES and isinstance(value, int):
         return to_text(value)
     if name == "rate" and isinstance(value, int):
-        return formats("en").percent(value)
+        return formats(locale).percent(value)
+    if name == "country":
+        return country_name(value, locale)
+    if name == "kind" and value in USES:
+        return USES[value]
     if name in _STATES and value in STATUSES:
         return STATUSES[value].label
+    if name == "refused" and isinstance(value, dict):
+        return _refused(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _refused(reasons: dict[str, str]) -> Any:
+    """Return “Website: it does not open · Phone: …”."""
+    parts = [
+        Message("{field}: {reason}", {"field": name_of_field(field), "reason": reason})
+        for field, reason in reasons.items()
+    ]
+    return reduce(lambda a, b: Message("{a} · {b}", {"a": a, "b": b}), parts)

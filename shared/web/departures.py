@@ -25,6 +25,8 @@ class Journey:
     verifier: str
     back_to: str = "/"
     invitation: str = ""
+    again_since: int = 0
+    """When somebody signed in was sent to prove once more who she is (seconds); 0: an ordinary way in."""
 
 
 def pack(response: Response, face: Face, journey: Journey) -> None:

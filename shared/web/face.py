@@ -57,6 +57,11 @@ class Face:
         return f"__Host-wl_{self.name}"
 
     @property
+    def view_cookie(self) -> str:
+        """The cookie of a colleague of ours who looks at the portal as a partner does."""
+        return "__Host-wl_view"
+
+    @property
     def flash_cookie(self) -> str:
         return f"__Host-wl_flash_{self.name}"
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from shared.kernel.errors import Refusal, Stale
 from shared.kernel.wording import Message, say
 from shared.language.speaking import translated
-from shared.web.form_reading import KEY, ROW_NAME, VERSION, Reading, labels
+from shared.web.form_reading import KEY, ROW_NAME, VERSION, Reading, first_rows, labels
 
 M = TypeVar("M", bound=BaseModel)
 KEY_FORM = re.compile(r"[0-9a-f]{32}")
@@ -121,6 +121,16 @@ class Form(Generic[M]):
         for n in (*numbers, *range(start, start + spare)):
             yield FormRow(self, prefix, n)
 
+    def rows_sent(self, prefix: str) -> list["FormRow"]:
+        """The rows that hold anything, one for each row of the form's model."""
+        kept = {
+            int(found[2])
+            for name, values in self.typed.items()
+            if (found := ROW_NAME.fullmatch(name)) and found[1] == prefix
+            and any(value.strip() for value in values)
+        }  # fmt: skip
+        return [row for row in self.rows(prefix) if row.number in kept]
+
     def _line(self, name: str, refusal: Refusal) -> str:
         sentence: Message = refusal.message
         row = ROW_NAME.fullmatch(name)
@@ -128,8 +138,15 @@ class Form(Generic[M]):
         if label is not None:
             sentence = say("{label}: {sentence}", label=label, sentence=sentence)
         if row:
-            sentence = say("Line {n}: {sentence}", n=int(row[2]) + 1, sentence=sentence)
+            n = self._row_shown(row[1], int(row[2]))
+            sentence = say("Line {n}: {sentence}", n=n, sentence=sentence)
         return self._spoken(sentence)
+
+    def _row_shown(self, prefix: str, number: int) -> int:
+        """Return how the page counts a row: by its own number, else by its place among what is left."""
+        first = first_rows(self.model).get(prefix, 0)
+        numbers = [one.number for one in self.rows(prefix)]
+        return numbers.index(number) + 1 if not first and number in numbers else number + 1 - first
 
     def _spoken(self, message: Message) -> str:
         return translated(message, self.locale)

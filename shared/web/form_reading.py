@@ -9,6 +9,7 @@ import re
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -20,6 +21,12 @@ from shared.web.form_words import sentence
 
 KEY, VERSION = "key", "version"
 FILES, UPLOAD = "files", "upload"
+SPELLINGS: dict[Any, tuple[re.Pattern[str], str]] = {
+    date: (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "date_parsing"),
+    int: (re.compile(r"[+-]?[0-9]{1,15}"), "int_parsing"),
+}
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and marks that turn the reading direction: what is read is what was typed."""
 ROW_NAME = re.compile(r"([a-z_]+)-(\d{1,4})-([a-z_]+)")
 
 
@@ -47,9 +54,13 @@ class NoFields(FormModel):
 
 @dataclass(frozen=True)
 class Rows:
-    """Marks a list of models as a table whose fields are named `<prefix>-<n>-<field>`."""
+    """Marks a list of models as a table whose fields are named `<prefix>-<n>-<field>`.
+
+    `first` is the number of the first row: 1 where rows are numbered by the position of a line.
+    """
 
     prefix: str
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,6 +130,16 @@ def row_fields(model: type[BaseModel]) -> dict[str, tuple[str, type[BaseModel]]]
     }
 
 
+def first_rows(model: type[BaseModel]) -> dict[str, int]:
+    """Return prefix → number of the first row for every table of the form."""
+    return {
+        mark.prefix: mark.first
+        for spec in model.model_fields.values()
+        for mark in spec.metadata
+        if isinstance(mark, Rows)
+    }
+
+
 def labels(model: type[BaseModel]) -> dict[str, Message]:
     """Return the labels of the fields by name; fields of a table by `<prefix>-<field>`."""
     found = {
@@ -141,7 +162,7 @@ def _values(
     values: dict[str, Any] = {}
     for name, given in sent.items():
         spec = model.model_fields.get(name)
-        if any(isinstance(one, str) and "\x00" in one for one in given):
+        if any(isinstance(one, str) and UNSEEN.search(one) for one in given):
             reading.refuse(prefix + name, Refusal(say("This has characters nobody can see.")))
         elif spec is not None and _is_list(spec):
             values[name] = [one for one in given if not _is_blank(one)]
@@ -149,9 +170,23 @@ def _values(
             reading.refuse(prefix + name, Refusal(say("This was sent more than once.")))
         elif spec is None:
             reading.refuse(prefix + name, Refusal(say("This form has no such field.")))
+        elif not _is_blank(given[0]) and (odd := _misspelt(spec, given[0])):
+            reading.refuse(prefix + name, Refusal(sentence(odd, {})))
         elif not _is_blank(given[0]):
             values[name] = given[0]
     return values
+
+
+def _misspelt(spec: FieldInfo, value: str | Upload) -> str:
+    """Return what is wrong with how a day or a whole number is written ("" when nothing is).
+
+    Pydantic takes 1766534400 and 2026-12-24T00:00 for days and 1.0 for a whole number; whoever reads
+    the typed text again would not.
+    """
+    for kind, (form, error) in SPELLINGS.items():
+        if isinstance(value, str) and kind in _kinds(spec) and not form.fullmatch(value.strip()):
+            return error
+    return ""
 
 
 def _validate(
@@ -187,10 +222,14 @@ def _name_of(
 
 
 def _is_list(spec: FieldInfo) -> bool:
-    kinds = [spec.annotation]
+    return any(get_origin(kind) in (list, set, frozenset, tuple) for kind in _kinds(spec))
+
+
+def _kinds(spec: FieldInfo) -> list[Any]:
+    """Return the types of a field, `date | None` taken apart."""
     if get_origin(spec.annotation) in (Union, types.UnionType):
-        kinds = list(get_args(spec.annotation))
-    return any(get_origin(kind) in (list, set, frozenset, tuple) for kind in kinds)
+        return list(get_args(spec.annotation))
+    return [spec.annotation]
 
 
 def _is_blank(value: str | Upload) -> bool:

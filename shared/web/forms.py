@@ -16,13 +16,14 @@ that somebody else has changed meanwhile shows it with both values and status 40
 """
 
 import functools
+import inspect
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -32,6 +33,7 @@ from shared.kernel.errors import Invalid, NoRoom, Refusal, Stale
 from shared.kernel.wording import say
 from shared.web import opened_for, other_places
 from shared.web.attachments import stage_upload
+from shared.web.bodies import multipart
 from shared.web.form import Form
 from shared.web.form_reading import (
     FILES,
@@ -60,6 +62,11 @@ VERSION_FORM = re.compile(r"[0-9]{1,9}")
 MAX_FILES = 10
 MAX_FIELD_SIZE = 64 * 1024
 MAX_FILE_SIZE = 8 * 1024 * 1024
+
+TOO_LARGE = say(
+    "The files are larger together than this page accepts. Choose fewer or smaller ones; "
+    "what you typed is kept as far as it arrived."
+)
 
 M = TypeVar("M", bound=BaseModel)
 Again = Callable[..., Awaitable[Answer]]
@@ -90,11 +97,23 @@ def form(
                     sent.meet(stale)
             return await _shown_again(request, again, sent)
 
-        # Whoever reads the list of routes can see what each form asks for.
-        endpoint.form_model = model  # type: ignore[attr-defined]
+        _describe(endpoint, model)
         return endpoint
 
+    _check_again(again)
     return decorate
+
+
+def _describe(endpoint: object, model: type[BaseModel]) -> None:
+    """Whoever reads the list of routes can see what each form asks for."""
+    endpoint.form_model = model  # type: ignore[attr-defined]
+    endpoint.keeps_texts = issubclass(model, FilesForm)  # type: ignore[attr-defined]
+
+
+def _check_again(again: Again) -> None:
+    """What was typed is shown again by what takes the form; told when the face is built."""
+    if "form" not in inspect.signature(again).parameters:
+        raise TypeError(f"{again.__name__} shows no form again: it takes no `form`.")
 
 
 def fresh(
@@ -106,6 +125,14 @@ def fresh(
 ) -> Form[M]:
     """Return a form nobody has typed in yet, filled with `initial` (tables by their prefix)."""
     return Form(model, request.state.locale, _texts(initial or {}), version=version)
+
+
+def form_or_fresh(request: Request, model: type[M], sent: Form[Any] | None) -> Form[M]:
+    """Return the form that was refused if it is one of `model`, else one nobody has typed in yet.
+
+    For pages with several forms: each keeps what was typed in it.
+    """
+    return sent if sent is not None and sent.model is model else fresh(request, model)
 
 
 def query(request: Request, model: type[M]) -> M:
@@ -135,30 +162,49 @@ async def _shown_again(request: Request, again: Again, sent: Form[M]) -> Answer:
 
 async def _sent(request: Request, model: type[M], max_file_size: int) -> Form[M]:
     """Read body and files within their limits and validate them."""
-    async with request.form(
-        max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_SIZE
-    ) as body:
+    body, is_whole = await _body(request, model)
+    try:
         _check_place(request, body.multi_items())
         items, refusals = await _staged(request, model, body.multi_items())
         items = [(name, await _value(value, max_file_size)) for name, value in items]
+    finally:
+        await body.close()
     own = {name: value for name, value in items if name in OWN and isinstance(value, str)}
     rest = [(name, value) for name, value in items if name not in OWN]
-    typed: dict[str, list[str]] = {}
-    for name, value in rest:
-        if isinstance(value, str):
-            typed.setdefault(name, []).append(value)
     version = own.get(VERSION, "")
     result = Form(
         model,
         request.state.locale,
-        typed,
+        _typed(rest),
         key=own.get(KEY),
         version=int(version) if VERSION_FORM.fullmatch(version) else None,
     )
     result.take(read(model, rest))
-    for refusal in refusals:
+    for refusal in refusals if is_whole else [Refusal(TOO_LARGE, FILES)]:
         result.refuse(refusal)
     return result
+
+
+def _typed(items: Iterable[tuple[str, str | Upload]]) -> dict[str, list[str]]:
+    """Return the texts as the page shows them again, by name; NULs are left out.
+
+    That page asks for records by what was typed, and PostgreSQL takes no text with a NUL. `read`
+    refuses the field by what was sent.
+    """
+    typed: dict[str, list[str]] = {}
+    for name, value in items:
+        if isinstance(value, str):
+            typed.setdefault(name, []).append(value.replace("\x00", ""))
+    return typed
+
+
+async def _body(request: Request, model: type[BaseModel]) -> tuple[FormData, bool]:
+    """Return what was sent and whether that is all: a form with too large files keeps its texts."""
+    most = {"max_files": MAX_FILES, "max_fields": MAX_FIELDS, "max_part_size": MAX_FIELD_SIZE}
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if issubclass(model, FilesForm) and kind == "multipart/form-data":
+        return await multipart(request, **most)
+    return await request.form(**most), True
 
 
 async def _staged(
@@ -187,7 +233,7 @@ def _check_place(request: Request, items: list[tuple[str, str | UploadFile]]) ->
     actor, number = request.state.actor, dict(typed).get(opened_for.FIELD, "")
     if actor is None or not number or number == actor.counterparty_number:
         return
-    raise OpenedElsewhere(number, [one for one in typed if one[0] != opened_for.FIELD])
+    raise OpenedElsewhere(number, [one for one in typed if one[0] not in (KEY, opened_for.FIELD)])
 
 
 async def _value(value: str | UploadFile, max_file_size: int) -> str | Upload:

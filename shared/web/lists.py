@@ -35,6 +35,11 @@ def address(request: Request, **changes: str | None) -> str:
     return request.url.path + (f"?{urlencode(asked)}" if asked else "")
 
 
+def this_page(request: Request) -> str:
+    """Return the address of this very page, its place in the list included."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
 def neighbours(request: Request, rows: Slice[Any]) -> dict[str, Any]:
     """Return the addresses of the pages beside this one as `newer` and `older`."""
     return {

@@ -2,6 +2,7 @@
 
 A message is a named event, `changed:TK-2026-0001` or `changed:user`; a region re-fetches itself with
 `hx-trigger="changed:TK-2026-0001 from:body"`, so contents always come through the page's own scope.
+A list is followed by its name (`on=tickets`, `changed:tickets`): it hears of the records in it.
 Before each message the reader's right to the record is asked again.
 """
 
@@ -15,7 +16,7 @@ from shared.access.actor import Actor
 from shared.database.uow import reading
 from shared.identity.queries import SessionActor
 from shared.outbox import happenings
-from shared.search.following import readable
+from shared.search.following import followable, lists_with, readable
 from shared.web.pages import Answer
 from shared.web.routing import WebRoute, get
 from shared.web.switchboard import Listener, Switchboard
@@ -28,7 +29,7 @@ WHY = "It says only that something which its reader may see has changed"
 
 
 async def events(request: Request) -> Answer:
-    """Open the stream of one page: `on` names its records, again and again."""
+    """Open the stream of one page: `on` names its records and lists, again and again."""
     session: SessionActor = request.state.session
     actor, board = session.actor, switchboard_of(request)
     if board.is_full_for(actor):
@@ -36,7 +37,8 @@ async def events(request: Request) -> Answer:
     asked = request.query_params.getlist("on")[:MOST_RECORDS]
     seen = await readable(actor, asked)
     own = f"user:{actor.user_id}"
-    listener = Listener(session.token_hash, actor, frozenset({*seen, own}))
+    records, lists = frozenset({*seen, own}), followable(actor, asked)
+    listener = Listener(session.token_hash, actor, records, lists)
     last = _number(request.headers.get("last-event-id", ""))
     return StreamingResponse(
         _stream(board, listener, last), media_type="text/event-stream", headers=HEADERS
@@ -58,10 +60,14 @@ async def _stream(board: Switchboard, listener: Listener, last: int) -> AsyncIte
     started = asyncio.get_running_loop().time()
     board.connect(listener)
     try:
+        await board.serving()
         yield f"retry: 2000\nid: {last or await reading(happenings.latest)}\n\n"
         if last:
             for happening in await reading(lambda: happenings.since(last, listener.records)):
                 listener.hear(happening)
+            # Cheaper than to read what happened in all of them: the page looks for itself.
+            for name in sorted(listener.lists):
+                yield _told(name, last)
         while not listener.over and asyncio.get_running_loop().time() - started < LONGEST:
             if not await _woken(listener):
                 yield ": still here\n\n"
@@ -77,10 +83,19 @@ async def _messages(listener: Listener) -> AsyncIterator[str]:
     news = listener.take()
     own = f"user:{listener.actor.user_id}"
     seen = await _still_readable(listener.actor, set(news) - {own}) | {own}
+    lists: dict[str, int] = {}
     for record, number in news.items():
-        if record in seen:
-            name = "user" if record == own else record
-            yield f"event: changed:{name}\nid: {number}\ndata: \n\n"
+        if record not in seen:
+            continue
+        if record in listener.records:
+            yield _told("user" if record == own else record, number)
+        lists |= dict.fromkeys(lists_with(record) & listener.lists, number)
+    for name, number in lists.items():
+        yield _told(name, number)
+
+
+def _told(name: str, number: int) -> str:
+    return f"event: changed:{name}\nid: {number}\ndata: \n\n"
 
 
 async def _still_readable(actor: Actor, records: set[str]) -> set[str]:

@@ -7,7 +7,10 @@ from shared.kernel.wording import Message
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry: `count` is what waits there (0 shows nothing), `tone` wait or bad, `group` admin's."""
+    """One entry: `count` is what waits there (0 shows nothing), `tone` wait or bad, `group` admin's.
+
+    A rail whose counts follow events names the list of an entry that `is_live` in the page's stream.
+    """
 
     key: str
     icon: str
@@ -16,3 +19,4 @@ class NavItem:
     count: int = 0
     tone: str = "wait"
     group: Message | None = None
+    is_live: bool = False

@@ -44,7 +44,7 @@ class NotificationQuery(ListQuery):
     tab: Annotated[str, Field(max_length=10)] = "unread"
 
 
-async def index(request: Request) -> Answer:
+async def index(request: Request, form: Form[NoFields] | None = None) -> Answer:
     """Show what the reader was told; the bell of an open page asks here for itself alone."""
     actor: Actor = request.state.actor
     wanted = query(request, NotificationQuery)
@@ -115,4 +115,4 @@ def routes() -> list[WebRoute]:
 def _said(actor: Actor, note: Any) -> Message:
     company = note.company_zh if actor.locale == "zh" else note.company_en
     other = note.company_en if actor.locale == "zh" else note.company_zh
-    return sentence(note.topic, actor.face, note.record_number, company or other)
+    return sentence(note.topic, actor.face, note.record_number, company or other, note.decided)

@@ -1,11 +1,9 @@
 """Every form of the portal says for which organisation it was opened.
 
-The template engine puts the hidden field into every `<form method="post">` when a template is
-compiled, so no page can forget it; `forms` compares it before any action runs, `other_places`
-answers when another organisation is active.
+The hidden field stands in every form that posts (`form_marks`); `forms` compares it before any
+action runs, `other_places` answers when another organisation is active.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,8 +11,6 @@ from contextvars import ContextVar
 from markupsafe import Markup, escape
 
 FIELD = "opened_for"
-_TAG = r"\{\{(?:(?!\}\}).)*\}\}|\{%(?:(?!%\}).)*%\}|\{(?![{%])|[^>{]"
-_FORM = re.compile(rf'<form\b(?:{_TAG})*?\bmethod="post"(?:{_TAG})*>', re.DOTALL)
 _number: ContextVar[str] = ContextVar("opened_for", default="")
 
 
@@ -25,11 +21,6 @@ class OpenedElsewhere(Exception):
         super().__init__(number)
         self.number = number
         self.typed = typed
-
-
-def marked(source: str) -> str:
-    """Return the source of a template with the field in every form that posts."""
-    return _FORM.sub(lambda found: f"{found[0]}{{{{ {FIELD}() }}}}", source)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from shared.kernel.wording import Message, say
 from shared.language.formatting import formats
 from shared.language.speaking import translated
 from shared.orders.actions import QuotedLine, TypedLine
+from shared.web.form_reading import ROW_NAME
 from shared.web.forms import Form, Upload
 
 
@@ -28,6 +29,20 @@ async def lines_sent(paste: str, file: Upload | None) -> list[TypedLine]:
     except Refusal as refusal:
         raise Refusal(refusal.message, part) from refusal
     return [TypedLine(one.product, one.typed_quantity or "1") for one in found]
+
+
+def without_gaps(form: Form[Any]) -> None:
+    """Take out emptied rows that others follow: rows are counted as the page shows them.
+
+    What is still empty at the end stays, because somebody may be about to type in it.
+    """
+    full = {row.number for row in form.rows_sent("line")}
+    last = max(full, default=0)
+    gaps = {row.number for row in form.rows("line") if row.number < last} - full
+    form.typed = {
+        name: value for name, value in form.typed.items()
+        if not (row := ROW_NAME.fullmatch(name)) or row[1] != "line" or int(row[2]) not in gaps
+    }  # fmt: skip
 
 
 def keep_lines(form: Form[Any], lines: Sequence[TypedLine]) -> None:

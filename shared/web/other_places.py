@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from shared.access.actor import Actor
+from shared.database.speaking import speaking_for
 from shared.database.uow import reading
 from shared.identity import arrivals
 from shared.identity.queries import Place, SessionActor
@@ -104,7 +105,8 @@ async def _opens(request: Request, endpoint: object, permission: str | None, act
     mine = request.state.actor
     request.state.actor = actor
     try:
-        await reading(lambda: endpoint(request))  # type: ignore[operator]
+        with speaking_for(actor.user_id, actor.counterparty_id or 0, actor.spoken_roles):
+            await reading(lambda: endpoint(request))  # type: ignore[operator]
     except Exception:  # noqa: BLE001  whatever it is: the page does not open there
         return False
     finally:

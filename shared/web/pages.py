@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -16,8 +17,11 @@ from starlette.responses import HTMLResponse, Response
 from shared.kernel.wording import Message
 from shared.language.speaking import translated
 from shared.web import flash
+from shared.web.caller import view_of
+from shared.web.face import Face, origin_of
 from shared.web.flash import Toast, Tone
 from shared.web.render import has_block, render
+from shared.web.security_headers import content_security_policy
 
 VARY = "HX-Request, HX-Request-Type, HX-Target, HX-History-Restore-Request, Cookie, Accept-Language"
 
@@ -44,6 +48,7 @@ class SeeOther:
 
 
 Answer = Page | SeeOther | Response
+_IN_ADDRESSES = "/?#=&%:+,;@!$'()*~[]"
 Surroundings = Callable[[Request], Awaitable[dict[str, Any]]]
 """What a face adds to its whole pages (navigation with counts); read in the page's unit of work."""
 
@@ -71,7 +76,8 @@ def see_other(
     """Send the browser on to `path`, a page of this app (303; htmx loads it as a new page)."""
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         raise ValueError(f"see_other leads within the app only, not to {path!r}")
-    return SeeOther(path, toast, tone, headers or {})
+    # A code or SKU may hold what no header can.
+    return SeeOther(quote(path, safe=_IN_ADDRESSES), toast, tone, headers or {})
 
 
 async def surrounded(request: Request, answer: Answer) -> Answer:
@@ -137,6 +143,7 @@ def base_context(request: Request) -> dict[str, Any]:
         "theme": state.theme,
         "density": state.density,
         "path": request.url.path,
+        "view_as": view_of(request),
     }
 
 
@@ -146,6 +153,8 @@ def _rendered(request: Request, answer: Page) -> Response:
     toasts = [] if block else flash.waiting(request)
     if answer.toast is not None:
         toasts.append(Toast(translated(answer.toast, locale)))
+    if view_of(request) is not None:
+        answer = _in_a_view(request, answer)
     context = {**base_context(request), "toasts": toasts, **answer.context}
     body = render(answer.template, context, locale=locale, block=block)
     if block and toasts:
@@ -154,6 +163,15 @@ def _rendered(request: Request, answer: Page) -> Response:
     if toasts and not block:
         flash.clear(response, request.state.face)
     return _unless_known(request, response)
+
+
+def _in_a_view(request: Request, answer: Page) -> Page:
+    """Let the banner's button lead back to the admin; what was seen stays nowhere."""
+    face: Face = request.state.face
+    admin = origin_of(request.app.state.settings.admin_url)
+    policy = content_security_policy((*face.form_targets, admin))
+    headers = {"content-security-policy": policy, "cache-control": "no-store"}
+    return replace(answer, headers={**headers, **answer.headers})
 
 
 def _unless_known(request: Request, response: Response) -> Response:

@@ -6,23 +6,27 @@ not expect is 500: the reader gets a request id, the log the traceback.
 """
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from shared.database.outages import does_not_fit, is_outage
 from shared.kernel.errors import Invalid, NoRoom, NotAllowed, NotFound, Refusal, Stale
 from shared.kernel.wording import Message, say
-from shared.web.caller import page_behind, sign_in_path
+from shared.web.bodies import multipart
+from shared.web.caller import again_path, here, page_behind, sign_in_path
+from shared.web.law_words import missing_in_words
 from shared.web.pages import Page, is_fragment, notice, respond
 
 log = logging.getLogger("wanglai.web")
 
 TEMPLATE = "shared/problem.html"
 RETRY_AFTER = "5"
+MOST_FIELDS, MOST_FILES = 2000, 50
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,16 @@ SESSION_ENDED = Problem(
     say("Please sign in again"),
     say("Your session has ended. Sign in in a new tab, then send what you typed from here."),
 )
+TOO_OFTEN = Problem(
+    429,
+    say("Too much at once"),
+    say("More came from here than we answer. Wait a moment and try again; nothing was changed."),
+)
+PROVE = Problem(
+    401,
+    say("Confirm that it is you"),
+    say("This needs a recent sign-in. Sign in once more in a new tab, then send it from here."),
+)
 BY_STATUS = {
     400: UNREADABLE,
     403: FORBIDDEN,
@@ -107,6 +121,9 @@ BY_STATUS = {
 async def answer(request: Request, error: Exception) -> Response:
     """Return the page for whatever an endpoint raised; never raises itself."""
     problem = problem_of(error, is_reading=request.method in ("GET", "HEAD"))
+    if isinstance(error, NotAllowed) and error.because is None and request.state.actor:
+        missing = missing_in_words(request.state.actor, error.permission)
+        problem = replace(problem, details=missing)
     _record(request, error, problem)
     return await show(request, problem)
 
@@ -117,7 +134,7 @@ def problem_of(error: Exception, *, is_reading: bool = False) -> Problem:
         case NotFound():
             return MISSING
         case NotAllowed():
-            return FORBIDDEN
+            return replace(FORBIDDEN, text=error.because or FORBIDDEN.text)
         case Refusal():
             return Problem(422, REFUSED.title, error.message)
         case Invalid():
@@ -159,15 +176,52 @@ async def session_ended(request: Request) -> Response:
         typed = await _typed(request)
     except (HTTPException, ClientDisconnect) as error:
         return await answer(request, error)
-    return await show(request, problem, typed=typed, send_to=request.url.path, sign_in=way_in)
+    return await show(request, problem, **typed, send_to=request.url.path, sign_in=way_in)
 
 
-async def _typed(request: Request) -> list[tuple[str, str]]:
+async def ask_again(request: Request) -> Response:
+    """What is grave needs a fresh sign-in: a page is left for it, what was typed is kept."""
+    if request.method in ("GET", "HEAD") and not is_fragment(request):
+        return RedirectResponse(again_path(here(request)), status_code=303)
+    way = again_path(page_behind(request))
+    problem = replace(PROVE, headers={"hx-redirect": way})
+    try:
+        typed = await _typed(request)
+    except (HTTPException, ClientDisconnect) as error:
+        return await answer(request, error)
+    return await show(request, problem, **typed, send_to=request.url.path, sign_in=way)
+
+
+async def too_often(request: Request, seconds: int) -> Response:
+    """Somebody asks too often: 429, when to come back, and what was typed to send again."""
+    problem = replace(TOO_OFTEN, headers={"retry-after": str(seconds)})
+    if request.method in ("GET", "HEAD"):
+        return await show(request, problem)
+    try:
+        typed = await _typed(request)
+    except (HTTPException, ClientDisconnect) as error:
+        return await answer(request, error)
+    return await show(request, problem, **typed, send_to=request.url.path)
+
+
+async def _typed(request: Request) -> dict[str, list[Any]]:
+    """Return what was typed, to be sent again, and the fields whose files have to be chosen anew."""
     kind = request.headers.get("content-type", "")
+    if kind.startswith("multipart/form-data"):
+        return await _typed_beside_files(request)
     if not kind.startswith("application/x-www-form-urlencoded"):
-        return []
+        return {"typed": []}
     body = (await request.body()).decode("utf-8", "replace")
-    return parse_qsl(body, keep_blank_values=True, max_num_fields=None)[:2000]
+    return {"typed": parse_qsl(body, keep_blank_values=True, max_num_fields=None)[:MOST_FIELDS]}
+
+
+async def _typed_beside_files(request: Request) -> dict[str, list[Any]]:
+    form, _ = await multipart(request, max_files=MOST_FILES, max_fields=MOST_FIELDS)
+    sent = form.multi_items()
+    texts = [(name, value) for name, value in sent if isinstance(value, str)]
+    files = {name: None for name, one in sent if not isinstance(one, str) and one.filename}
+    await form.close()
+    return {"typed": texts, "file_fields": list(files)}
 
 
 def _page(request: Request, problem: Problem, **context: object) -> Page:
@@ -177,6 +231,7 @@ def _page(request: Request, problem: Problem, **context: object) -> Page:
         "request_id": request.state.request_id if problem.status >= 500 else None,
         "path": "/",
         "typed": [],
+        "file_fields": [],
         "send_to": None,
         "sign_in": None,
         **context,

@@ -13,13 +13,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 
 from shared.files.staging import limits
-from shared.kernel.two_languages import form_in, form_of
+from shared.kernel.two_languages import form_in, form_of, signature
 from shared.kernel.wording import Message
 from shared.language.countries import country_name
 from shared.language.formatting import FILTERS, formats, in_zone
 from shared.language.speaking import HTML_LANG, LOCALES
 from shared.language.units import unit_name
-from shared.web import opened_for
+from shared.purchasing.rules.lines import in_words
+from shared.web import form_marks, opened_for
 from shared.web.assets import static
 from shared.web.charts import CHARTS
 from shared.web.languages_of_parts import MARK, UNMARK, PartsMarked, marker, unmarked
@@ -46,6 +47,7 @@ DEFAULTS: dict[str, Any] = {
     "host": "",
     "places": (),
     "fab": None,
+    "own_logo": None,
     "view_as": None,
     "home": "/",
 }
@@ -75,7 +77,7 @@ class _Environment(Environment):
     words: Speaker
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(opened_for.marked(source), name, filename)
+        tree = super()._parse(form_marks.marked(source), name, filename)
         return PartsMarked().visit(_Folding(self.words).visit(tree))  # type: ignore[no-any-return]
 
 
@@ -112,11 +114,14 @@ def _globals(locale: str, words: Speaker) -> dict[str, Any]:
         "status": status,
         "file_rules": limits,
         opened_for.FIELD: opened_for.hidden_field,
+        form_marks.OWN_KEY: form_marks.hidden_key,
         "locale": locale,
         "name_of": partial(name_of, locale),
         "form_of": partial(form_of, locale),
         "form_in": partial(form_in, locale),
+        "signature": partial(signature, locale),
         "country": partial(country_name, locale=locale),
+        "why": in_words,
         "html_lang": HTML_LANG[locale],
         "other_locale": LOCALES[1 - LOCALES.index(locale)],
         "formats": formats(locale),

@@ -18,9 +18,11 @@ from starlette.routing import BaseRoute, Route
 
 from shared.database.uow import reading
 from shared.kernel.errors import NotAllowed, NotFound
-from shared.web import other_places, problems, taking
+from shared.web import looking, other_places, problems, taking
 from shared.web.bodies import bounded
-from shared.web.caller import actor_of, note_use, sent_to_sign_in
+from shared.web.caller import actor_of, is_fresh, note_use, sent_to_sign_in
+from shared.web.gate import SAFE_METHODS
+from shared.web.pace import Pace, RouteClass, class_of
 from shared.web.pages import Answer, respond, surrounded
 
 Endpoint = Callable[[Request], Awaitable[Answer]]
@@ -45,6 +47,22 @@ class Access:
         return self.permission or ("signed-in" if self.signed_in is not None else "public")
 
 
+@dataclass(frozen=True)
+class Rule:
+    """What holds for a request to one route before its endpoint is asked.
+
+    What `is_for_views` may change something in a view: it enters or leaves one.
+    """
+
+    access: Access
+    method: str
+    limit: int
+    kind: RouteClass
+    is_stream: bool = False
+    is_grave: bool = False
+    is_for_views: bool = False
+
+
 class WebRoute(Route):
     """A Starlette route that knows who may use it and how large its body may be."""
 
@@ -59,11 +77,19 @@ class WebRoute(Route):
         max_body_size: int = DEFAULT_BODY,
         cross_origin: str | None = None,
         is_stream: bool = False,
+        is_grave: bool = False,
+        is_for_views: bool = False,
     ) -> None:
+        self.is_grave, self.is_for_views = is_grave, is_for_views
         self.access, self.target, self.cross_origin = access, endpoint, cross_origin
         self.is_stream = is_stream
-        guarded = _guarded(endpoint, access, method, max_body_size, counts_as_use=not is_stream)
-        super().__init__(path, guarded, methods=[method], name=name)
+        is_door = access.public is not None and cross_origin is None
+        kind = class_of(path, method, is_public=is_door)
+        self.rule = Rule(
+            access, method, max_body_size, kind, is_stream=is_stream, is_grave=is_grave,
+            is_for_views=is_for_views,
+        )  # fmt: skip
+        super().__init__(path, _guarded(endpoint, self.rule), methods=[method], name=name)
         self.method = method
 
 
@@ -87,13 +113,23 @@ def get(
     signed_in: str | None = None,
     public: str | None = None,
     is_stream: bool = False,
+    is_grave: bool = False,
 ) -> WebRoute:
     """Declare a page. It reads inside one read-only unit of work and changes nothing.
 
     A stream stays open for minutes; the page asks for it by itself, so it is no use of the session.
+    What `is_grave` asks people who signed in a while ago to prove once more who they are.
     """
     access = Access(permission, signed_in, public)
-    return WebRoute(path, endpoint, method="GET", name=name, access=access, is_stream=is_stream)
+    return WebRoute(
+        path,
+        endpoint,
+        method="GET",
+        name=name,
+        access=access,
+        is_stream=is_stream,
+        is_grave=is_grave,
+    )
 
 
 def post(
@@ -106,8 +142,14 @@ def post(
     public: str | None = None,
     max_body_size: int = DEFAULT_BODY,
     cross_origin: str | None = None,
+    is_grave: bool = False,
+    is_for_views: bool = False,
 ) -> WebRoute:
-    """Declare a verb. `max_body_size` in bytes; `cross_origin` says why strangers may post."""
+    """Declare a verb. `max_body_size` in bytes; `cross_origin` says why strangers may post.
+
+    What `is_grave` asks people who signed in a while ago to prove once more who they are; only what
+    `is_for_views` is open to whoever looks as somebody else does.
+    """
     return WebRoute(
         path,
         endpoint,
@@ -116,6 +158,8 @@ def post(
         access=Access(permission, signed_in, public),
         max_body_size=max_body_size,
         cross_origin=cross_origin,
+        is_grave=is_grave,
+        is_for_views=is_for_views,
     )
 
 
@@ -128,22 +172,13 @@ def route_list(app_name: str, routes: Iterable[BaseRoute]) -> list[RouteEntry]:
     ]
 
 
-def _guarded(
-    endpoint: Endpoint, access: Access, method: str, limit: int, *, counts_as_use: bool
-) -> Endpoint:
+def _guarded(endpoint: Endpoint, rule: Rule) -> Endpoint:
     async def guarded(request: Request) -> Response:
         try:
-            if access.public is None:
-                actor = await actor_of(request)
-                if actor is None:
-                    return await _without_session(request, limit)
-                if counts_as_use:
-                    await note_use(request)
-                if access.permission is not None and not actor.may(access.permission):
-                    raise NotAllowed(access.permission)
-            return respond(request, await _answer(request, endpoint, method, limit))
+            stopped = await _stopped(request, rule)
+            return stopped or respond(request, await _answer(request, endpoint, rule))
         except (NotFound, NotAllowed) as problem:
-            elsewhere = await other_places.offer(request, endpoint, access.permission)
+            elsewhere = await other_places.offer(request, endpoint, rule.access.permission)
             if elsewhere is not None:
                 return respond(request, elsewhere)
             return await problems.answer(request, problem)
@@ -153,12 +188,42 @@ def _guarded(
     return guarded
 
 
-async def _answer(request: Request, endpoint: Endpoint, method: str, limit: int) -> Answer:
-    if method != "GET":
-        return await surrounded(request, await endpoint(bounded(request, limit)))
+async def _stopped(request: Request, rule: Rule) -> Response | None:
+    """Return the answer to whom the route is not open now; raises NotAllowed without the right."""
+    pace: Pace = request.app.state.pace
+    if wait := await pace.wait_for_address(_address(request), rule.kind):
+        return await problems.too_often(bounded(request, rule.limit), wait)
+    if rule.method not in SAFE_METHODS and not rule.is_for_views:
+        await looking.refuse_changes(request)
+    if rule.access.public is not None:
+        return None
+    actor = await actor_of(request)
+    if actor is None:
+        return await _without_session(request, rule.limit)
+    if wait := await pace.wait_for_actor(actor, rule.kind):
+        return await problems.too_often(bounded(request, rule.limit), wait)
+    if not rule.is_stream:
+        await note_use(request)
+        await looking.note(request)
+    permission = rule.access.permission
+    if permission is not None and not actor.may(permission):
+        raise NotAllowed(permission)
+    if rule.is_grave:
+        looking.refuse_grave(request)
+        if not is_fresh(request):
+            return await problems.ask_again(bounded(request, rule.limit))
+    return None
+
+
+async def _answer(request: Request, endpoint: Endpoint, rule: Rule) -> Answer:
+    if rule.method != "GET":
+        is_patient = getattr(endpoint, "keeps_texts", False)
+        request = bounded(request, rule.limit, is_patient=is_patient)
+        return await surrounded(request, await endpoint(request))
     if request.state.actor is None:
         return await endpoint(request)
     found = await reading(lambda: _read(request, endpoint))
+    looking.refuse_taking(request, found)
     await taking.note(request)
     return found
 
@@ -167,10 +232,16 @@ async def _read(request: Request, endpoint: Endpoint) -> Answer:
     return await surrounded(request, await endpoint(request))
 
 
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
 async def _without_session(request: Request, limit: int) -> Response:
     if "text/event-stream" in request.headers.get("accept", ""):
         # A stream that was led to a page would ask for it again and again.
         return Response(status_code=401)
+    if request.state.view_over:
+        return looking.over(request)
     if request.method in ("GET", "HEAD"):
         return sent_to_sign_in(request)
     return await problems.session_ended(bounded(request, limit))

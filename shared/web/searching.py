@@ -21,6 +21,9 @@ PLACES = {
     "ticket": ("life-buoy", "/tickets/{}", "/tickets/{}"),
     "article": ("book-open", "/articles/{}", "/articles/{}"),
     "product": ("boxes", "/products/{}", "/catalogue?q={}"),
+    "announcement": ("megaphone", "/announcements/{}", "/announcements/{}"),
+    "document": ("file-text", "/documents/{}", "/documents#paper-{}"),
+    "bank_account": ("landmark", "/counterparties/{}/bank-accounts", "/company/bank-accounts"),
 }
 
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.database.speaking import PORTAL, STAFF, Voice, speaking
 from shared.web import gate, preferences, problems, security_headers
 from shared.web.caller import here
 from shared.web.face import Face
@@ -22,11 +23,9 @@ PROBES = frozenset({"/healthz", "/readyz"})
 
 
 class Shell:
-    """Wraps the app of a face. `open_to_strangers` are paths that other sites may post to."""
+    """Wraps the app of a face. Other sites may post to paths that begin like `open_to_strangers`."""
 
-    def __init__(
-        self, app: ASGIApp, face: Face, open_to_strangers: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, app: ASGIApp, face: Face, open_to_strangers: tuple[str, ...] = ()) -> None:
         self.app = app
         self.face = face
         self.open_to_strangers = open_to_strangers
@@ -36,6 +35,10 @@ class Shell:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        with speaking(Voice(PORTAL if self.face.name == "portal" else STAFF)):
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = self._prepared(Request(scope, receive))
         exit_ = _Exit(send, self.fixed_headers, request.state.request_id)
         try:
@@ -56,6 +59,7 @@ class Shell:
             actor=None,
             session=None,
             session_known=False,
+            view_over="",
             taken=None,
             **preferences.read(request),
         )
@@ -71,7 +75,7 @@ class Shell:
         if "\0" in path:
             # No record is called so, and PostgreSQL cannot even be asked.
             return await problems.show(request, problems.MISSING)
-        if method in gate.SAFE_METHODS or path in self.open_to_strangers:
+        if method in gate.SAFE_METHODS or path.startswith(self.open_to_strangers):
             return None
         if gate.is_from_our_pages(headers, self.face):
             return None

@@ -5,6 +5,7 @@ cookie, and `shared.identity.arrivals` decides who has a place here.
 """
 
 import logging
+import time
 from dataclasses import asdict
 
 from starlette.exceptions import HTTPException
@@ -12,19 +13,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from shared.identity import arrivals
-from shared.identity.arrivals import Arriving, ShutOut, Stranger
+from shared.identity.arrivals import ShutOut, Stranger, Unproven
+from shared.identity.introducing import Arriving, Joining
 from shared.identity.papers import Invited
 from shared.identity.queries import SessionActor
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
-from shared.web import departures, sessions
+from shared.web import address_proof, departures, sessions
 from shared.web.caller import actor_of, own_path
+from shared.web.claims import LEEWAY, subject_of
 from shared.web.departures import Journey
 from shared.web.desk import desk_of
 from shared.web.face import Face
 from shared.web.pages import Answer, page, respond, see_other
+from shared.web.proofs import Claims, Declined, Departure, ProviderDown, Refused
 from shared.web.providers import Provider
-from shared.web.relying_party import Claims, Declined, Departure, ProviderDown, Refused
 from shared.web.security_headers import content_security_policy
 
 log = logging.getLogger("wanglai.sign_in")
@@ -33,6 +36,9 @@ DOWN = say("The sign-in service does not answer. Try again in a minute, or choos
 LOST = say("This sign-in was not started in this window, or it took too long. Start again.")
 DECLINED = say("You were not signed in: the sign-in service let nobody through. Start again.")
 UNPROVEN = say("The sign-in service sent something that does not prove who you are. Start again.")
+NOT_ASKED = say(
+    "The sign-in service let you through without asking you again. Sign out there and try again."
+)
 
 
 async def show(request: Request) -> Answer:
@@ -81,8 +87,9 @@ async def depart(
         log.error("provider %s is down: %s", provider.name, fault)
         return stopped(request, DOWN, 503, back_to=back_to)
     journey = Journey(
-        provider.name, leaving.state, leaving.nonce, leaving.verifier, back_to, invitation
-    )
+        provider.name, leaving.state, leaving.nonce, leaving.verifier, back_to, invitation,
+        int(time.time()) if typed.get("again") else 0,
+    )  # fmt: skip
     response = RedirectResponse(leaving.url, status_code=303)
     departures.pack(response, request.state.face, journey)
     return response
@@ -92,12 +99,26 @@ async def callback(request: Request) -> Answer:
     """Come back from the provider: check the proof, begin the session, go to the page asked for."""
     journey, desk = departures.unpack(request), desk_of(request)
     provider = desk.relying_party.providers.get(journey.provider) if journey else None
-    if journey is None or provider is None:
+    if journey is None or provider is None or not _is_its_address(request, provider):
         return stopped(request, LOST, 400)
     answer = await _arrived(request, journey, provider)
     response = respond(request, answer)
     departures.drop(response, request.state.face)
     return response
+
+
+async def ask_again(request: Request) -> Answer:
+    """A page with the one button that proves to us once more who is there."""
+    session: SessionActor = request.state.session
+    provider = desk_of(request).relying_party.providers.get(session.provider)
+    back_to = own_path(request.app.routes, request.query_params.get("next"))
+    return page(
+        request,
+        "shared/sign_in_again.html",
+        provider=provider,
+        back_to=back_to,
+        subject=subject_of(session.id_token) if provider and provider.is_demo else "",
+    )
 
 
 async def ask_sign_out(request: Request) -> Answer:
@@ -141,23 +162,25 @@ async def _arrived(request: Request, journey: Journey, provider: Provider) -> An
     except Refused as fault:
         log.warning("sign-in with %s refused: %s", provider.name, fault.reason)
         return stopped(request, UNPROVEN, 400, back_to=journey.back_to)
+    if journey.again_since and not _is_new_proof(claims, journey.again_since):
+        log.warning("provider %s did not ask again", provider.name)
+        return stopped(request, NOT_ASKED, 403, back_to=journey.back_to)
     return await _welcomed(request, journey, claims)
 
 
 async def _welcomed(request: Request, journey: Journey, claims: Claims) -> Answer:
     face: Face = request.state.face
+    actor = await actor_of(request) if journey.again_since else None
+    person = _arriving(request, journey, claims)
     try:
         token = await arrivals.arrive(
-            Arriving(
-                face=face.name,
-                provider=journey.provider,
-                **asdict(claims),
-                device=request.headers.get("user-agent", ""),
-                address=request.client.host if request.client else "",
-            ),
+            person,
             invitation_token=journey.invitation or None,
             old_token=sessions.token_of(request) or None,
+            again=actor.user_id if actor else None,
         )
+    except Unproven:
+        return await _asked_for_a_code(request, person, journey)
     except ShutOut as shut_out:
         log.warning("shut out: %s of %s", claims.subject, claims.issuer)
         return stopped(request, _why(request, shut_out), 403)
@@ -172,11 +195,49 @@ async def _welcomed(request: Request, journey: Journey, claims: Claims) -> Answe
     return response
 
 
+async def _asked_for_a_code(request: Request, person: Arriving, journey: Journey) -> Answer:
+    try:
+        return await address_proof.begin(request, person, journey.invitation)
+    except Refusal as refusal:
+        return stopped(request, refusal.message, 403)
+
+
+def _arriving(request: Request, journey: Journey, claims: Claims) -> Arriving:
+    provider = desk_of(request).relying_party.providers[journey.provider]
+    return Arriving(
+        joins=_joins(provider, claims),
+        face=request.state.face.name,
+        provider=journey.provider,
+        **asdict(claims),
+        device=request.headers.get("user-agent", ""),
+        address=request.client.host if request.client else "",
+    )
+
+
+def _joins(provider: Provider, claims: Claims) -> Joining | None:
+    """Return what people join through this provider, if it is bound to an organisation."""
+    if not provider.organisation or not claims.email_verified:
+        return None
+    return Joining(provider.organisation, provider.joining_role)
+
+
+def _is_its_address(request: Request, provider: Provider) -> bool:
+    """Whether this is where the provider sends people: not where another one does (mix-up)."""
+    own = "" if provider.shares_callback else provider.name
+    return str(request.path_params.get("provider", "")) == own
+
+
+def _is_new_proof(claims: Claims, since: int) -> bool:
+    """Whether the person was asked after we sent her there; the clocks may differ by a minute."""
+    moment = claims.authenticated_at
+    return moment is not None and moment.timestamp() >= since - LEEWAY
+
+
 def _why(request: Request, shut_out: ShutOut) -> Message:
     """Return the sentence for people whose organisation is suspended, with what to do."""
     names = [zh if request.state.locale == "zh" else en for zh, en in shut_out.places]
     return say(
-        "The access of {organisation} is suspended. Your account manager can tell you why.",
+        "The access of {organisation} is suspended. Ask us: we can tell you why.",
         organisation=" · ".join(names),
     )
 
@@ -207,6 +268,9 @@ def _hints(provider: Provider, typed: dict[str, str]) -> dict[str, str]:
         hints["login_hint"] = typed["as"]
     if provider.is_demo and typed.get("name"):
         hints["login_name"] = typed["name"]
+    if typed.get("again"):
+        # The provider must ask once more, and say when it did.
+        return hints | {"prompt": "login", "max_age": "0"}
     if typed.get("prompt") in ("login", "select_account"):
         hints["prompt"] = typed["prompt"]
     return hints

@@ -23,7 +23,11 @@ class Speaker:
     def gettext(self, text: str | Message, /, **values: Any) -> str:
         if isinstance(text, Message):
             return self.speak(text)
-        return _filled(self.translations.gettext(text), values)
+        spoken = {
+            name: self.speak(one) if isinstance(one, Message) else one
+            for name, one in values.items()
+        }
+        return _filled(self.translations.gettext(text), spoken)
 
     def ngettext(self, one: str, many: str, n: int, /, **values: Any) -> str:
         return _filled(self.translations.ngettext(one, many, n), {"n": n, **values})

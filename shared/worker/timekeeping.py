@@ -11,8 +11,8 @@ from shared.counterparties.change_decisions import take_effect_due
 from shared.database.models import IdempotencyKey
 from shared.database.uow import uow
 from shared.documents.certificates import remind_of_certificates
-from shared.files import staging
-from shared.identity import arrivals
+from shared.files import scanning, staging
+from shared.identity import domain_look_up, domains, signing_out, viewing
 from shared.kernel import clock
 from shared.opportunities.actions.deals import lapse_expired_deals
 from shared.outbox.digesting import forget_old, gather_digests
@@ -43,6 +43,11 @@ async def let_protection_lapse() -> int:
 async def let_changes_take_effect() -> int:
     """Write the bank accounts and tax numbers whose cooling period is over."""
     return await take_effect_due(system())
+
+
+async def look_at_domains() -> int:
+    """Look once a day whether the records of proven mail domains are still there."""
+    return await domains.recheck_due(system(), domain_look_up.asking())
 
 
 async def remind_suppliers() -> int:
@@ -76,8 +81,9 @@ async def tell_announcements() -> int:
 
 
 DUTIES: tuple[Duty, ...] = (
-    forget_old_keys, arrivals.sweep, let_protection_lapse, let_changes_take_effect,
-    staging.sweep, remind_of_what_ends, remind_suppliers, tell_announcements, gather_digests,
+    forget_old_keys, signing_out.sweep, viewing.end_over, let_protection_lapse, let_changes_take_effect,
+    staging.sweep, scanning.scan_waiting, look_at_domains,
+    remind_of_what_ends, remind_suppliers, tell_announcements, gather_digests,
     forget_old, warn_of_breaches, climb_ladder, close_resolved,
 )  # fmt: skip
 

@@ -64,4 +64,12 @@
   });
 
   if (!find("[data-errsum]")) all("form[data-draft]").forEach(bringBack);
+
+  // A form beside the draft throws it away: it takes the version that the last save gave back.
+  document.addEventListener("submit", (event) => {
+    const thrower = event.target;
+    const draft = find("form[data-draft]");
+    if (!draft || thrower === draft || !thrower.getAttribute("action")?.endsWith("/discard")) return;
+    thrower.elements.version.value = draft.elements.version.value;
+  }, true);
 })();

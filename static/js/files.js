@@ -45,12 +45,48 @@
     const retry = button(zone.dataset.retry, "btn btn-sm", () => send(zone, file, row));
     drawn(row, file, sentence, ...(mayRetry ? [retry] : []), remove);
     say(`${file.name}: ${sentence}`);
+    stop(zone);
+  };
+
+  // A form whose button was pressed while files are on their way: zone → what was pressed and what it said.
+  const waiting = new Map();
+
+  const release = (zone) => {
+    const { button: pressed, said } = waiting.get(zone);
+    waiting.delete(zone);
+    pressed?.removeAttribute("aria-disabled");
+    pressed?.replaceChildren(...said);
+    return pressed;
+  };
+
+  // The last file arrived: the form leaves by itself.
+  const settle = (zone) => {
+    if (!waiting.has(zone) || find("[data-sending]", zone)) return;
+    const pressed = release(zone);
+    zone.closest("form")?.requestSubmit(pressed?.isConnected ? pressed : null);
+  };
+
+  // One did not: whoever sends the form decides again, with the file's own sentence before her.
+  const stop = (zone) => {
+    if (!waiting.has(zone)) return;
+    release(zone);
+    wl.toast(zone.dataset.stopped, { tone: "bad" });
+  };
+
+  // How much of all files of a zone has been sent, on the button that waits for them.
+  const tell = (zone) => {
+    const pressed = waiting.get(zone)?.button;
+    if (!pressed) return;
+    const parts = all("[data-sending]", zone).map((row) => row.dataset.sending.split("/").map(Number));
+    const [sent, total] = parts.reduce((sum, part) => [sum[0] + part[0], sum[1] + part[1]], [0, 0]);
+    pressed.textContent = `${zone.dataset.wait} ${total ? Math.floor(100 * sent / total) : 0}%`;
   };
 
   const gone = (zone, row) => {
     running.get(row)?.abort();
     row.remove();
-    find("input[type=file]", zone).focus();
+    settle(zone);
+    if (zone.isConnected) find("input[type=file]", zone).focus();
   };
 
   const arrived = (zone, row, file, request) => {
@@ -60,6 +96,7 @@
       row.replaceWith(document.adoptNode(made));
       say(`${zone.dataset.sent} ${file.name}`);
       zone.dispatchEvent(new Event("wl:changed", { bubbles: true }));
+      settle(zone);
       return;
     }
     const sentence = find("[data-problem]", page)?.textContent.trim() || words("error");
@@ -75,12 +112,14 @@
     const body = new FormData();
     body.append("file", file, file.name);
     row.classList.remove("file-bad");
-    row.dataset.sending = "1";
+    row.dataset.sending = `0/${file.size}`;
     drawn(row, file, "", iconButton(`${words("cancel")} ${file.name}`, () => gone(zone, row)));
     row.append(bar());
     running.set(row, request);
     request.upload.addEventListener("progress", (step) => {
       find("rect", row)?.setAttribute("width", (step.loaded / step.total * 100).toFixed(1) + "%");
+      row.dataset.sending = `${step.loaded}/${step.total}`;
+      tell(zone);
     });
     request.addEventListener("load", () => arrived(zone, row, file, request));
     request.addEventListener("error", () => failed(zone, row, file, words("error"), true));
@@ -124,12 +163,17 @@
     gone(zone, row);
   });
 
-  // A form does not leave while files are on their way.
+  // A form waits for files that are on their way, then leaves: one press is enough.
   on("submit", "form", (event, form) => {
     const zone = find("[data-files]", form);
     if (!zone || !find("[data-sending]", zone)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    wl.toast(zone.dataset.wait);
+    if (waiting.has(zone)) return;
+    const { submitter } = event;
+    waiting.set(zone, { button: submitter, said: submitter ? [...submitter.childNodes] : [] });
+    submitter?.setAttribute("aria-disabled", "true");
+    say(zone.dataset.then);
+    tell(zone);
   }, true);
 })();

@@ -26,7 +26,17 @@
   document.addEventListener("input", (event) => {
     typed ||= Boolean(event.target.closest("main form[method=post]"));
   });
+  // A page on its way out (a form sent, a link followed) goes where it was sent: a reload would overtake
+  // that. A download also looks like leaving, so the way out has its time.
+  const WAY_OUT = 8000;
+  let leftAt = -WAY_OUT;
+  addEventListener("beforeunload", () => { leftAt = performance.now(); });
   // The session ended elsewhere: the server leads to the sign-in page and back.
-  document.addEventListener("session:over", () => typed || location.reload());
+  const leave = () => {
+    const rest = leftAt + WAY_OUT - performance.now();
+    if (rest > 0) setTimeout(leave, rest);
+    else if (!typed) location.reload();
+  };
+  document.addEventListener("session:over", leave);
   show();
 })();

@@ -15,7 +15,7 @@
   };
 
   const inRows = (event) => {
-    const rows = all("[data-rows] > :is(tr, li):not([aria-hidden])");
+    const rows = all("[data-rows] > :is(tr, li):not([aria-hidden])").filter((one) => one.checkVisibility());
     if (!rows.length) return;
     const place = rows.findIndex((row) => row.contains(document.activeElement));
     const row = rows[place];

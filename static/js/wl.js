@@ -3,11 +3,13 @@
    document and keyed by data-* attributes, so what htmx swaps in needs no set-up. */
 @import "00-core.js";
 @import "toasts.js";
+@import "view-as.js";
 @import "preferences.js";
 @import "popovers.js";
 @import "dialogs.js";
 @import "palette.js";
 @import "rows.js";
+@import "live-lists.js";
 @import "bulk.js";
 @import "forms.js";
 @import "combobox.js";

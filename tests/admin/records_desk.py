@@ -2,14 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from shared.access.models import User
-from shared.demo.world import World
 from tests.admin.order_desk import admin
+from tests.cast import Cast
 from tests.web import Browser
 
-ANCHOR = datetime(2026, 11, 20, 2, tzinfo=UTC)
 LIN, CHEN, WU, SUN, HE, XU = (
     "lin.xiaoyu", "chen.hao", "wu.jing", "sun.li", "he.min", "xu.lei",
 )  # fmt: skip
@@ -19,11 +17,11 @@ LIN, CHEN, WU, SUN, HE, XU = (
 class Desks:
     """Signs colleagues of the demo world in."""
 
-    world: World
+    cast: Cast
 
     async def of(self, subject: str, locale: str = "en") -> Browser:
         """Return the browser of a colleague."""
-        user = self.world.users[subject]
+        user = self.cast.users[subject]
         await User.filter(id=user.id).update(locale=locale)
         browser = Browser(admin(), language=locale)
         await browser.sign_in(user)

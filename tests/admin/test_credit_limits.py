@@ -6,19 +6,19 @@ import io
 import pytest
 
 from shared.access import policy
-from shared.demo import world as demo_world
 from shared.identity.models import StaffRole
 from shared.kernel import clock
 from shared.orders.models import CreditLimit
-from tests.admin.records_desk import ANCHOR, CHEN, HE, LIN, Desks, hidden
+from tests.admin.records_desk import CHEN, HE, LIN, Desks, hidden
+from tests.cast import Cast
 
 CP = "/counterparties/CP-0001"
 
 
 @pytest.fixture
-async def desks(database: str) -> Desks:
+async def desks(cast: Cast) -> Desks:
     """Return the desks of the demo world."""
-    return Desks(await demo_world.make(ANCHOR))
+    return Desks(cast)
 
 
 async def test_only_finance_sets_credit_limits(desks: Desks) -> None:
@@ -76,9 +76,7 @@ async def test_a_large_limit_is_proposed_by_one_and_approved_by_another(desks: D
     lin = await desks.of(LIN)
     assert "Proposed by" in (await lin.get("/credit-limits?tab=waiting")).text
     assert (await lin.post("/credit-limits/CP-0001/approval", {"version": "1"})).status_code == 403
-    await StaffRole.create(
-        user=desks.world.users[CHEN], role=policy.FINANCE, created_at=clock.now()
-    )
+    await StaffRole.create(user=desks.cast.users[CHEN], role=policy.FINANCE, created_at=clock.now())
     second = await desks.of(CHEN)
     assert "/credit-limits/CP-0001" in (await second.get("/credit-limits?tab=waiting")).text
     page = (await second.get("/credit-limits/CP-0001")).text

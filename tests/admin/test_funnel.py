@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from shared.counterparties.models import Counterparty
 from shared.kernel import clock
 from shared.opportunities.actions import deals as deal_actions
 from shared.opportunities.actions import sharing
@@ -50,6 +51,23 @@ async def test_a_customer_in_other_hands_is_refused_at_its_field(world: Market) 
     assert answer.status_code == 422
     assert "There is no such organisation in your care." in answer.text
     assert 'value="Mirror variant"' in answer.text
+
+
+async def test_a_currency_left_empty_is_the_customers(world: Market) -> None:
+    lin = await enter(world.lin)
+    await Counterparty.filter(number="CP-0041").update(currency="JPY")
+    assert 'name="currency" type="text" value=""' in (await lin.get("/opportunities/new")).text
+    answer = await lin.post("/opportunities", {**TYPED, "currency": "", "amount": "1,200"})
+    assert answer.status_code == 303, answer.text
+    made = await Opportunity.get()
+    assert (made.currency, made.amount) == ("JPY", 1_200)
+
+
+async def test_a_currency_that_was_typed_stays(world: Market) -> None:
+    lin = await enter(world.lin)
+    await Counterparty.filter(number="CP-0041").update(currency="JPY")
+    await lin.post("/opportunities", TYPED)
+    assert (await Opportunity.get()).currency == "USD"
 
 
 async def test_a_card_is_moved_with_and_without_script(world: Market) -> None:

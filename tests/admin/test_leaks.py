@@ -2,6 +2,7 @@
 
 import re
 
+from shared.campaigns.models import Announcement
 from shared.counterparties.models import Counterparty
 from shared.demo.cast import QIMING
 from shared.opportunities.models import DealRegistration, Opportunity, OpportunityShare
@@ -36,6 +37,8 @@ async def numbers_in_care(subject: str) -> set[str]:
         Opportunity.filter(counterparty__care__user__email=email),
         DealRegistration.filter(distributor__care__user__email=email),
         Ticket.filter(counterparty__care__user__email=email),
+        # Account managers read every announcement, whomever it is addressed to.
+        Announcement.all(),
     )
     return {str(n) for some in rows for n in await some.values_list("number", flat=True)}
 

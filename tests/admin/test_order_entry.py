@@ -1,6 +1,7 @@
 """Orders entered on a buyer's behalf: lines by file and paste, refusals that keep what was typed."""
 
 import io
+import re
 from html import unescape
 
 import pytest
@@ -116,3 +117,18 @@ async def test_an_order_to_an_address_of_its_own_keeps_it_until_another_is_chose
     chosen = {**fields, "address": "address-CP-0001", "version": await version_of(number)}
     assert (await desk.post(path, chosen)).status_code == 303
     assert (await SalesOrder.get(number=number)).ship_line == "88 Harbour Road"
+
+
+async def test_a_product_typed_twice_is_named_by_the_row_that_is_seen(world: World) -> None:
+    desk, path, fields = await begun(world)
+    typed_rows = {
+        "line-1-sku": "", "line-1-quantity": "", "line-3-sku": "SH-300", "line-3-quantity": "5",
+        "line-4-sku": "SH-100", "line-4-quantity": "3", "line-7-sku": "SH-100",
+        "line-7-quantity": "4",
+    }  # fmt: skip
+    answer = await desk.post(f"{path}/submission", {**fields, **typed_rows})
+    assert answer.status_code == 422
+    shown = re.findall(r'<tr data-line id="(line-\d+)"', unescape(answer.text))
+    assert shown[:3] == ["line-3", "line-4", "line-7"], "an emptied row is gone"
+    said = "This product already stands in line 2."
+    assert f"Line 3: {said}" in answer.text or f"Line 3: SKU: {said}" in answer.text

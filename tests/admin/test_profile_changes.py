@@ -4,6 +4,7 @@ import re
 
 from shared.counterparties.models import BankAccount, Counterparty, ProfileChange
 from shared.demo.cast import HAIYUE, MOULDER, QIMING
+from shared.journal.models import JournalEntry
 from tests.cast import browser_of
 from tests.web import Browser
 
@@ -61,8 +62,10 @@ async def test_only_finance_takes_the_second_look_and_only_deciders_see_the_numb
 ) -> None:
     full = "571905123417733"
     he, lin, jiang = [await browser_of(one) for one in ("he.min", "lin.xiaoyu", "jiang.ning")]
-    assert full in (await he.get(f"/profile-changes/{LOOKED}")).text
-    for reader in (lin, jiang):
+    assert full in (await he.post(f"/profile-changes/{LOOKED}/showing")).text
+    assert (await jiang.post(f"/profile-changes/{LOOKED}/showing")).status_code == 403
+    assert "decides first" not in (await he.get(f"/profile-changes/{LOOKED}")).text
+    for reader in (he, lin, jiang):
         html = (await reader.get(f"/profile-changes/{LOOKED}")).text
         assert full not in html
         assert "•••• 7733" in html
@@ -72,6 +75,16 @@ async def test_only_finance_takes_the_second_look_and_only_deciders_see_the_numb
     change = await ProfileChange.get(number=LOOKED)
     assert change.state == "cooling"
     assert (await BankAccount.get(counterparty__number=HAIYUE)).number == "571905123410802"
+
+
+async def test_finance_is_told_that_the_account_manager_decides_first(demo: str) -> None:
+    await ProfileChange.filter(number=LOOKED).update(state="submitted", reviewed_by_id=None)
+    he, jiang = [await browser_of(one) for one in ("he.min", "jiang.ning")]
+    said = (await he.get(f"/profile-changes/{LOOKED}")).text
+    assert "the account manager, decides first" in said
+    assert "/approval" not in said
+    assert "decides first" not in (await jiang.get(f"/profile-changes/{LOOKED}")).text
+    assert "decides first" not in (await he.get(f"/profile-changes/{PLAIN}")).text
 
 
 async def test_a_cooling_change_is_stopped_with_a_reason(demo: str) -> None:
@@ -93,3 +106,26 @@ async def test_the_work_list_and_the_rail_count_what_waits(demo: str) -> None:
         html = (await (await browser_of(subject)).get("/")).text
         assert f"/profile-changes/{number}" in html
         assert re.search(r'href="/profile-changes"[^>]*>.*?class="count"', html, re.DOTALL)
+
+
+async def test_account_numbers_are_masked_until_they_are_shown_and_noted(demo: str) -> None:
+    kept = await BankAccount.get(counterparty__number=HAIYUE)
+    lin = await browser_of("lin.xiaoyu")
+    pages = (
+        (f"/counterparties/{HAIYUE}/bank-accounts", kept.number,
+         f"/counterparties/{HAIYUE}/bank-accounts/{kept.public_id}/showing"),
+        ("/profile-changes/PC-2026-0002", "571905123417733",
+         "/profile-changes/PC-2026-0002/showing"),
+    )  # fmt: skip
+    for path, number, showing in pages:
+        page = await lin.get(path)
+        assert page.status_code == 200
+        assert number not in page.text
+        assert f"•••• {number[-4:]}" in page.text
+        before = await JournalEntry.filter(verb="bank_account.show").count()
+        assert number in (await lin.post(showing)).text
+        assert await JournalEntry.filter(verb="bank_account.show").count() == before + 1
+    zhou = await browser_of("bo.wei")
+    seen = (await zhou.get("/company/access")).text
+    assert "had an account number of yours shown" in seen
+    assert number not in seen

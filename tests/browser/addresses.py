@@ -30,8 +30,11 @@ VISITORS = {
 MOST_PAGES = 320
 FIRST = 2
 # Reached by nobody who is signed in, or no page at all; tests of their own look at these.
-ELSEWHERE = {"sign_in_callback", "invitation_show", "static", "healthz", "readyz", "favicon",
-             "files_show", "files_thumbnail", "tickets_news"}  # fmt: skip
+ELSEWHERE = {
+    "sign_in_callback", "sign_in_own_callback", "invitation_code", "invitation_show", "static",
+    "healthz", "readyz", "favicon", "files_show", "files_thumbnail", "tickets_news",
+    "unsubscribe_show",
+}  # fmt: skip
 
 _FETCH = """
 async (paths) => Promise.all(paths.map(async (path) => {
@@ -57,7 +60,7 @@ def pages_of(face: str) -> list[WebRoute]:
         *sign_in_routes.routes(face),
         *searching.routes(),
         *own_name.routes(),
-        *own_sessions.routes(),
+        *own_sessions.routes(face),
         *notifications.routes(),
         *outbox.routes(),
         *system.routes(),

@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from shared.kernel.wording import say
 from shared.web.assets import static_file
+from shared.web.navigation import NavItem
 from shared.web.render import environment, render
 from shared.web.statuses import STATUSES
 
@@ -76,12 +77,12 @@ class Row:
 
 def context(request: Request) -> dict[str, Any]:
     face = request.query_params.get("face", "portal")
+    sell = say("Sell")
     nav = [
-        ("home", "house", "Home", "/home", 0, "", ""),
-        ("orders", "package", "Orders", "/", 2, "wait", "Sell"),
-        ("deals", "handshake", "Deals", "/deals", 0, "", "Sell"),
+        NavItem("home", "house", say("Home"), "/home"),
+        NavItem("orders", "package", say("Orders"), "/", 2, "wait", sell),
+        NavItem("deals", "handshake", say("Deals"), "/deals", group=sell),
     ]
-    keys = ("key", "icon", "label", "path", "count", "tone", "group")
     shown = {"description": "Gearbox", "availability": "In stock", "tone": "good"}
     return {
         "layout": f"shared/{face}.html",
@@ -91,8 +92,9 @@ def context(request: Request) -> dict[str, Any]:
             email="z@example.com",
             counterparty_name="Qiming",
         ),
-        "nav": [SimpleNamespace(**dict(zip(keys, row, strict=True))) for row in nav],
+        "nav": nav,
         "path": "/",
+        "explained": "",
         "crumbs": [("Orders", "/"), (say("Draft"), None)],
         "theme": request.query_params.get("theme", "light"),
         "density": "compact" if face == "admin" else "comfortable",

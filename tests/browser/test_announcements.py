@@ -32,7 +32,7 @@ def test_support_announces_and_a_reader_confirms_on_her_phone(visit: Visits) -> 
     # The desk's page counts along by itself.
     expect(gao.locator("#announcement-reach")).to_contain_text("1 of")
     gao.goto(f"/announcements/{here}/receipts?tab=done")
-    expect(gao.get_by_text("薄伟")).to_be_visible()
+    expect(gao.get_by_text("Bo Wei")).to_be_visible()
 
 
 def test_opening_a_notice_reads_it_without_a_click(visit: Visits) -> None:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.visits import Visits
@@ -91,6 +91,46 @@ def test_a_line_that_breaks_keeps_the_form_and_tries_again(visit: Visits) -> Non
     visit.complaints.clear()
     again.click()
     expect(page.locator("[data-file]")).to_contain_text("scan.pdf")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_one_press_waits_for_the_files_and_then_sends(visit: Visits, lang: str) -> None:
+    page = form_of(visit, lang=lang)
+    held: list[Route] = []
+    page.route("**/uploads", lambda route: held.append(route))
+    page.locator("#f-upload").set_input_files([PAPER])  # type: ignore[list-item]
+    page.locator("#f-expires_on").fill("2029-01-31")
+    send = page.locator("#proof-form [type=submit]").last
+    send.click()
+    expect(send).to_contain_text(re.compile(rf"{said('Sending files', lang)} \d+%"))
+    expect(send).to_have_attribute("aria-disabled", "true")
+    assert violations(page) == []
+    send.click(force=True)
+    page.locator("#f-number").fill("typed while it waited")
+    page.wait_for_timeout(200)
+    assert "/certificates/new" in page.url, "it does not leave without its file"
+    held[0].continue_()
+    page.wait_for_url("**/certificates")
+    assert len(held) == 1
+    looking = {"en": "we are looking at it", "zh": "正在审核"}
+    expect(page.locator("main")).to_contain_text(looking[lang])
+
+
+def test_a_form_that_waits_stays_when_its_file_does_not_arrive(visit: Visits) -> None:
+    page = form_of(visit)
+    held: list[Route] = []
+    page.route("**/uploads", lambda route: held.append(route))
+    page.locator("#f-upload").set_input_files([PAPER])  # type: ignore[list-item]
+    send = page.locator("#proof-form [type=submit]").last
+    words = send.inner_text()
+    send.click()
+    expect(send).to_contain_text("Sending files")
+    held[0].abort("connectionreset")
+    expect(page.locator("#toasts")).to_contain_text("Not sent yet")
+    expect(send).to_have_text(words)
+    expect(send).not_to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    visit.complaints.clear()
 
 
 def test_a_file_that_is_too_large_is_not_even_sent(visit: Visits, tmp_path: Path) -> None:

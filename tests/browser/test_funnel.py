@@ -91,3 +91,40 @@ def test_an_opportunity_is_shared_with_a_distributor(visit: Visits) -> None:
     expect(desk.locator("[aria-labelledby=shared]")).to_contain_text("Haiyue")
     partner = visit("bo.wei", str(link))
     expect(partner.locator("#step")).to_be_visible()
+
+
+def test_the_currency_follows_the_customer_until_somebody_types_one(visit: Visits) -> None:
+    page = visit("chen.hao", "/opportunities/new")
+    customer, currency = page.locator("#f-counterparty"), page.locator("#f-currency")
+
+    def choose(name: str) -> None:
+        customer.fill("")
+        customer.press_sequentially(name, delay=15)
+        page.locator("#suggestions [role=option]", has_text=name).first.click()
+
+    choose("Northlake")
+    expect(currency).to_have_value("USD")
+    currency.fill("EUR")
+    choose("Northlake")
+    expect(currency).to_have_value("EUR")
+
+
+def test_a_currency_that_was_only_taken_over_still_follows_after_a_refusal(visit: Visits) -> None:
+    page = visit("chen.hao", "/opportunities/new")
+    customer, currency = page.locator("#f-counterparty"), page.locator("#f-currency")
+    customer.press_sequentially("Northlake", delay=15)
+    page.locator("#suggestions [role=option]", has_text="Northlake").first.click()
+    expect(currency).to_have_value("USD")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-errsum]")).to_be_focused()
+    expect(currency).to_have_value("USD")
+    other = page.locator("#suggestions [role=option]:not([data-currency=USD])").first
+    for letter in "aeiou":
+        customer.fill("")
+        customer.press_sequentially(letter, delay=15)
+        page.wait_for_timeout(600)
+        if other.count():
+            break
+    wanted = other.get_attribute("data-currency")
+    other.click()
+    expect(currency).to_have_value(wanted or "")

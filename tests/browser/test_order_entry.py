@@ -52,6 +52,75 @@ def test_an_order_is_typed_with_the_keyboard_alone(visit: Visits, lang: str, wid
     expect(page.locator("#toasts")).to_contain_text(said("Order submitted", lang))
 
 
+@pytest.mark.parametrize(("lang", "width"), LOOKS)
+def test_whoever_rests_between_two_lines_stays_where_she_was(
+    visit: Visits, lang: str, width: int
+) -> None:
+    page = begin(visit, lang=lang, width=width)
+    keys = page.keyboard
+    page.get_by_role("combobox").first.focus()
+    keys.type("RS-520")
+    expect(page.get_by_role("combobox").first).to_have_attribute("aria-expanded", "true")
+    keys.press("Enter")
+    keys.type("60")
+    saved(page, lambda: keys.press("Enter"))
+    expect(page.locator("[data-line]").first).to_contain_text("¥")
+    second = page.get_by_role("combobox").nth(1)
+    expect(second).to_be_focused()
+    saved(page, lambda: keys.type("TB-3"))
+    expect(second).to_have_value("TB-3")
+    expect(second).to_be_focused()
+
+
+def test_a_line_typed_after_another_was_removed_is_there_once(visit: Visits) -> None:
+    page = begin(visit, lines="RS-520 60\nTB-30 20\nNT-10 40")
+    saved(page, lambda: page.get_by_role("button", name="Remove line NT-10").click())
+    last = page.get_by_role("combobox").last
+    last.focus()
+    saved(page, lambda: page.keyboard.type("HC-2"))
+    skus = page.locator("[data-line] [name$=-sku]")
+    expect(skus).to_have_count(4)
+    typed = [skus.nth(place).input_value() for place in range(4)]
+    assert typed == ["RS-520", "TB-30", "HC-2", ""]
+
+
+def test_a_list_that_answers_an_older_text_chooses_nothing(visit: Visits) -> None:
+    page = begin(visit)
+    first = page.get_by_role("combobox").first
+    first.focus()
+    page.keyboard.type("RS-")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.route("**/suggestions?q=HC-200", lambda asked: asked.abort())
+    first.fill("HC-200")
+    page.keyboard.press("Enter")
+    expect(first).to_have_value("HC-200")
+    expect(page.locator("[name=line-0-quantity]")).to_be_focused()
+
+
+def test_an_open_list_stays_open_to_readers_when_the_form_saves_itself(visit: Visits) -> None:
+    page = begin(visit)
+    first = page.get_by_role("combobox").first
+    first.focus()
+    saved(page, lambda: page.keyboard.type("RS-", delay=20))
+    expect(page.get_by_role("option").first).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("#f-note").dispatch_event("input")
+        page.locator("#order-editor").dispatch_event("wl:changed")
+    page.wait_for_timeout(100)
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(first).to_have_attribute("aria-expanded", "true")
+    expect(first).to_have_attribute("aria-activedescendant", "suggestion-0")
+
+
+def test_a_draft_that_was_saved_meanwhile_is_thrown_away(visit: Visits) -> None:
+    page = begin(visit)
+    saved(page, lambda: page.get_by_role("combobox").first.fill("RS-520"))
+    page.get_by_role("button", name="Discard").click()
+    page.locator("dialog[open]").get_by_role("button", name="Discard").click()
+    page.wait_for_url(re.compile(r"/orders$"))
+    expect(page.locator("#toasts")).to_contain_text("is gone")
+
+
 def test_rows_of_a_spreadsheet_are_pasted_into_the_lines(visit: Visits) -> None:
     page = begin(visit)
     rows = "RS-520\t30\nTB-30\t20\nNT-10\t40\n"
@@ -168,3 +237,18 @@ def test_beginning_twice_by_double_click_leaves_one_draft(visit: Visits) -> None
     page.wait_for_url("**/edit")
     page.goto("/orders?tab=draft")
     expect(page.locator("[data-rows] .rowlink")).to_have_count(before + 1)
+
+
+def test_each_column_of_the_lines_has_the_room_it_needs(visit: Visits) -> None:
+    page = visit("zhou.min", "/orders/new")
+    page.locator("textarea[name=paste]").fill("RS-520 30")
+    page.locator("main form:has(textarea[name=paste]) [type=submit]").last.click()
+    page.wait_for_url("**/edit")
+    widths = page.locator(".li-tbl th").evaluate_all(
+        "(heads) => heads.map((one) => one.clientWidth)"
+    )
+    sku, description, quantity, price, total = widths[:5]
+    assert sku >= 150, widths
+    assert quantity >= 130, widths
+    assert min(price, total) >= 100, widths
+    assert description >= 260, widths

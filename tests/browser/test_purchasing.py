@@ -62,7 +62,7 @@ def test_both_sides_agree_on_a_day(visit: Visits, lang: str, width: int) -> None
         gu.locator("h1").click()
         gu.keyboard.press("a")
     else:
-        gu.get_by_role("button", name=said("Accept all as ordered", lang)).click()
+        gu.get_by_role("button", name=said("Accept all, with what purchasing asks", lang)).click()
     expect(gu.locator("h1 .badge", has_text=said("Confirmed", lang))).to_be_visible()
     sun.reload()
     expect(sun.locator("h1 .badge", has_text=said("Confirmed", lang))).to_be_visible()

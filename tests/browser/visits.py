@@ -11,6 +11,10 @@ from tests.browser.accessibility import sideways
 from tools.demo_house import House, looking, sign_in
 
 PATIENCE = 20_000  # milliseconds
+# What the policy refuses is said on the console, where `_heard` keeps it.
+LISTENING = """addEventListener("securitypolicyviolation", (broken) => console.error(
+  "refused by the policy:", broken.violatedDirective, broken.blockedURI, broken.sourceFile, broken.sample
+));"""
 
 
 class Visits:
@@ -37,6 +41,7 @@ class Visits:
         """Return an empty page of one face, signed in only with a `state`."""
         context = looking(self.browser, self.house, face, storage_state=state, **look)
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(LISTENING)
         self.contexts.append(context)
         context.on("page", self._watch)
         return context.new_page()

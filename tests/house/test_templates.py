@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.language.speaking import LOCALES
+from shared.web.form_marks import marked
 from shared.web.render import environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,9 +24,11 @@ FORBIDDEN = {
     "a data: address": r"[\"'(]data:",
     "hx-select, which makes a full request": r"\bhx-select\b",
     "a trigger filter, which needs eval": r"hx-trigger=\"[^\"]*\[",
+    "a key of its own making; the engine gives each form one": r"name=\"key\"",
     "text marked safe": r"\|\s*safe\b",
     "a percent placeholder; write {name}": r"_\(\s*['\"][^'\"]*%\(",
 }
+FORM_THAT_POSTS = re.compile(r"<form\b(?:(?!</form>).)*?\bmethod=\"post\"", re.DOTALL)
 EVALUATING = re.compile(r"\beval\(|new Function|document\.write|setTimeout\(\s*[\"'`]")
 LOOSE_FILE = 300
 
@@ -42,6 +45,13 @@ def test_a_template_keeps_to_the_policy(path: Path) -> None:
 @pytest.mark.parametrize("text", ['<p style="x">', "<script>x</script>", '<a onclick="x">'])
 def test_a_breach_of_the_policy_is_seen(text: str) -> None:
     assert broken(text)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_form_that_posts_is_given_a_key(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    given = marked(source).count("{{ own_key() }}")
+    assert given == len(FORM_THAT_POSTS.findall(source))
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)

@@ -33,7 +33,7 @@ async def test_a_bulk_export_is_one_entry_that_each_organisation_in_it_sees(demo
     for subject in ("zhou.min", "bo.wei"):
         html = (await (await browser_of(subject)).get(LIST)).text
         assert "exported a list of orders with yours in it" in html
-        assert "林晓雨" in html
+        assert "Lin Xiaoyu" in html
 
 
 async def test_an_export_without_our_rows_is_not_on_our_list(demo: str) -> None:
@@ -76,6 +76,9 @@ async def test_the_list_is_filtered_by_person_kind_and_month_and_exported(demo: 
     assert "exported a list" in (await zhou.get(f"{LIST}?kind=taken&month=2026-11")).text
     assert "exported a list" not in (await zhou.get(f"{LIST}?kind=changed")).text
     assert "Nothing matches" in (await zhou.get(f"{LIST}?who=Nobody")).text
+    hers = (await zhou.get(f"{LIST}?who=林晓雨")).text
+    assert '<option value="林晓雨" selected>Lin Xiaoyu</option>' in hers
+    assert "exported a list" in hers
     assert "Nothing matches" in (await zhou.get(f"{LIST}?month=2020-01")).text
     assert (await zhou.get(f"{LIST}?month=nonsense")).status_code == 200
     sheet = (await zhou.get(f"{LIST}/export?format=csv&kind=taken")).content.decode("utf-8-sig")

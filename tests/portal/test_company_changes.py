@@ -59,6 +59,9 @@ async def test_bad_input_keeps_what_was_typed_and_saves_nothing(demo: str) -> No
     assert "not a valid IBAN" in answer.text
     assert 'value="My bank"' in answer.text
     assert 'value="DE00 1234"' in answer.text
+    both = await zhou.post("/company/bank-accounts", {**wrong, "holder": "", "code": ""})
+    for sentence in ("not a valid IBAN", "Enter the name in which", "CNAPS code of the branch has"):
+        assert sentence in both.text, "each thing that is wrong is said at once"
     assert await ProfileChange.all().count() == before
 
 

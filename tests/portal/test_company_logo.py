@@ -16,25 +16,31 @@ async def fields_of_change(number: str) -> dict[str, str]:
     return fields | {"item-0-verdict": "approve"}
 
 
+def pictures_in(html: str) -> list[str]:
+    """Return the pictures of a page: the logo stands in its header and on its card."""
+    return [*dict.fromkeys(re.findall(r'src="(/files/\w+/thumbnail)"', html))]
+
+
 async def test_a_logo_is_shown_to_every_member_when_it_was_agreed_to(demo: str) -> None:
     zhou = await browser_of("zhou.min")
+    (before,) = pictures_in((await zhou.get("/company")).text)
     version = str((await Counterparty.get(number=QIMING)).version)
     files = {"upload": ("logo.png", samples.picture(), "image/png")}
     answer = await zhou.post("/company/logo", {"version": version}, files=files)
     assert answer.status_code == 303, answer.text
     number = answer.headers["location"].rpartition("/")[2]
-    assert "/thumbnail" not in (await zhou.get("/company")).text
+    assert pictures_in((await zhou.get("/company")).text) == [before]
     assert "logo.png" in (await zhou.get(f"/company/changes/{number}")).text
     lin = await browser_of("lin.xiaoyu")
     fields = await fields_of_change(number)
     assert (await lin.post(f"/profile-changes/{number}/review", fields)).status_code == 303
     for subject in ("zhou.min", "tang.yu"):
         member = await browser_of(subject)
-        shown = re.search(r'src="(/files/\w+/thumbnail)"', (await member.get("/company")).text)
-        assert shown is not None
-        assert (await member.get(shown[1])).status_code == 200
+        (shown,) = pictures_in((await member.get("/company")).text)
+        assert shown != before
+        assert (await member.get(shown)).status_code == 200
         rival = await browser_of("bo.wei")
-        assert (await rival.get(shown[1])).status_code == 404
+        assert (await rival.get(shown)).status_code == 404
 
 
 async def test_a_paper_is_no_logo_and_nothing_is_asked_for(demo: str) -> None:

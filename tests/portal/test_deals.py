@@ -61,6 +61,8 @@ async def test_a_conflict_is_told_masked_while_typing_and_at_submission(world: M
         for hidden in ("Haiyue", "海跃", "CP-0002", "DR-2026-0001"):
             assert hidden not in text
     assert "Saw the sample." in answer.text
+    # Once on top, once at its field; not a third time as the answer of the check.
+    assert answer.text.count("This customer is protected until 21 Feb 2027") == 2
     assert await DealRegistration.all().count() == 1
 
 
@@ -144,6 +146,9 @@ async def test_a_partner_plans_notes_and_moves_within_its_stages(world: Market) 
     assert refused.status_code == 422
     note = {"text": "They like it", "key": "b" * 32}
     assert (await zhou.post(f"{path}/notes", note)).status_code == 303
+    talk = await zhou.htmx("GET", path, "div#opportunity-notes")
+    assert talk.text.lstrip().startswith('<div id="opportunity-notes"'), "what an open page fetches"
+    assert note["text"] in talk.text
     assert "They like it" in (await zhou.get(path)).text
     assert (await Opportunity.get(number=number)).stage == Stage.PROPOSAL
 

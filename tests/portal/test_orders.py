@@ -3,35 +3,27 @@
 import csv
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from portal.app import build
 from shared.catalogue.models import PriceEntry, Stock
-from shared.demo import world as demo_world
 from shared.demo.cast import QIMING
-from shared.demo.world import World
 from shared.documents.models import Certificate
 from shared.kernel import clock
 from shared.orders.models import CreditLimit, SalesOrder
 from shared.orders.rules import OrderState
 from shared.settings import load
+from tests.cast import Cast
 from tests.web import Browser
 
-ANCHOR = datetime(2026, 11, 20, 2, tzinfo=UTC)
-
 
 @pytest.fixture
-async def world(database: str) -> World:
-    return await demo_world.make(ANCHOR)
-
-
-@pytest.fixture
-async def zhou(world: World) -> Browser:
+async def zhou(cast: Cast) -> Browser:
     app = build(load({}, environment="development", secret_key="k" * 40))
     browser = Browser(app)
-    await browser.sign_in(world.users["zhou.min"], world.counterparties[QIMING])
+    await browser.sign_in(cast.users["zhou.min"], cast.counterparties[QIMING])
     return browser
 
 
@@ -193,10 +185,8 @@ async def test_a_street_still_to_come_holds_up_no_saving_while_one_types(zhou: B
     assert stored.ship_line
 
 
-async def test_a_buyer_without_a_limit_is_told_before_submitting(
-    zhou: Browser, world: World
-) -> None:
-    await CreditLimit.filter(counterparty=world.counterparties[QIMING]).update(amount=0, used=0)
+async def test_a_buyer_without_a_limit_is_told_before_submitting(zhou: Browser, cast: Cast) -> None:
+    await CreditLimit.filter(counterparty=cast.counterparties[QIMING]).update(amount=0, used=0)
     order = await start(zhou, "RS-520 30")
     html = (await zhou.get(f"{order}/edit")).text
     assert "No credit limit is kept for your company" in html
@@ -209,10 +199,10 @@ async def test_a_buyer_without_a_limit_is_told_before_submitting(
 
 
 async def test_an_expired_certificate_stops_new_orders_and_says_how_to_go_on(
-    world: World, zhou: Browser
+    cast: Cast, zhou: Browser
 ) -> None:
     kept = await Certificate.get(
-        counterparty=world.counterparties[QIMING], requirement__is_gating=True
+        counterparty=cast.counterparties[QIMING], requirement__is_gating=True
     )
     kept.expires_on = clock.today() - timedelta(days=15)
     await kept.save()

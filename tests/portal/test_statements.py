@@ -9,16 +9,13 @@ from shared.web.application import WebApp
 from tests import budget, growth, purchase_desk, records
 from tests.cast import FACES
 
-# The first page shows news and the delivery record beside what waits: route name → statements.
-EXCUSED = {"home_index": 5, "deliveries_show": 6}
-
 
 async def test_no_page_asks_more_than_its_budget(demo: str) -> None:
     await records.complete(QIMING)
     place = await Counterparty.get(number=QIMING)
     found = await budget.costs(FACES["portal"], ("zhou.min",), place)
     table = "\n".join(one.line() for one in found)
-    wrong = budget.over(found, EXCUSED)
+    wrong = budget.over(found)
     assert not wrong, table + "\n\n" + "\n".join(wrong)
 
 
@@ -33,7 +30,7 @@ async def test_no_page_of_a_supplier_asks_more_than_its_budget(demo: str) -> Non
     )
     found = await budget.costs(cast("WebApp", pages), ("lu.bin",), place)
     table = "\n".join(one.line() for one in found)
-    wrong = budget.over(found, EXCUSED)
+    wrong = budget.over(found)
     assert not wrong, table + "\n\n" + "\n".join(wrong)
 
 
@@ -45,4 +42,4 @@ async def test_thirty_rows_cost_as_many_statements_as_three(demo: str) -> None:
     await growth.grow(place, range(3, 30))
     many = await budget.costs(FACES["portal"], ("zhou.min",), place)
     assert not budget.grown(few, many)
-    assert not budget.over(many, EXCUSED)
+    assert not budget.over(many)

@@ -45,9 +45,11 @@ async def test_new_prices_are_announced_confirmed_changed_and_reminded(
     assert "Prices of next year" in (await bo.get("/notifications")).text
     assert (await emily.get(here)).status_code == 404
     # Zhou confirms; her account manager sees it, and nothing of the rival.
+    assert "Must be confirmed" in (await zhou.get(here)).text
     assert (await zhou.post(f"{here}/confirmation", {"seen": "1"})).status_code == 303
+    assert "Must be confirmed" not in (await zhou.get(here)).text
     page = (await lin.get(f"{here}/receipts?tab=done")).text
-    assert "周敏" in page
+    assert "Zhou Min" in page
     assert "CP-0002" not in page
     # Other words are a new version: she is asked again and told so.
     version = (await Announcement.get(number=number)).version

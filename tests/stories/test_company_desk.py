@@ -40,6 +40,7 @@ async def test_a_company_keeps_its_record_with_its_account_manager(
         await zhou.post("/company/changes/PC-2026-0001/withdrawal", {"version": "1"})
     ).status_code == 303
     kept = await Counterparty.get(number=QIMING)
+    was = kept.city
     asked = {
         "name_zh": kept.name_zh, "name_en": "Suzhou Qiming Co.", "tax_number": kept.tax_number,
         "country": "CN", "region": kept.region, "city": "昆山", "phone": kept.phone,
@@ -50,13 +51,16 @@ async def test_a_company_keeps_its_record_with_its_account_manager(
     assert await decide(lin, number, {"name_en": "reject"}) == 303
     kept = await Counterparty.get(number=QIMING)
     assert (kept.city, kept.name_en) == ("昆山", "Suzhou Qiming Appliance Trading")
-    assert "Not as on the licence" in (await zhou.get(where)).text
+    for page in ((await zhou.get(where)).text, (await lin.get(f"/profile-changes/{number}")).text):
+        assert "Not as on the licence" in page
+        assert re.search(rf'class="was">(<[^>]+>)?{was}<', page), "what stood there before"
+        assert ">Before</th>" in page
     # A bank account takes two of the maker's people and three days.
     where = (await zhou.post("/company/bank-accounts", ACCOUNT)).headers["location"]
     number = where.rpartition("/")[2]
     assert await decide(lin, number, {}) == 303
-    page = (await he.get(f"/profile-changes/{number}")).text
-    assert "6217856100012345678" in page
+    assert "6217856100012345678" not in (await he.get(f"/profile-changes/{number}")).text
+    assert "6217856100012345678" in (await he.post(f"/profile-changes/{number}/showing")).text
     seen = {"version": "2", "seen": "0"}
     assert (await he.post(f"/profile-changes/{number}/approval", seen)).status_code == 303
     assert await BankAccount.filter(counterparty__number=QIMING).count() == 1

@@ -2,14 +2,19 @@
 
 import io
 import re
+from html import unescape
 
 import pytest
 from pypdf import PdfReader
 
 from shared.catalogue.models import Stock
+from shared.counterparties.models import Counterparty
+from shared.demo.cast import MOULDER
+from shared.documents.models import Certificate, CertificateRequirement
 from shared.kernel.quantity import of
 from shared.purchasing.models.deliveries import Delivery, Discrepancy
 from shared.purchasing.models.orders import PurchaseDemand, PurchaseLine
+from tests import records
 from tests.cast import browser_of
 from tests.paper_forms import form_to as fields_of
 from tests.web import Browser
@@ -45,6 +50,15 @@ async def test_five_broken_ones_from_the_notice_to_the_settlement() -> None:
     assert wrong.status_code == 422
     assert "Five are cracked" in wrong.text
     assert (await sun.post(f"{here}/receipt", broken)).status_code == 303
+    order, position = fields["line-0-order"], fields["line-0-position"]
+    line = await PurchaseLine.get(order__number=order, position=int(position))
+    assert line.refused >= of(5)
+    for reader in (lu, sun):
+        assert "Passed in part" in (await reader.get(here)).text
+        for page in (f"/purchase-orders/{order}", f"/purchase-orders/{order}/lines/{position}"):
+            html = (await reader.get(page)).text
+            assert f"{line.received // of(1):,} received" in html, page
+            assert f"{line.refused // of(1):,} not good" in html, page
     assert (await Stock.get(product__sku=sku)).free == before + of(counted - 5)
     late = await sun.post(f"{here}/receipt", form | {"key": "a" * 32, "line-1-counted": "7"})
     assert late.status_code == 409
@@ -85,7 +99,7 @@ async def test_a_new_day_for_two_lines_asks_one_reason() -> None:
     line = await PurchaseLine.get(
         order__number=fields["line-0-order"], position=int(fields["line-0-position"])
     )
-    assert (line.state, line.reason) == ("change_proposed", "Capacity")
+    assert (line.state, line.reason_code, line.reason) == ("change_proposed", "capacity", "")
 
 
 async def test_a_packing_list_becomes_rows_to_look_over() -> None:
@@ -134,3 +148,24 @@ async def test_both_sides_read_the_delivery_record() -> None:
     assert ours
     assert theirs.groups() == ours.groups()
     assert 0 < int(ours[1]) < int(ours[2])
+
+
+async def test_home_of_a_supplier_says_what_waits_besides_orders(demo: str) -> None:
+    """A difference that is open, and each certificate that is still to be sent."""
+    lu = await browser_of("lu.bin")
+    place = await Counterparty.get(number=MOULDER)
+    await records.complete(MOULDER)
+    await Certificate.filter(counterparty=place).delete()
+    difference = (
+        await Discrepancy.filter(supplier=place, state="open").select_related("delivery").first()
+    )
+    asked = await CertificateRequirement.filter(is_active=True, for_supplier=True)
+    assert difference
+    assert difference.delivery
+    assert asked
+    home = unescape((await lu.get("/")).text)
+    assert f"/deliveries/{difference.delivery.number}#{difference.number}" in home
+    for one in asked:
+        assert f"Send a certificate: {one.name_en}" in home
+    await Discrepancy.filter(supplier=place).update(state="settled")
+    assert "Answer a difference" not in (await lu.get("/")).text

@@ -138,7 +138,7 @@ async def _the_letters_lead_to_it(day: Day, order: str) -> None:
     assert not [one for one in letters if "bo.wei@" in one.to]
     for one in hers:
         links = re.findall(r"http\S+", one.text)
-        assert [urlsplit(link).path for link in links] == [order]
+        assert [urlsplit(link).path for link in links] == [order, "/notifications/mails"]
         assert links[0].startswith(SETTINGS.portal_url)
     assert (await day.zhou.get(order)).status_code == 200
     assert (await day.bo.get(order)).status_code == 404
@@ -180,4 +180,4 @@ async def test_a_deputy_decides_while_the_owner_is_away(day: Day) -> None:
     assert (await SalesOrder.get(number=number)).state == "confirmed"
     deed = await JournalEntry.get(record_number=number, verb="sales_order.confirm")
     assert deed.actor_name == "陈浩"
-    assert json.loads(deed.after)["on_behalf_of"] == "林晓雨"
+    assert json.loads(deed.after)["on_behalf_of"] == {"name": "林晓雨", "name_other": "Lin Xiaoyu"}

@@ -77,6 +77,37 @@ async def test_a_complaint_with_a_photo_is_answered_in_time_and_rated(emily: Bro
     assert NOTE in (await gao.get(here)).text
 
 
+async def test_a_note_carries_a_file_that_no_customer_reaches(emily: Browser) -> None:
+    number = await complaint(emily)
+    gao, here = await browser_of("gao.yuan"), f"/tickets/{number}"
+    note = {"key": "n1", "note": NOTE}
+    sent = await gao.post(
+        f"{here}/notes", note, files={"upload": ("canary.jpg", photo(), "image/jpeg")}
+    )
+    assert sent.status_code == 303, sent.text
+    desk = (await gao.get(here)).text
+    paper = re.search(r'href="(/files/[0-9a-f]+)" download>canary.jpg', desk)[1]  # type: ignore[index]
+    for path in (paper, f"{paper}/thumbnail"):
+        assert (await gao.get(path)).status_code == 200
+        for subject in ("emily.carter", "zhou.min"):
+            assert (await (await browser_of(subject)).get(path)).status_code == 404
+    for page in ("", "/news"):
+        assert "canary" not in (await emily.get(here + page)).text
+
+
+async def test_a_refused_note_keeps_its_file_and_leads_to_it(emily: Browser) -> None:
+    number = await complaint(emily)
+    gao = await browser_of("gao.yuan")
+    answer = await gao.post(
+        f"/tickets/{number}/notes", {"key": "n1", "note": ""},
+        files={"upload": ("kept.jpg", photo(), "image/jpeg")},
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert "kept.jpg" in answer.text
+    ids = re.findall(r' id="([^"]+)"', answer.text)
+    assert len(ids) == len(set(ids)), "two fields of the page have one name"
+
+
 async def test_what_is_wrong_stands_at_its_field_and_everything_typed_is_kept(
     emily: Browser,
 ) -> None:

@@ -22,7 +22,7 @@ from shared.opportunities.models import DealRegistration
 from shared.opportunities.queries.deals import check_conflict
 from shared.opportunities.rules import DealState
 from shared.opportunities.rules import deals as rules
-from shared.opportunities.rules.funnel import check_amount, check_reason
+from shared.opportunities.rules.funnel import check_amount, check_day, check_reason
 from shared.opportunities.writing import index_deal, lapse, write_deal
 from shared.outbox.actions import announce
 
@@ -156,6 +156,7 @@ async def _checked(actor: Actor, fields: DealFields) -> dict[str, Any]:
     if not rules.customer_key(fields.customer_name):
         raise Refusal(say("Enter the name of the end customer."), "customer_name")
     check_amount(fields.amount)
+    check_day(fields.closes_on, clock.today(actor.zone), "closes_on")
     check_second_forms(fields, "customer_city")
     line = await line_named(actor, fields.product_line) if fields.product_line else None
     return asdict(fields) | {

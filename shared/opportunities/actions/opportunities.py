@@ -135,6 +135,7 @@ async def plan_next_step(
     _check_open(found)
     if on is not None and not step.strip():
         raise Refusal(say("Say what the next step is."), "next_step")
+    rules.check_day(on, clock.today(actor.zone), "next_step_on")
     values = {"next_step": step.strip()[:300], "next_step_on": on if step.strip() else None}
     await write_opportunity(actor, found, "plan", version, values)
 
@@ -170,6 +171,8 @@ async def _checked(actor: Actor, fields: OpportunityFields, stage: Stage) -> dic
     chance = rules.PROBABILITY[stage] if fields.probability is None else fields.probability
     rules.check_probability(chance)
     rules.check_amount(fields.amount)
+    for day, field in ((fields.closes_on, "closes_on"), (fields.next_step_on, "next_step_on")):
+        rules.check_day(day, clock.today(actor.zone), field)
     values = asdict(fields) | {"name": rules.check_wording(fields.name), "probability": chance}
     line = await line_named(actor, fields.product_line) if fields.product_line else None
     values["product_line"] = line.name if line else ""

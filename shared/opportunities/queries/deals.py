@@ -82,15 +82,9 @@ class DealDetail:
     blocked: Message | None = None
 
 
-def visible(actor: Actor) -> QuerySet[DealRegistration]:
-    """Return the scoped rows; a draft is the distributor's own until it is submitted."""
-    rows = scope(actor, DealRegistration)
-    return rows.exclude(state=DealState.DRAFT) if actor.is_staff else rows
-
-
 async def list_deals(actor: Actor, wanted: DealFilter, page: PageRequest) -> Slice[Row]:
     """Return one page of registrations that the actor may see; one statement."""
-    rows = visible(actor).filter(TABS.get(wanted.tab, Q()))
+    rows = scope(actor, DealRegistration).filter(TABS.get(wanted.tab, Q()))
     if wanted.distributor and actor.is_staff:
         rows = rows.filter(distributor__number=wanted.distributor)
     if wanted.words.strip():
@@ -111,12 +105,16 @@ async def export_deals(actor: Actor, wanted: DealFilter) -> list[Row]:
 async def count_tabs(actor: Actor) -> dict[str, int]:
     """Return how many registrations stand under each tab, capped at 1001, in one statement."""
     tabs = {name: q for name, q in TABS.items() if not (actor.is_staff and name == "drafts")}
-    return await capped_counts({name: visible(actor).filter(q) for name, q in tabs.items()})
+    return await capped_counts(
+        {name: scope(actor, DealRegistration).filter(q) for name, q in tabs.items()}
+    )
 
 
 async def find_deal(actor: Actor, number: str) -> Row:
     """Return one registration as a form needs it; NotFound outside the scope."""
-    found = await visible(actor).filter(number=number).limit(1).values("id", *DETAIL)
+    found = (
+        await scope(actor, DealRegistration).filter(number=number).limit(1).values("id", *DETAIL)
+    )
     if not found:
         # Missing, foreign, or a draft that is not staff's to read: the same answer.
         raise NotFound
@@ -150,7 +148,7 @@ def why_not_approve(actor: Actor, amount: int, reviewer: int | None) -> Message 
         return None
     return rules.why_not_approve(
         amount, load().deal_approval_limit,
-        is_chief=policy.SALES_MANAGER in actor.roles, is_reviewed=reviewer is not None,
+        is_chief=policy.SALES_MANAGER in actor.ranks, is_reviewed=reviewer is not None,
         is_reviewer=reviewer == actor.user_id,
     )  # fmt: skip
 

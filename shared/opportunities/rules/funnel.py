@@ -4,10 +4,14 @@ The life of a deal registration stands next door in `deals`.
 """
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import say
+
+# Nobody plans a sale further ahead; what lies beyond is a year mistyped.
+FARTHEST = timedelta(days=3660)
 
 
 class Stage(StrEnum):
@@ -122,3 +126,9 @@ def check_reason(reason: str, field: str = "reason") -> str:
     if not reason.strip():
         raise Refusal(say("Give a reason: the other side will read it."), field)
     return reason.strip()
+
+
+def check_day(day: date | None, today: date, field: str) -> None:
+    """Refuse a day that no deal and no next step is planned for: a year mistyped."""
+    if day is not None and abs(day - today) > FARTHEST:
+        raise Refusal(say("This day is too far away."), field)

@@ -113,8 +113,8 @@ async def update_delivery(
     delivery = await held_delivery(actor, number, "update")
     if delivery.state not in (DeliveryState.SENT, DeliveryState.IN_TRANSIT):
         raise Refusal(say("This is no longer possible: the record has moved on."))
-    _check_way(actor, way, is_new=False)
     was = delivery.expected_on
+    _check_way(actor, way, was)
     is_later = bool(way.expected_on and was and way.expected_on > was)
     if is_later:
         reason = check_reason(reason)
@@ -217,7 +217,8 @@ def _amount(one: Packed, line: PurchaseLine) -> int:
     return amount
 
 
-def _check_way(actor: Actor, way: Way, *, is_new: bool = True) -> None:
+def _check_way(actor: Actor, way: Way, was: date | None = None) -> None:
+    """Refuse a day in the past, unless it stood there already (`was`) and is left alone."""
     wrong = []
     if not 0 <= way.packages <= MOST_PACKAGES:
         wrong.append(
@@ -225,7 +226,7 @@ def _check_way(actor: Actor, way: Way, *, is_new: bool = True) -> None:
         )
     if way.expected_on is None:
         wrong.append(Refusal(say("Say when it should arrive."), "expected_on"))
-    elif is_new and way.expected_on < clock.today(actor.zone):
+    elif way.expected_on != was and way.expected_on < clock.today(actor.zone):
         wrong.append(Refusal(say("This day is in the past."), "expected_on"))
     if wrong:
         raise Invalid(wrong)

@@ -11,7 +11,7 @@ from shared.kernel.state import after
 from shared.kernel.wording import say
 from shared.purchasing.models.orders import PurchaseLine, PurchaseOrder
 from shared.purchasing.promising import Lot, agree, check_lots, on_the_table, put
-from shared.purchasing.rules.lines import SUPPLIERS_TURN, TRANSITIONS, Side, check_reason
+from shared.purchasing.rules.lines import SUPPLIERS_TURN, TRANSITIONS, Side, Why, check_why
 from shared.purchasing.writing import (
     check_version,
     lines_of,
@@ -30,7 +30,8 @@ ACCEPT, PROPOSE, CANNOT = "accept", "propose", "cannot"
 class LineAnswer:
     """What a supplier says about the line at `position`, seen in `version`.
 
-    `kind` is accept, propose (with `lots` and a reason) or cannot (with a reason).
+    `kind` is accept, propose (with `lots` and a reason) or cannot (with a reason). A reason is a
+    `reason_code` of REASONS, own words in `reason`, or both.
     """
 
     position: int
@@ -38,11 +39,17 @@ class LineAnswer:
     kind: str
     lots: tuple[Lot, ...] = ()
     reason: str = ""
+    reason_code: str = ""
 
     @property
     def field(self) -> str:
         """The beginning of the form's fields for this line."""
         return f"line-{self.position}"
+
+    @property
+    def why(self) -> Why:
+        """The reason, as chosen and in words."""
+        return Why(self.reason_code, self.reason)
 
 
 @action("purchase_order.answer")
@@ -114,7 +121,7 @@ def _check(actor: Actor, chosen: _Chosen) -> None:
             if one.kind == PROPOSE:
                 check_lots(one.lots, line, today, one.field)
             if one.kind != ACCEPT:
-                check_reason(one.reason, f"{one.field}-reason")
+                check_why(one.why, f"{one.field}-reason")
         except Refusal as refusal:
             wrong.append(Refusal(refusal.message, refusal.field or one.field, refusal.fixes))
     if wrong:
@@ -132,13 +139,13 @@ async def _write(
     table = await on_the_table([line for line, _ in chosen])
     await _accept(actor, order, [line for line, one in chosen if one.kind == ACCEPT], table)
     asked = [(line, one) for line, one in chosen if one.kind == PROPOSE]
-    reasons = {line.id: one.reason.strip() for line, one in chosen}
+    reasons = {line.id: check_why(one.why) for line, one in chosen if one.kind != ACCEPT}
     await put(actor, [(line, one.lots) for line, one in asked], asked_by=Side.SUPPLIER,
               reasons=reasons)  # fmt: skip
     for line, one in chosen:
         if one.kind != ACCEPT:
             line.state = after(TRANSITIONS, line.state, _VERBS[one.kind])
-            line.reason = reasons[line.id]
+            line.reason_code, line.reason = reasons[line.id]
     await write_lines([line for line, _ in chosen])
     now = clock.now()
     status = await settle(actor, order, "answer", list(lines.values()), answered_at=now)

@@ -16,6 +16,7 @@ from shared.purchasing.rules.lines import (
     TRANSITIONS,
     LineState,
     Side,
+    Why,
     check_reason,
 )
 from shared.purchasing.writing import (
@@ -101,7 +102,7 @@ async def _apply(
         _check_counter(actor, line, decision)
         # Still the supplier's wish for another day: the measure of "on time" stays.
         await put(actor, [(line, decision.lots)], asked_by=Side.SUPPLIER,
-                  reasons={line.id: decision.reason.strip()})  # fmt: skip
+                  reasons={line.id: Why(words=decision.reason.strip())})  # fmt: skip
     line.state = state
 
 

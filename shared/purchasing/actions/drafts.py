@@ -10,6 +10,7 @@ from shared.access.actor import Actor
 from shared.access.scope import change, one
 from shared.counterparties import queries as counterparties
 from shared.database.numbering import next_number
+from shared.files.handing_on import let_go
 from shared.journal.actions import record
 from shared.kernel import clock, money, quantity
 from shared.kernel.errors import Refusal
@@ -115,6 +116,7 @@ async def discard_draft(actor: Actor, number: str, *, version: int) -> str:
     await change(
         actor, draft, "update", version, typed_lines="[]", approval_asked_at=None, reason=""
     )
+    await let_go("purchase_draft", draft.id)
     if order.stage == OrderStage.SENT:
         return str(order.stage)
     now = clock.now()

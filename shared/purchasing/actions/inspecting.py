@@ -1,13 +1,16 @@
 """What the inspection says of goods that were counted first and looked at later."""
 
+from collections.abc import Sequence
+
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one
-from shared.catalogue import stock
+from shared.files.actions import attach
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal, Stale
 from shared.kernel.wording import say
+from shared.orders.allocating import take_in_goods
 from shared.outbox.actions import announce
 from shared.purchasing.coming import Coming, coming
 from shared.purchasing.differences import Difference, open_differences
@@ -20,11 +23,12 @@ from shared.purchasing.rules.receiving import Counted, check_counted, verdict
 @action("receipt.inspect")
 async def inspect_line(
     actor: Actor, receipt_number: str, position: int, *, version: int, result: Counted,
-    key: str = "",
+    files: Sequence[str] = (), key: str = "",
 ) -> str:  # fmt: skip
     """Say what the inspection of a received line found; what is good goes into stock.
 
-    `version` is that of the receipt's line. Returns the delivery's number.
+    `version` is that of the receipt's line. Photos (`files`) hang on the difference that it opens,
+    which both sides read, else on the receipt. Returns the delivery's number.
     """
     receipt = await one(actor, Receipt, "inspect", number=receipt_number)
     row = await ReceiptLine.get_or_none(
@@ -42,25 +46,27 @@ async def inspect_line(
     check_counted(result, "line")
     delivery = await held_delivery(actor, row.delivery_line.delivery.number, "arrive")
     come = await coming(actor, delivery, {row.line_id})
-    return await _inspected(actor, come, receipt, row, result)
+    return await _inspected(actor, come, receipt, row, result, files)
 
 
 async def _inspected(
-    actor: Actor, come: Coming, receipt: Receipt, row: ReceiptLine, result: Counted
-) -> str:
+    actor: Actor, come: Coming, receipt: Receipt, row: ReceiptLine, result: Counted,
+    files: Sequence[str],
+) -> str:  # fmt: skip
     line, delivery = come.by_id[row.line_id], come.delivery
     said = verdict(result, announced=row.counted, is_last=False, room=row.counted)
     # What was over the notice is already a difference and is not taken twice.
     over = await Discrepancy.filter(receipt_line_id=row.id, kind="over").values("quantity")
     taken = max(0, said.accepted - sum(one["quantity"] for one in over))
     await ReceiptLine.filter(id=row.id, version=row.version).update(
-        accepted=taken, refused=result.refused, inspection=result.inspection,
+        accepted=taken, refused=result.refused, inspection=result.result,
         finding=result.story.strip()[:2000], version=row.version + 1,
     )  # fmt: skip
     await _take(actor, come, receipt, row, taken, result.refused)
     found = [Difference(kind, amount, line, row.id, result.story)
              for kind, amount in said.differences]  # fmt: skip
     opened = await open_differences(actor, delivery, found)
+    await _hang(actor, receipt, opened, files)
     state = TRANSITIONS.get((delivery.state, "find_discrepancy"))
     if opened and state:
         await change(actor, delivery, "arrive", None, state=state, updated_at=clock.now())
@@ -69,9 +75,20 @@ async def _inspected(
     await tell_orders(actor, come.orders, "received")
     await record(
         actor, "receipt.inspect", receipt, counterparty_id=receipt.supplier_id,
-        after={"inspection": str(result.inspection), **amounts({line.sku: taken})},
+        after={"inspection": str(result.result), **amounts({line.sku: taken})},
     )  # fmt: skip
     return delivery.number
+
+
+async def _hang(
+    actor: Actor, receipt: Receipt, opened: Sequence[str], files: Sequence[str]
+) -> None:
+    """Hang photos on what they show: the difference, or the receipt where nothing differs."""
+    if not opened:
+        await attach(actor, files, "receipt", receipt.id)
+        return
+    shown = await Discrepancy.get(number=opened[0])
+    await attach(actor, files, "discrepancy", shown.id)
 
 
 async def _take(
@@ -84,4 +101,4 @@ async def _take(
     line.refused += refused
     follow(line, (await credited([line.id])).get(line.id, 0))
     await keep(come.orders, come.lines, [line])
-    await stock.take_in({line.product_id: taken} if line.product_id else {})
+    await take_in_goods(actor, {line.product_id: taken} if line.product_id else {})

@@ -13,7 +13,7 @@ from shared.outbox.actions import announce
 from shared.purchasing.actions.answering import PROPOSE, LineAnswer, answer_lines
 from shared.purchasing.models.orders import PurchaseDemand, PurchaseLine
 from shared.purchasing.promising import Lot
-from shared.purchasing.rules.lines import check_reason
+from shared.purchasing.rules.lines import Why, check_why
 
 
 @dataclass(frozen=True)
@@ -28,21 +28,23 @@ class Moved:
 
 
 @action("purchase_order.answer")
-async def move_dates(actor: Actor, *, moves: Sequence[Moved], reason: str, key: str = "") -> int:
+async def move_dates(
+    actor: Actor, *, moves: Sequence[Moved], reason: str = "", reason_code: str = "", key: str = ""
+) -> int:
     """Propose new days for lines of any orders and return how many were moved.
 
-    All or nothing. Raises Invalid and Stale with the fields of the form (`line-<place>-…`),
-    NotFound for strangers.
+    One reason for all: a `reason_code` of REASONS, own words in `reason`, or both. All or nothing.
+    Raises Invalid and Stale with the fields of the form (`line-<place>-…`), NotFound for strangers.
     """
     if not moves:
         raise Refusal(say("Change at least one date."))
-    reason = check_reason(reason)
+    why = check_why(Why(reason_code, reason))
     by_order: dict[str, list[Moved]] = {}
     for one in moves:
         by_order.setdefault(one.order, []).append(one)
     amounts = await _quantities(actor, by_order)
     for number in sorted(by_order):
-        await _answer(actor, number, by_order[number], amounts, reason)
+        await _answer(actor, number, by_order[number], amounts, why)
         await _warn(actor, number, [one.position for one in by_order[number]])
     return len(moves)
 
@@ -55,14 +57,14 @@ async def _quantities(actor: Actor, by_order: dict[str, list[Moved]]) -> dict[tu
 
 async def _answer(
     actor: Actor, number: str, moves: Sequence[Moved], amounts: dict[tuple[str, int], int],
-    reason: str,
+    why: Why,
 ) -> None:  # fmt: skip
     places = {one.position: one.place for one in moves}
     if any((number, one.position) not in amounts for one in moves):
         raise NotFound
     answers = [
         LineAnswer(one.position, one.version, PROPOSE,
-                   (Lot(amounts[number, one.position], one.day),), reason)
+                   (Lot(amounts[number, one.position], one.day),), why.words, why.code)
         for one in moves
     ]  # fmt: skip
     try:

@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change
-from shared.catalogue import stock
 from shared.database.numbering import next_number
+from shared.files.actions import attach
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import Invalid, NotFound, Refusal, Stale
 from shared.kernel.quantity import to_text
 from shared.kernel.state import after
 from shared.kernel.wording import say
+from shared.orders.allocating import take_in_goods
 from shared.outbox.actions import announce
 from shared.purchasing.coming import Coming, coming
 from shared.purchasing.differences import Difference, open_differences
@@ -58,12 +59,13 @@ async def arrive(actor: Actor, number: str, *, version: int, key: str = "") -> s
 @action("receipt.create")
 async def receive_delivery(
     actor: Actor, number: str, *, version: int, counts: Mapping[int, Counted], is_last: bool = True,
-    note: str = "", key: str = "",
+    note: str = "", files: Sequence[str] = (), key: str = "",
 ) -> str:  # fmt: skip
     """Receive a delivery, in whole or in part, and return the receipt's number (`RC-2026-0001`).
 
     `counts` maps positions of the notice to what was found; without `is_last` the rest is still to
-    come and nothing is short. What is good goes into stock, what differs becomes a thread. Raises
+    come and nothing is short. What is good goes into stock, what differs becomes a thread; photos
+    (`files`) hang on the receipt, which both sides read. Raises
     Stale with what somebody else counted meanwhile (`line-1-counted`), Invalid, NotFound.
     """
     delivery = await held_delivery(actor, number, "arrive")
@@ -74,8 +76,9 @@ async def receive_delivery(
     _check(come.goods, counts)
     verdicts = _judged(come, counts, is_last=is_last)
     receipt = await _receipt(actor, delivery, note)
+    await attach(actor, files, "receipt", receipt.id)
     rows = await _receipt_lines(receipt, come.goods, counts, verdicts)
-    await _take(come, counts, verdicts)
+    await _take(actor, come, counts, verdicts)
     found = [
         Difference(kind, amount, come.by_id[line.line_id], rows[line.id], counts[line.position].story)
         for line in come.goods if line.position in verdicts
@@ -156,7 +159,7 @@ async def _receipt_lines(
             receipt_id=receipt.id, line_id=line.line_id, delivery_line_id=line.id,
             counted=counts[line.position].counted, accepted=verdicts[line.position].accepted,
             refused=verdicts[line.position].refused,
-            inspection=counts[line.position].inspection,
+            inspection=counts[line.position].result,
             finding=counts[line.position].story.strip()[:2000],
         )
         for line in goods if line.position in verdicts
@@ -166,7 +169,7 @@ async def _receipt_lines(
 
 
 async def _take(
-    come: Coming, counts: Mapping[int, Counted], verdicts: Mapping[int, Verdict]
+    actor: Actor, come: Coming, counts: Mapping[int, Counted], verdicts: Mapping[int, Verdict]
 ) -> None:
     """Add what we take to lines, headers and stock, in a handful of statements."""
     credit = await credited(list(come.by_id))
@@ -186,7 +189,7 @@ async def _take(
             into_stock[line.product_id] = into_stock.get(line.product_id, 0) + said.accepted
     await DeliveryLine.bulk_update(come.goods, fields=["received"], batch_size=100)
     await keep(come.orders, come.lines, list(touched.values()))
-    await stock.take_in(into_stock)
+    await take_in_goods(actor, into_stock)
 
 
 async def _move_on(

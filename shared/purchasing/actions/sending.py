@@ -1,7 +1,7 @@
 """Sending an order or its next version: approval over the limit, lines, version, what reopens."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,11 @@ from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change
 from shared.counterparties.queries import by_id
-from shared.kernel import clock
+from shared.counterparties.working_days import calendar_for
+from shared.documents.certificates import check_certificates
+from shared.files.handing_on import hand_on
+from shared.kernel import clock, money
+from shared.kernel.business_hours import working_day
 from shared.kernel.errors import Invalid, Refusal
 from shared.kernel.state import after
 from shared.kernel.wording import say
@@ -52,9 +56,11 @@ async def send_order(actor: Actor, number: str, *, version: int, key: str = "") 
     """Send an order, or its next version, to the supplier; return its stage or "asked".
 
     `version` is that of the draft. Over the limit finance is asked first ("asked"). Raises Invalid
-    for wrong lines, Refusal for an order without lines or without a change, Stale, NotFound.
+    for wrong lines, Refusal for an order without lines or without a change and for a new one while
+    a gating certificate of the supplier has ended (at `certificates`), Stale, NotFound.
     """
     going = await _going(actor, number, "send")
+    await _check_certificates(actor, going)
     verb = "revise" if going.order.stage == OrderStage.SENT else "send"
     after(TRANSITIONS, going.order.stage, verb)
     if going.draft.approval_asked_at:
@@ -71,12 +77,17 @@ async def send_order(actor: Actor, number: str, *, version: int, key: str = "") 
 
 @action("purchase_order.approve")
 async def approve_order(actor: Actor, number: str, *, version: int, key: str = "") -> str:
-    """Approve what purchasing wants to send, which sends it; refused to whoever wrote or asked."""
+    """Approve what purchasing wants to send, which sends it; refused to whoever wrote or asked.
+
+    Also refused when prices moved and it comes to another amount than was asked: nothing is sent.
+    """
     going = await _going(actor, number, "approve")
-    _check_asked(going)
+    _check_asked(going.draft)
     after(TRANSITIONS, going.order.stage, "approve")
     authors = (going.draft.created_by_id, going.draft.asked_by_id, going.order.buyer_id)
     check_may_approve(is_author=actor.user_id in authors)
+    await _check_certificates(actor, going)
+    _check_amount(going)
     await _decide(actor, going.draft, version, typed_lines="[]",
                   approved_total=going.answer.total)  # fmt: skip
     await _send(actor, going, "approve")
@@ -90,11 +101,11 @@ async def return_order(
     """Give what purchasing wants to send back to it, with a reason."""
     if not reason.strip():
         raise Refusal(say("Give a reason: purchasing reads it."), "reason")
-    going = await _going(actor, number, "approve")
-    _check_asked(going)
-    order = going.order
+    order = await locked(actor, number, "approve")
+    draft = await draft_of(order)
+    _check_asked(draft)
     stage = after(TRANSITIONS, order.stage, "return")
-    await _decide(actor, going.draft, version, decision_reason=reason.strip()[:1000])
+    await _decide(actor, draft, version, decision_reason=reason.strip()[:1000])
     status = OrderStatus.DRAFT if stage == OrderStage.DRAFT else order.status
     before = {"stage": order.stage}
     await change(actor, order, "approve", None, stage=stage, status=status, updated_at=clock.now())
@@ -129,9 +140,31 @@ async def _going(actor: Actor, number: str, verb: str) -> _Sending:
     return _Sending(order, draft, answer, await lines_of(order))
 
 
-def _check_asked(going: _Sending) -> None:
-    if not going.draft.approval_asked_at:
+async def _check_certificates(actor: Actor, going: _Sending) -> None:
+    """Refuse a new order while a gating certificate of the supplier has ended; versions go on."""
+    if going.order.revision == 0:
+        await check_certificates(actor, going.order.supplier_id)
+
+
+def _check_asked(draft: PurchaseDraft) -> None:
+    if not draft.approval_asked_at:
         raise Refusal(say("Nobody has asked for an approval."))
+
+
+def _check_amount(going: _Sending) -> None:
+    """Refuse when today's agreed prices come to something else than finance was asked."""
+    asked, now = going.draft.asked_total, going.answer.total
+    if asked == now:
+        return
+    currency = going.order.currency
+    raise Refusal(
+        say(
+            "Prices have changed: {asked} was asked, today it comes to {now}. Nothing was sent; "
+            "purchasing has to ask again.",
+            asked="—" if asked is None else money.to_text(asked, currency),
+            now=money.to_text(now, currency),
+        )
+    )
 
 
 async def _ask(actor: Actor, going: _Sending, version: int) -> None:
@@ -140,7 +173,7 @@ async def _ask(actor: Actor, going: _Sending, version: int) -> None:
     now = clock.now()
     await change(
         actor, going.draft, "update", version, approval_asked_at=now, decision_reason="",
-        asked_by_id=actor.user_id or None,
+        asked_by_id=actor.user_id or None, asked_total=going.answer.total,
     )  # fmt: skip
     if stage != order.stage:
         await change(
@@ -165,15 +198,17 @@ async def _send(actor: Actor, going: _Sending, permission: str) -> None:
     order, is_new = going.order, going.order.revision == 0
     revision = order.revision + 1
     changes = apply(going.answer, going.lines, revision)
-    if not changes and not is_new:
+    drawings = await hand_on("purchase_draft", going.draft.id, "purchase_order", order.id)
+    if not (changes or drawings or is_new):
         raise Refusal(say("Nothing has changed: there is nothing to send."), "lines")
     await store(order, going.answer, going.lines, revision)
     lines = list((await lines_of(order)).values())
-    await settle(actor, order, permission, lines, **_sent(going, revision, is_new=is_new))
+    place = await by_id(actor, order.supplier_id)
+    due = going.draft.answer_by or await _answer_by(actor, place.country)
+    await settle(actor, order, permission, lines, **_sent(going, revision, due, is_new=is_new))
     await keep_version(actor, order, lines, revision, going.draft.reason)
     await PurchaseDraft.filter(id=going.draft.id).update(answer_by=None, reason="")
     await cover(actor, lines)
-    place = await by_id(actor, order.supplier_id)
     await index_order(order, (place.number, place.name_zh, place.name_en), going.answer)
     if not is_new:
         await say_in_thread(actor, order, going.draft.reason, deed="revise")
@@ -184,17 +219,19 @@ async def _send(actor: Actor, going: _Sending, permission: str) -> None:
                reason=going.draft.reason)  # fmt: skip
 
 
-def _sent(going: _Sending, revision: int, *, is_new: bool) -> dict[str, Any]:
+def _sent(going: _Sending, revision: int, due: datetime, *, is_new: bool) -> dict[str, Any]:
     """Return the header's columns as they stand once the order has gone out."""
     now = clock.now()
     first = {"sent_at": now, "placed_at": now} if is_new else {}
     return {
         "stage": OrderStage.SENT, "revision": revision, "reminded_at": None,
-        "answer_by": going.draft.answer_by or answer_by(now, load().zone), **first,
+        "answer_by": due, **first,
     }  # fmt: skip
 
 
-def answer_by(now: datetime, zone: str) -> datetime:
-    """Return until when a supplier has to answer: the days of the settings, five in the afternoon."""
-    local = now.astimezone(ZoneInfo(zone)) + timedelta(days=load().purchase_answer_days)
-    return datetime.combine(local.date(), time(17), ZoneInfo(zone))
+async def _answer_by(actor: Actor, country: str) -> datetime:
+    """Return until when a supplier has to answer: five in the afternoon, so many worked days on."""
+    zone = ZoneInfo(load().zone)
+    _, calendar = await calendar_for(actor, country)
+    day = working_day(calendar, clock.now().astimezone(zone).date(), load().purchase_answer_days)
+    return datetime.combine(day, time(17), zone)

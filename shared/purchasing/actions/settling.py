@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change
-from shared.catalogue import stock
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import Refusal
 from shared.kernel.state import after
 from shared.kernel.wording import say
+from shared.orders.allocating import take_in_goods
 from shared.outbox.actions import announce
 from shared.purchasing.differences import add_message, held_difference
 from shared.purchasing.goods import credited, follow, held_orders, keep, lines_of_orders
@@ -21,10 +21,11 @@ from shared.purchasing.rules.deliveries import (
     TRANSITIONS,
     UNSETTLED,
     DiscrepancyKind,
+    DiscrepancyState,
     Remedy,
 )
 from shared.purchasing.rules.lines import check_reason
-from shared.purchasing.rules.receiving import Effect, effect_of
+from shared.purchasing.rules.receiving import Effect, effect_of, result_after_taking
 
 
 @action("discrepancy.message")
@@ -121,12 +122,12 @@ async def _apply(actor: Actor, difference: Discrepancy, effect: Effect) -> None:
     line = next(one for one in lines if one.id == difference.line_id)
     line.shipped -= effect.reopened
     if effect.taken:
-        await _take(difference, line, effect.taken)
+        await _take(actor, difference, line, effect.taken)
     follow(line, (await credited([line.id])).get(line.id, 0))
     await keep(orders, lines, [line])
 
 
-async def _take(difference: Discrepancy, line: PurchaseLine, taken: int) -> None:
+async def _take(actor: Actor, difference: Discrepancy, line: PurchaseLine, taken: int) -> None:
     """Take goods after all: into stock, off what was refused, as if they had been good at once."""
     line.received += taken
     was_counted = difference.kind != DiscrepancyKind.SHORT
@@ -135,13 +136,17 @@ async def _take(difference: Discrepancy, line: PurchaseLine, taken: int) -> None
     if difference.kind == DiscrepancyKind.OVER:
         line.shipped += taken
     if line.product_id:
-        await stock.take_in({line.product_id: taken})
+        await take_in_goods(actor, {line.product_id: taken})
     row = await ReceiptLine.get_or_none(id=difference.receipt_line_id)
     if row is not None:
         refused = row.refused - taken if was_counted else row.refused
         await ReceiptLine.filter(id=row.id).update(
-            accepted=row.accepted + taken, refused=refused, version=row.version + 1
-        )
+            accepted=row.accepted + taken, refused=refused, version=row.version + 1,
+            inspection=result_after_taking(
+                row.inspection, difference.kind, refused=refused,
+                is_concession=difference.state != DiscrepancyState.WITHDRAWN,
+            ),
+        )  # fmt: skip
 
 
 async def _held(difference: Discrepancy) -> Delivery:

@@ -1,10 +1,12 @@
 """Words between the two sides: messages, and the reminder before a deadline."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import scope
+from shared.files.actions import attach
 from shared.kernel import clock
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import say
@@ -20,20 +22,23 @@ _AT_ONCE = 200
 
 @action("purchase_order.message")
 async def say_something(
-    actor: Actor, number: str, *, text: str, position: int | None = None, key: str = ""
-) -> None:
-    """Write to the other side about an order, or about one of its lines."""
+    actor: Actor, number: str, *, text: str, position: int | None = None,
+    files: Sequence[str] = (), key: str = "",
+) -> None:  # fmt: skip
+    """Write to the other side about an order, or about one of its lines; files may speak alone."""
     text = text.strip()
-    if not text:
+    if not (text or files):
         raise Refusal(say("Write something first."), "text")
     if len(text) > LONGEST:
         raise Refusal(say("Use at most {count} characters.", count=LONGEST), "text")
     order = await locked(actor, number, "message")
     line = (await lines_of(order)).get(position) if position else None
-    await say_in_thread(actor, order, text, line=line)
+    said = await say_in_thread(actor, order, text, line=line)
+    names = await attach(actor, files, "purchase_message", said.id)
     ours, theirs = "purchase_order.said_by_purchasing", "purchase_order.said_by_supplier"
     topic = ours if actor.is_staff else theirs
-    await tell(actor, order, "message", {}, {}, topic=topic, reason=text)
+    await tell(actor, order, "message", {}, {}, topic=topic,
+               reason=text or ", ".join(names))  # fmt: skip
 
 
 @action("purchase_order.remind")

@@ -73,7 +73,8 @@ class PurchaseLine(Model):
 
     `promised_on` is the last day of what was agreed, `first_promised_on` the day against which
     "on time" is measured: the first one agreed, moved only by changes that purchasing asked for.
-    `offered_on` is the last day of what is on the table. `round` names the promises
+    `offered_on` is the last day of what is on the table. `reason_code` is the reason chosen from
+    `rules.lines.REASONS` ("" for none), `reason` the supplier's own words. `round` names the promises
     (`Promise.round`) that are on the table now, `agreed_round` those that hold. `shipped`,
     `received` and `refused` are sums of deliveries and receipts, ×10⁴.
     """
@@ -107,6 +108,7 @@ class PurchaseLine(Model):
     first_promised_on = fields.DateField(null=True)
     offered_on = fields.DateField(null=True)
     reason = fields.TextField(default="")
+    reason_code = fields.CharField(max_length=20, default="", db_default="")
     cancellation_asked_at = fields.DatetimeField(null=True)
     confirmed_at = fields.DatetimeField(null=True)
     shipped = fields.BigIntField(default=0)
@@ -124,7 +126,8 @@ class PurchaseDraft(Model):
     """What purchasing is still writing: a new order, or the next version of one that was sent.
 
     `typed_lines` is JSON [[sku, quantity, needed_on, price, place], …] as typed, wrong ones
-    included. `approval_asked_at` is set while finance decides. No supplier ever reads it.
+    included. `approval_asked_at` is set while finance decides about `asked_total` (minor units of the
+    order's currency, which never changes). No supplier ever reads it.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -136,6 +139,7 @@ class PurchaseDraft(Model):
     answer_by = fields.DatetimeField(null=True)
     approved_total = fields.BigIntField(default=0)
     approval_asked_at = fields.DatetimeField(null=True)
+    asked_total = fields.BigIntField(null=True)
     created_by = fields.ForeignKeyField(
         "wanglai.User", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
     )

@@ -11,7 +11,8 @@ class Promise(Model):
 
     Those with the same `round` of a line belong together (several deliveries). `side` is who named
     it, `asked_by` who wanted the change: a change asked for by purchasing moves the day against
-    which "on time" is measured. `agreed_at` is set when both sides stand by it.
+    which "on time" is measured. `reason_code` is the reason chosen from a list,
+    `reason` the own words beside it. `agreed_at` is set when both sides stand by it.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -24,6 +25,10 @@ class Promise(Model):
     side = fields.CharEnumField(Side, max_length=12)
     asked_by = fields.CharEnumField(Side, max_length=12)
     reason = fields.TextField(default="")
+    reason_code = fields.CharField(max_length=20, default="", db_default="")
+    said_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
     said_by_name = fields.CharField(max_length=120, default="")
     said_at = fields.DatetimeField()
     agreed_at = fields.DatetimeField(null=True)

@@ -4,24 +4,32 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
-from shared.access.scope import scope
+from shared.access.scope import one, scope
 from shared.database import fulltext
-from shared.database.compound import capped_counts
+from shared.database.compound import Question, ask, capped_counts
 from shared.database.keyset import page_of
-from shared.files.queries import FileRow, attachments_of
+from shared.files.queries import FileRow, attachments_under
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import both
 from shared.kernel.wording import say
-from shared.purchasing.models.deliveries import Delivery, DeliveryLine, Discrepancy, ReceiptLine
+from shared.purchasing.models.deliveries import (
+    Delivery,
+    DeliveryLine,
+    Discrepancy,
+    Receipt,
+    ReceiptLine,
+)
+from shared.purchasing.queries.differences import differences_of, with_threads
 from shared.purchasing.rules.deliveries import (
     ON_THE_WAY,
     RECEIVABLE,
     TRANSITIONS,
-    UNSETTLED,
     DeliveryState,
     DiscrepancyState,
     Inspection,
@@ -34,7 +42,7 @@ COLUMNS = (
 )  # fmt: skip
 _HEADER = (
     "id", "note", "deliver_to", "sent_at", "departed_at", "ended_at", "reason", "version",
-    "supplier_id", "created_by__name", *COLUMNS,
+    "supplier_id", *both("created_by__name"), *COLUMNS,
 )  # fmt: skip
 _LINE = (
     "id", "position", "quantity", "batch", "received", "line_id", "line__position", "line__sku",
@@ -44,14 +52,9 @@ _LINE = (
 _RECEIPT = (
     "id", "counted", "accepted", "refused", "inspection", "finding", "version",
     "delivery_line__position", "line__sku", "line__name_zh", "line__name_en", "line__unit",
-    "receipt__number", "receipt__received_at", "receipt__note", "receipt__received_by__name",
+    "receipt_id", "receipt__number", "receipt__received_at", "receipt__note",
+    *both("receipt__received_by__name"),
 )  # fmt: skip
-_DIFFERENCE = (
-    "id", "number", "kind", "state", "quantity", "settled_as", "story", "answer", "opened_at",
-    "settled_at", "version", "opened_by__name", "line__sku", "line__name_zh", "line__name_en",
-    "line__unit", "line__supplier_code",
-)  # fmt: skip
-_MESSAGE = tuple(f"messages__{name}" for name in ("id", "author_name", "side", "text", "said_at"))
 TABS = ("coming", "arrived", "discrepancy", "done", "all")
 _CODE = re.compile(r"DN-\d{4}-\d{4,9}", re.IGNORECASE)
 _DONE = (DeliveryState.RECEIVED, DeliveryState.CLOSED, DeliveryState.CANCELLED)
@@ -70,8 +73,9 @@ class DeliveryFilter:
 class DeliveryDetail:
     """One delivery as a page needs it; rows are dicts, `can` the verbs that are possible now.
 
-    `receipts` are lists of receipt lines by receipt, newest first; each difference has its
-    `messages`, each of those its `files`.
+    `receipts` are lists of receipt lines by receipt, newest first, each line with the `photos` of
+    its receipt; each difference has its `messages`, each of those its `files`, and `earlier`, the
+    cursor of the part of its thread before them.
     """
 
     delivery: dict[str, Any]
@@ -113,14 +117,32 @@ def deliveries_waiting(actor: Actor) -> QuerySet[Delivery]:
     return scope(actor, Delivery).filter(discrepancies__state=DiscrepancyState.OPEN).distinct()
 
 
-async def delivery_detail(actor: Actor, number: str) -> DeliveryDetail:
+def differences_open(actor: Actor, limit: int) -> Question[list[dict[str, Any]]]:
+    """Ask for the differences that wait for the supplier's answer, the oldest first."""
+    rows = scope(actor, Discrepancy, "answer").filter(state=DiscrepancyState.OPEN)
+    # One without a delivery has no page of its own.
+    placed = rows.filter(~Q(delivery=None)).order_by("opened_at", "id").limit(limit)
+    names = ("number", "kind", "delivery__number", "line__name_zh", "line__name_en")
+    return Question({"rows": placed.values(*names)}, lambda rows: rows)
+
+
+async def delivery_detail(
+    actor: Actor, number: str, *, of: str = "", before: str = ""
+) -> DeliveryDetail:
     """Return one delivery in the actor's scope with all that hangs on it; NotFound otherwise.
 
-    Four statements at most, however many lines there are.
+    Of each difference the newest part of its thread, of the one named `of` the part before a
+    cursor. Three statements at most, however many lines there are.
     """
     delivery, lines = await _whole(actor, number)
-    receipts = await _receipts(actor, delivery["id"])
-    differences = await _differences(actor, delivery["id"])
+    asked = await ask(
+        receipts=_receipts(actor, delivery["id"]), differences=differences_of(actor, delivery["id"]),
+        photos=_photos(actor, delivery["id"]),
+    )  # fmt: skip
+    receipts = asked["receipts"]
+    for row in (line for lot in receipts for line in lot):
+        row["photos"] = asked["photos"].get(row["receipt_id"], [])
+    differences = await with_threads(actor, asked["differences"], of, before)
     return DeliveryDetail(
         delivery, lines, receipts, differences, _can(actor, delivery, receipts, differences)
     )
@@ -129,6 +151,11 @@ async def delivery_detail(actor: Actor, number: str) -> DeliveryDetail:
 async def delivery_row(actor: Actor, number: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return (delivery, lines) without what was received; one statement, NotFound otherwise."""
     return await _whole(actor, number)
+
+
+async def must_differ(actor: Actor, number: str, difference: str) -> None:
+    """Raise NotFound unless `difference` belongs to the delivery `number`, both within reach."""
+    await one(actor, Discrepancy, number=difference, delivery__number=number)
 
 
 async def find_delivery(actor: Actor, code: str) -> str:
@@ -189,35 +216,25 @@ async def _whole(actor: Actor, number: str) -> tuple[dict[str, Any], list[dict[s
     return marked(actor, header), lines
 
 
-async def _receipts(actor: Actor, delivery_id: int) -> list[list[dict[str, Any]]]:
+def _receipts(actor: Actor, delivery_id: int) -> Question[list[list[dict[str, Any]]]]:
     if not actor.may("receipt.read"):
-        return []
-    rows = await scope(actor, ReceiptLine).filter(receipt__delivery_id=delivery_id)\
+        return Question({}, list)
+    rows = scope(actor, ReceiptLine).filter(receipt__delivery_id=delivery_id)\
         .order_by("-receipt_id", "id").values(*_RECEIPT)  # fmt: skip
+    return Question({"rows": rows}, _by_receipt)
+
+
+def _photos(actor: Actor, delivery_id: int) -> Question[dict[int, list[FileRow]]]:
+    if not actor.may("receipt.read"):
+        return Question({}, dict)
+    receipts = scope(actor, Receipt).filter(delivery_id=delivery_id)
+    return attachments_under(actor, "receipt", receipts)
+
+
+def _by_receipt(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         found.setdefault(row["receipt__number"], []).append(row)
-    return list(found.values())
-
-
-async def _differences(actor: Actor, delivery_id: int) -> list[dict[str, Any]]:
-    if not actor.may("discrepancy.read"):
-        return []
-    rows = await scope(actor, Discrepancy).filter(delivery_id=delivery_id)\
-        .order_by("id", "messages__id").values(*_DIFFERENCE, *_MESSAGE)  # fmt: skip
-    found: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        one = found.setdefault(row["id"], {**{n: row[n] for n in _DIFFERENCE}, "messages": []})
-        if row["messages__id"] is not None:
-            one["messages"].append({n.removeprefix("messages__"): row[n] for n in _MESSAGE})
-    ids = [said["id"] for one in found.values() for said in one["messages"]]
-    files: dict[int, list[FileRow]] = {}
-    if ids:
-        files = await attachments_of(actor, "discrepancy_message", ids)
-    for one in found.values():
-        one["is_open"] = one["state"] in UNSETTLED
-        for said in one["messages"]:
-            said["files"] = files.get(said["id"], [])
     return list(found.values())
 
 

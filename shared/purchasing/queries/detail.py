@@ -9,35 +9,44 @@ from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.database.compound import Question, ask
 from shared.database.lookups import distinct_beside
+from shared.files.queries import FileRow, attachments_of, attachments_under
 from shared.journal.queries import Deed, deeds_about
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
-from shared.purchasing.models.orders import PurchaseDemand, PurchaseLine, PurchaseOrder
-from shared.purchasing.models.promises import PurchaseMessage
+from shared.kernel.two_languages import both, signed
+from shared.orders.rules import is_hurt
+from shared.purchasing.models.orders import (
+    PurchaseDemand,
+    PurchaseDraft,
+    PurchaseLine,
+    PurchaseOrder,
+)
 from shared.purchasing.pricing import TypedLine, typed_lines
-from shared.purchasing.rules.lines import ENDED, PURCHASINGS_TURN, SUPPLIERS_TURN
+from shared.purchasing.queries.said import Said, said_about
+from shared.purchasing.rules.lines import ENDED, ON_THE_TABLE, PURCHASINGS_TURN, SUPPLIERS_TURN
 from shared.purchasing.rules.orders import OrderStage
 
 _ORDER = (
     "id", "number", "stage", "status", "revision", "currency", "net", "tax", "total",
     "line_count", "to_answer", "to_decide", "due_on", "promised_on", "needed_on", "deliver_to",
     "note", "answer_by", "reminded_at", "answered_at", "sent_at", "cancellation_reason",
-    "cancellation_asked_at", "placed_at", "ended_at", "version", "buyer_id", "buyer__name",
+    "cancellation_asked_at", "placed_at", "ended_at", "version", "buyer_id", *both("buyer__name"),
     "buyer__email", "supplier_id", "supplier__number", "supplier__name_zh",
-    "supplier__name_en", "supplier__tax_number", "supplier__phone", "supplier__city",
-    "supplier__region", "supplier__country",
+    "supplier__name_en", "supplier__tax_number", "supplier__phone",
+    *both("supplier__city", "supplier__region"), "supplier__country",
 )  # fmt: skip
 _LINE = (
     "id", "position", "sku", "supplier_code", "name_zh", "name_en", "unit", "quantity", "price",
     "per", "net", "tax_rate", "tax", "tolerance", "needed_on", "state", "fulfilment", "round",
-    "agreed_round", "promised_on", "first_promised_on", "offered_on", "reason", "cancellation_asked_at",
+    "agreed_round", "promised_on", "first_promised_on", "offered_on", "reason", "reason_code",
+    "cancellation_asked_at",
     "confirmed_at", "shipped", "received", "refused", "changed_in", "version",
 )  # fmt: skip
 
 _PROMISE = tuple(
     f"promises__{name}"
     for name in (
-        "round", "quantity", "promised_on", "side", "asked_by", "reason", "said_by_name",
+        "round", "quantity", "promised_on", "side", "asked_by", "reason", "reason_code", *signed("said_by"),
         "said_at", "agreed_at",
     )
 )  # fmt: skip
@@ -45,12 +54,11 @@ _REVISION = tuple(
     f"revisions__{name}"
     for name in ("revision", "total", "reason", "lines", "sent_by_name", "sent_at")
 )
-_MESSAGE = ("author_name", "side", "deed", "text", "said_at", "line__position", "line__sku")
 _DRAFT = tuple(
     f"draft__{name}"
     for name in (
-        "typed_lines", "reason", "answer_by", "approved_total", "approval_asked_at",
-        "created_by_id", "asked_by_id", "asked_by__name", "decision_reason", "version",
+        "id", "typed_lines", "reason", "answer_by", "approved_total", "approval_asked_at", "asked_total",
+        "created_by_id", "asked_by_id", *both("asked_by__name"), "decision_reason", "version",
     )
 )  # fmt: skip
 HITS = distinct_beside(
@@ -65,15 +73,19 @@ class OrderDetail:
 
     `lines` are dicts of the row with `lots` (what is on the table), `promises` (everything ever
     said), `hits` (how many customer orders wait for it) and `was` (the version before, where it
-    changed). `draft` is for staff alone. `can` holds the verbs that policy and state allow.
+    changed). `drawings` are the files the supplier has, `waiting` those that go with the next
+    sending; every message has its `files`. `draft` is for staff alone. `can` holds the verbs that
+    policy and state allow.
     """
 
     order: dict[str, Any]
     lines: list[dict[str, Any]]
-    messages: list[dict[str, Any]]
+    said: Said
     revisions: list[dict[str, Any]]
     can: frozenset[str]
     draft: dict[str, Any] | None = None
+    drawings: list[FileRow] = field(default_factory=list)
+    waiting: list[FileRow] = field(default_factory=list)
     journal: list[Deed] = field(default_factory=list)
 
     @property
@@ -87,21 +99,28 @@ class OrderDetail:
         return [line for line in self.lines if line["state"] in PURCHASINGS_TURN]
 
 
-async def order_detail(actor: Actor, number: str, *, journal: bool = True) -> OrderDetail:
+async def order_detail(
+    actor: Actor, number: str, *, before: str = "", journal: bool = True
+) -> OrderDetail:
     """Return one order in the actor's scope with all that hangs on it; NotFound otherwise.
+
+    Of a long thread the newest part, or the part before the cursor `before`.
 
     Two statements (header with its versions, lines with their promises beside messages) and the
     `journal` for staff, which a paper goes without, however many lines there are.
     """
     order, draft, revisions = await _header(actor, number)
-    messages = scope(actor, PurchaseMessage).filter(order_id=order["id"]).order_by("id")
+    of, own = order["id"], draft["id"] if draft else 0
     found = await ask(
         lines=_lines(actor, order),
-        messages=Question({"rows": messages.limit(500).values(*_MESSAGE)}, lambda rows: rows),
+        said=said_about(actor, of, before),
+        drawings=attachments_of(actor, "purchase_order", [of]),
+        waiting=attachments_of(actor, "purchase_draft", [own]),
     )
     lines = _furnished(found["lines"], order, revisions, clock.today(actor.zone))
     return OrderDetail(
-        order, lines, found["messages"], revisions, _can(actor, order, lines, draft), draft,
+        order, lines, found["said"], revisions, _can(actor, order, lines, draft), draft,
+        found["drawings"].get(of, []), found["waiting"].get(own, []),
         await deeds_about(actor, "purchase_order", number)
         if journal and actor.is_staff and actor.may("journal_entry.read") else [],
     )  # fmt: skip
@@ -126,39 +145,62 @@ async def line_detail(
     return order, _furnished(rows, order, [], clock.today(actor.zone))[0]
 
 
-async def customers_waiting(actor: Actor, line_id: int) -> list[dict[str, Any]]:
-    """Return the customer orders that wait for a line, for those who may know: number and buyer."""
+async def customers_waiting(actor: Actor, line: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the customer orders that wait for a line, for those who may know: number and buyer.
+
+    `day` is what would come of the line (offered or promised), `is_hurt` whether the buyer was
+    promised an earlier one.
+    """
     if not actor.may("purchase_demand.read"):
         return []
-    rows = scope(actor, PurchaseDemand).filter(line_id=line_id).order_by("id").limit(50)
-    return list(await rows.values(
+    rows = scope(actor, PurchaseDemand).filter(line_id=line["id"]).order_by("id").limit(50)
+    day = line["offered_on"] if line["state"] in ON_THE_TABLE else line["promised_on"]
+    found = await rows.values(
         "quantity", "sales_line__order__number", "sales_line__order__buyer__name_zh",
-        "sales_line__order__buyer__name_en"))  # fmt: skip
+        "sales_line__order__buyer__name_en", "sales_line__promised_on",
+    )  # fmt: skip
+    return [
+        {**row, "day": day, "is_hurt": day is not None and is_hurt(row["sales_line__promised_on"], day)}
+        for row in found
+    ]  # fmt: skip
 
 
 async def editing(actor: Actor, number: str) -> dict[str, Any]:
-    """Return what purchasing is writing about an order: header, draft, lines as typed."""
-    order, draft, _ = await _header(actor, number)
+    """Return what purchasing is writing about an order: header, draft, lines as typed, drawings.
+
+    One statement.
+    """
+    drafts = scope(actor, PurchaseDraft).filter(order__number=number)
+    found = await ask(
+        header=_header(actor, number), waiting=attachments_under(actor, "purchase_draft", drafts)
+    )
+    order, draft, _ = found["header"]
     if draft is None:
         raise NotFound
-    return {**order, "draft": draft, "typed": draft["lines"]}
+    waiting = found["waiting"].get(draft["id"], [])
+    return {**order, "draft": draft, "typed": draft["lines"], "waiting": waiting}
 
 
-async def _header(
-    actor: Actor, number: str
-) -> tuple[dict[str, Any], dict[str, Any] | None, list[dict[str, Any]]]:
-    """Return the order, what is being written about it (staff alone), its versions; one statement."""
+_Header = tuple[dict[str, Any], dict[str, Any] | None, list[dict[str, Any]]]
+
+
+def _header(actor: Actor, number: str) -> Question[_Header]:
+    """Ask for the order, what is being written about it (staff alone), its versions."""
     sees_draft = actor.is_staff and actor.may("purchase_draft.read")
     columns = [*_ORDER, *_REVISION, *(_DRAFT if sees_draft else ())]
-    rows = await scope(actor, PurchaseOrder).filter(number=number)\
+    rows = scope(actor, PurchaseOrder).filter(number=number)\
         .order_by("-revisions__revision").values(*columns)  # fmt: skip
+    return Question({"rows": rows}, _read_header)
+
+
+def _read_header(rows: list[dict[str, Any]]) -> _Header:
     if not rows:
         raise NotFound
     order = {name: rows[0][name] for name in _ORDER}
     revisions = [_short(row, "revisions__") for row in rows if row["revisions__revision"]]
     for one in revisions:
         one["lines"] = {line["position"]: line for line in json.loads(one["lines"])}
-    if not sees_draft or rows[0]["draft__version"] is None:
+    if rows[0].get("draft__version") is None:
         return order, None, revisions
     draft = _short(rows[0], "draft__")
     lines: list[TypedLine] = typed_lines(draft["typed_lines"])
@@ -227,6 +269,7 @@ def _can(
     authors = (draft["created_by_id"], draft["asked_by_id"], order["buyer_id"]) if draft else ()
     waits = any(line["state"] in SUPPLIERS_TURN for line in lines)
     possible = {
+        "draw": order["stage"] != OrderStage.CANCELLED and not asked,
         "edit": (not sent or bool(draft and draft["is_open"]))
         and not asked and order["stage"] != OrderStage.CANCELLED,
         "revise": sent and is_open and not asked,
@@ -242,4 +285,7 @@ def _can(
     )  # fmt: skip
 
 
-_VERBS = {"edit": "update", "revise": "update", "take_back": "send", "return": "approve"}
+_VERBS = {
+    "draw": "update", "edit": "update", "revise": "update", "take_back": "send",
+    "return": "approve",
+}  # fmt: skip

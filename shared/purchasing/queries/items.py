@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
@@ -62,21 +62,24 @@ async def offers(
 ) -> dict[str, Offer]:
     """Return what a supplier offers on a day, by SKU and by its own code in upper case.
 
-    Two statements. A later `valid_from` goes before an earlier one.
+    Two statements. A later `valid_from` goes before an earlier one, whichever of the product's codes
+    was typed; a SKU of ours goes before a supplier's code that is spelt alike.
     """
     typed = {code.strip() for code in codes if 0 < len(code.strip()) <= 80}
     forms = sorted({form for one in typed for form in (one, one.upper(), one.lower())}) or [""]
     named = Q(product__sku__in=forms) | Q(supplier_code__in=forms)
-    rows = await _valid(actor, supplier_id, on).filter(named).order_by("valid_from", "id")\
-        .limit(2000).values(*COLUMNS)  # fmt: skip
+    valid = _valid(actor, supplier_id, on)
+    rows = await valid.filter(product_id__in=Subquery(valid.filter(named).values("product_id")))\
+        .order_by("valid_from", "id").limit(2000).values(*COLUMNS)  # fmt: skip
     rates = await tax_rates("CN")
     found: dict[str, Offer] = {}
+    named_by: dict[str, str] = {}
     for row in rows:
         offer = offer_of(row, rates)
         found[offer.sku.upper()] = offer
         if offer.supplier_code:
-            found[offer.supplier_code.upper()] = offer
-    return found
+            named_by[offer.supplier_code.upper()] = offer.sku.upper()
+    return {code: found[sku] for code, sku in named_by.items()} | found
 
 
 async def find_offers(actor: Actor, supplier_id: int, text: str, limit: int = 12) -> list[Offer]:

@@ -15,6 +15,7 @@ from shared.database.compound import Question, capped_counts
 from shared.database.keyset import page_of
 from shared.kernel import clock
 from shared.kernel.paging import PageRequest, Slice
+from shared.kernel.two_languages import both
 from shared.purchasing.models.orders import PurchaseLine, PurchaseOrder
 from shared.purchasing.queries.detail import HITS
 from shared.purchasing.rules.lines import (
@@ -29,12 +30,12 @@ COLUMNS = (
     "number", "stage", "status", "revision", "currency", "total", "line_count", "to_answer",
     "to_decide", "due_on", "promised_on", "needed_on", "summary_zh", "summary_en", "answer_by",
     "answered_at", "cancellation_asked_at", "placed_at", "supplier__number",
-    "supplier__name_zh", "supplier__name_en", "buyer__name",
+    "supplier__name_zh", "supplier__name_en", *both("buyer__name"),
 )  # fmt: skip
 LINE_COLUMNS = (
     "position", "sku", "supplier_code", "name_zh", "name_en", "unit", "quantity", "state",
     "fulfilment", "needed_on", "promised_on", "first_promised_on", "offered_on", "hits", "version", "shipped",
-    "received", "round", "reason", "order_id", "order__number", "order__answer_by",
+    "received", "round", "reason", "reason_code", "order_id", "order__number", "order__answer_by",
     "order__supplier__name_zh", "order__supplier__name_en", "order__currency",
 )  # fmt: skip
 TABS = ("all", "to_answer", "changed", "late", "open", "draft", "awaiting_approval", "ended")
@@ -62,7 +63,7 @@ async def orders(actor: Actor, asked: OrderFilter, request: PageRequest) -> Slic
     """
     sort = "answer_by" if asked.tab == "to_answer" else "-placed_at"
     page = await page_of(_asked(actor, asked), request, COLUMNS, sort=sort)
-    return Slice([_marked(actor, row) for row in page.rows], page.newer, page.older)
+    return Slice([marked(actor, row) for row in page.rows], page.newer, page.older)
 
 
 async def tab_counts(actor: Actor, asked: OrderFilter) -> dict[str, int]:
@@ -77,7 +78,7 @@ async def tab_counts(actor: Actor, asked: OrderFilter) -> dict[str, int]:
 async def export_rows(actor: Actor, asked: OrderFilter) -> list[dict[str, Any]]:
     """Return the filtered list in full for a file, newest first."""
     rows = _asked(actor, asked, "export").order_by("-placed_at", "-id").limit(_MOST_EXPORTED)
-    return [_marked(actor, row) for row in await rows.values("id", *COLUMNS)]
+    return [marked(actor, row) for row in await rows.values("id", *COLUMNS)]
 
 
 def attention(actor: Actor, limit: int = 50) -> Question[list[dict[str, Any]]]:
@@ -91,7 +92,7 @@ def attention(actor: Actor, limit: int = 50) -> Question[list[dict[str, Any]]]:
 
 
 def _all_waiting(actor: Actor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{**row, "why": _why(actor, row)} for row in (_marked(actor, one) for one in rows)]
+    return [{**row, "why": _why(actor, row)} for row in (marked(actor, one) for one in rows)]
 
 
 def orders_waiting(actor: Actor) -> QuerySet[PurchaseOrder]:
@@ -200,7 +201,8 @@ def _why(actor: Actor, row: dict[str, Any]) -> str:
     return "unanswered" if row["is_overdue"] else "late"
 
 
-def _marked(actor: Actor, row: dict[str, Any]) -> dict[str, Any]:
+def marked(actor: Actor, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of COLUMNS with `is_late` and `is_overdue`."""
     today, now = clock.today(actor.zone), clock.now()
     is_open = row["status"] in OPEN_STATUSES
     late = bool(is_open and row["due_on"] and row["due_on"] < today)

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
+from shared.database.compound import Question
 from shared.kernel import clock
 from shared.purchasing.models.orders import PurchaseLine
 from shared.purchasing.rules.lines import LineState
@@ -20,13 +22,14 @@ YEAR = timedelta(days=365)
 class Punctuality:
     """How a supplier kept its promises: lines that fell due, and how many came on time in full.
 
-    `in_part` came on time but not all of it; `months` are (first day, lines, kept), oldest first.
+    `in_part` came on time but not all of it; `months` are (first day, lines, kept,
+    in part), oldest first.
     """
 
     lines: int = 0
     kept: int = 0
     in_part: int = 0
-    months: list[tuple[date, int, int]] = field(default_factory=list)
+    months: list[tuple[date, int, int, int]] = field(default_factory=list)
 
     @property
     def share(self) -> int | None:
@@ -39,28 +42,33 @@ class Punctuality:
         return self.lines - self.kept - self.in_part
 
 
-async def punctuality(actor: Actor, supplier_id: int) -> Punctuality:
-    """Return the figures of one supplier for the last year. One statement.
+def punctuality(actor: Actor, supplier_id: int) -> Question[Punctuality]:
+    """Ask for the figures of one supplier for the last year.
 
     A line counts on its first agreed day; days are those of our own zone, on which goods arrive.
     """
     if not actor.may("purchase_order.read"):
-        return Punctuality()
-    zone = ZoneInfo(load().zone)
+        return Question({}, Punctuality)
     today = clock.today(load().zone)
-    rows = await scope(actor, PurchaseLine).filter(
+    rows = scope(actor, PurchaseLine).filter(
         order__supplier_id=supplier_id, first_promised_on__gte=today - YEAR,
         first_promised_on__lt=today,
-    ).exclude(state=LineState.CANCELLED).values_list(
+    ).exclude(state=LineState.CANCELLED).values(
         "id", "quantity", "tolerance", "first_promised_on", "receipts__accepted",
         "receipts__receipt__received_at",
     )  # fmt: skip
+    return Question({"rows": rows}, _reckoned)
+
+
+def _reckoned(rows: list[dict[str, Any]]) -> Punctuality:
+    zone = ZoneInfo(load().zone)
     due: dict[int, tuple[int, int, date]] = {}
     arrived: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for line_id, quantity, tolerance, day, accepted, at in rows:
-        due[line_id] = (quantity, tolerance, day)
+    for row in rows:
+        due[row["id"]] = (row["quantity"], row["tolerance"], row["first_promised_on"])
+        accepted, at = row["receipts__accepted"], row["receipts__receipt__received_at"]
         if accepted and at:
-            arrived[line_id].append((at.astimezone(zone).date(), accepted))
+            arrived[row["id"]].append((at.astimezone(zone).date(), accepted))
     return _summed(due, arrived)
 
 
@@ -68,7 +76,7 @@ def _summed(
     due: dict[int, tuple[int, int, date]], arrived: dict[int, list[tuple[date, int]]]
 ) -> Punctuality:
     kept = in_part = 0
-    months: dict[date, list[int]] = defaultdict(lambda: [0, 0])
+    months: dict[date, list[int]] = defaultdict(lambda: [0, 0, 0])
     for line_id, (quantity, tolerance, day) in due.items():
         month = months[day.replace(day=1)]
         month[0] += 1
@@ -77,5 +85,8 @@ def _summed(
             month[1] += 1
         elif any(at <= day for at, _ in arrived[line_id]):
             in_part += 1
-    ordered = [(first, lines, good) for first, (lines, good) in sorted(months.items())]
+            month[2] += 1
+    ordered = [
+        (first, due_then, good, part) for first, (due_then, good, part) in sorted(months.items())
+    ]
     return Punctuality(len(due), kept, in_part, ordered)

@@ -5,6 +5,7 @@ from typing import Any
 from shared.access.actor import Actor
 from shared.access.scope import places
 from shared.database import fulltext
+from shared.kernel.two_languages import both
 
 
 async def find_suppliers(
@@ -15,5 +16,7 @@ async def find_suppliers(
     if text.strip():
         words = fulltext.ids_matching("counterparty", text.strip()[:60])
         rows = rows.filter(id__in=words) if words is not None else rows.filter(id=0)
-    found = rows.order_by("number").limit(limit).values("number", "name_zh", "name_en", "city")
+    found = (
+        rows.order_by("number").limit(limit).values("number", "name_zh", "name_en", *both("city"))
+    )
     return list(await found)

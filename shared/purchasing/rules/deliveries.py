@@ -21,7 +21,8 @@ class Inspection(StrEnum):
 
     PENDING = "pending"
     PASSED = "passed"
-    CONDITIONAL = "conditional"
+    PARTLY = "partly"  # some of it is good
+    CONDITIONAL = "conditional"  # taken all the same, by concession
     FAILED = "failed"
 
 

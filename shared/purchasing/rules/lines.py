@@ -1,6 +1,7 @@
 """Life of a purchase order line; what has been shipped and received is derived, never a state."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
@@ -39,6 +40,14 @@ class Side(StrEnum):
     SUPPLIER = "supplier"
 
 
+class Tells(StrEnum):
+    """Who is told that goods come later than customers were promised."""
+
+    NOBODY = ""
+    MANAGERS = "managers"  # account managers
+    CUSTOMERS = "customers"  # and their customers too
+
+
 S = LineState
 _TO_ANSWER = (S.AWAITING, S.PROPOSED, S.COUNTERED, S.INSISTED, S.REJECTED)
 
@@ -73,6 +82,8 @@ TRANSITIONS: dict[tuple[LineState, str], LineState] = {
 SUPPLIERS_TURN = (S.AWAITING, S.COUNTERED, S.INSISTED)
 PURCHASINGS_TURN = (S.PROPOSED, S.REJECTED)
 ENDED = (S.CLOSED, S.CANCELLED)
+# Another day is being talked about: it may well be the one.
+ON_THE_TABLE = (S.PROPOSED, S.COUNTERED)
 
 ANSWERS = ("accept", "quantity", "date", "cannot")
 REASONS: dict[str, Message] = {
@@ -86,6 +97,13 @@ REASONS: dict[str, Message] = {
     "other": say("Other"),
 }
 MOST_SPLITS = 6
+
+
+class Why(NamedTuple):
+    """Why a line is answered otherwise: a code of REASONS ("" for none), the person's own words."""
+
+    code: str = ""
+    words: str = ""
 
 
 def fulfilment_of(quantity: int, shipped: int, received: int) -> LineFulfilment:
@@ -112,6 +130,24 @@ def check_cancellation(*, was_confirmed: bool, shipped: int) -> None:
         raise Refusal(
             say("The supplier has confirmed this line: ask to cancel it, it needs an agreement.")
         )
+
+
+def in_words(code: str, words: str) -> Message | str:
+    """Return a stored reason for its reader: what was chosen is translated, own words never are."""
+    named = REASONS.get(code)
+    if named is None or (code == "other" and words):
+        return words
+    return Message("{named} · {words}", {"named": named, "words": words}) if words else named
+
+
+def check_why(why: Why, field: str = "reason") -> Why:
+    """Return a reason without blanks around its words; refuse one that says nothing."""
+    words = why.words.strip()
+    if why.code and why.code not in REASONS:
+        raise Refusal(say("Choose one of the reasons listed."), field)
+    if not why.code or words:
+        words = check_reason(words, field)
+    return Why(why.code, words)
 
 
 def check_reason(reason: str, field: str = "reason") -> str:

@@ -98,6 +98,11 @@ def _way_of(ways: set[LineFulfilment]) -> OrderStatus:
     return OrderStatus.CONFIRMED
 
 
+def is_being_written(stage: OrderStage, typed_lines: str) -> bool:
+    """Return whether purchasing still writes: a draft, or the next version of what was sent."""
+    return stage == OrderStage.DRAFT or typed_lines not in ("", "[]")
+
+
 def needs_approval(total: int, *, approved: int, limit: int) -> bool:
     """Return whether finance has to agree: over the limit and over what was approved before."""
     return total > limit and total > approved

@@ -34,8 +34,9 @@ REMEDY_NAMES: dict[str, Message] = {
 }
 INSPECTION_NAMES: dict[str, Message] = {
     Inspection.PASSED: say("Passed"),
+    Inspection.PARTLY: say("Passed in part"),
     Inspection.CONDITIONAL: say("Passed with conditions"),
-    Inspection.FAILED: say("Failed"),
+    Inspection.FAILED: say("Did not pass"),
     Inspection.PENDING: say("Not inspected yet"),
 }
 
@@ -52,6 +53,13 @@ class Counted:
     finding: str = DiscrepancyKind.DAMAGED
     inspection: Inspection = Inspection.PASSED
     story: str = ""
+
+    @property
+    def result(self) -> Inspection:
+        """What the inspection found, as the numbers say it: what was refused did not pass."""
+        if not self.refused or self.inspection not in (Inspection.PASSED, Inspection.PARTLY):
+            return self.inspection
+        return Inspection.FAILED if self.refused == self.counted else Inspection.PARTLY
 
 
 @dataclass(frozen=True)
@@ -106,10 +114,31 @@ def check_counted(one: Counted, field: str) -> None:
     """Refuse a count that cannot be: more refused than counted, a failed line without a number."""
     if one.refused > one.counted:
         raise Refusal(say("More is refused than was counted."), f"{field}-refused")
-    if one.inspection == Inspection.FAILED and not one.refused:
+    if one.inspection in (Inspection.FAILED, Inspection.PARTLY) and not one.refused:
         raise Refusal(say("Say how many are not good."), f"{field}-refused")
+    if one.inspection == Inspection.FAILED and one.refused < one.counted:
+        raise Refusal(
+            say(
+                "“Did not pass” means that none of it is good. Choose “Passed in part”, or refuse all."
+            ),
+            f"{field}-inspection",
+        )
     if one.inspection == Inspection.PENDING and one.refused:
         raise Refusal(say("What is refused has been inspected."), f"{field}-inspection")
+
+
+def result_after_taking(
+    was: Inspection, kind: DiscrepancyKind, *, refused: int, is_concession: bool
+) -> Inspection:
+    """Return what an inspection says once goods that were not good are taken after all.
+
+    `refused` are those that still are not; nothing is conceded where we were wrong ourselves.
+    """
+    if kind not in FINDINGS or was not in (Inspection.PARTLY, Inspection.FAILED):
+        return was
+    if refused > 0:
+        return Inspection.PARTLY
+    return Inspection.CONDITIONAL if is_concession else Inspection.PASSED
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tortoise.expressions import Q
+
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one, places, scope
 from shared.database.registry import table_model
+from shared.files.actions import attach
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
@@ -72,16 +75,20 @@ async def resume(actor: Actor, number: str, *, key: str = "") -> None:
     """Go on without the customer's answer; the clock runs again."""
     ticket = await locked(actor, "comment", number)
     await step(actor, ticket, "comment", "resume")
+    await tell(actor, "resumed", ticket)
 
 
 @action("ticket_internal_note.create")
-async def add_note(actor: Actor, number: str, *, text: str, key: str = "") -> None:
-    """Write what only we read; the customer hears nothing of it."""
+async def add_note(
+    actor: Actor, number: str, *, text: str, files: Sequence[str] = (), key: str = ""
+) -> None:
+    """Write what only we read, with its files; the customer hears nothing of it."""
     ticket = await one(actor, Ticket, number=number)
     reach = places(actor, "ticket_internal_note.create")
     if not await reach.filter(id=counterparty_of(ticket)).exists():
         raise NotFound
-    await _note(actor, ticket, life.check_text(text))
+    note = await _note(actor, ticket, life.check_text(text))
+    await attach(actor, files, "ticket_internal_note", note.id, internal=True, most=life.MOST_FILES)
     # Behind the counter: only pages of the admin hear of it.
     await announce("ticket.noted", f"{number}#inside", counterparty_id=counterparty_of(ticket))
     await record(
@@ -120,6 +127,7 @@ async def change_ticket(actor: Actor, number: str, *, kept: Particulars, version
     await change(actor, ticket, "update", version, **values, **promise, updated_at=clock.now())
     changed = {name: value for name, value in values.items() if before[name] != value}
     await _index_again(actor, ticket)
+    await tell(actor, "changed", ticket)
     await record(
         actor, "ticket.update", ticket, counterparty_id=counterparty_of(ticket),
         before={name: before[name] for name in changed}, after=changed,
@@ -144,8 +152,8 @@ async def escalate(actor: Actor, number: str, *, reason: str, key: str = "") -> 
     )  # fmt: skip
 
 
-async def _note(actor: Actor, ticket: Ticket, text: str) -> None:
-    await TicketInternalNote.create(
+async def _note(actor: Actor, ticket: Ticket, text: str) -> TicketInternalNote:
+    return await TicketInternalNote.create(
         ticket_id=ticket.id, author_id=actor.user_id or None, author_name=actor.name, text=text,
         created_at=clock.now(),
     )  # fmt: skip
@@ -154,9 +162,8 @@ async def _note(actor: Actor, ticket: Ticket, text: str) -> None:
 async def _colleague(actor: Actor, public_id: str) -> int:
     if not public_id:
         return actor.user_id
-    people = scope(actor, table_model("user")).filter(
-        is_active=True, staff_roles__role="support", public_id=public_id
-    )
+    desk = Q(staff_roles__role="support") | Q(staff_roles__custom__base="support")
+    people = scope(actor, table_model("user")).filter(desk, is_active=True, public_id=public_id)
     found = await people.first()
     if found is None:
         raise Refusal(say("Choose somebody of the desk."), "to")

@@ -11,12 +11,12 @@ from shared.access.actor import Actor
 from shared.access.scope import change, one, scope
 from shared.journal.actions import record
 from shared.kernel import clock
+from shared.kernel.business_hours import DAY_MINUTES, days_in
 from shared.kernel.errors import Refusal, Stale
 from shared.kernel.wording import say
 from shared.language.countries import country_options
 from shared.tickets.models import BusinessCalendar, ServiceLevel
 from shared.tickets.rules import Category, Priority
-from shared.tickets.rules.business_hours import DAY_MINUTES, days_in
 
 LONGEST_MINUTES = 60 * 24 * 60  # sixty days round the clock
 

@@ -7,6 +7,7 @@ from typing import Any
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import places, scope
+from shared.counterparties.working_days import calendar_for
 from shared.database.numbering import next_number
 from shared.database.registry import table_model
 from shared.journal.actions import record
@@ -15,7 +16,7 @@ from shared.kernel.errors import NotAllowed, Refusal
 from shared.kernel.state import after
 from shared.kernel.wording import say
 from shared.tickets.models import Ticket
-from shared.tickets.queries.levels import calendar_for, promised
+from shared.tickets.queries.levels import promised
 from shared.tickets.rules import Category, Priority, TicketState, clocks, life
 from shared.tickets.writing import (
     add_message,

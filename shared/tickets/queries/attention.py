@@ -1,17 +1,42 @@
 """What of support waits for somebody: for the portal's home, the admin's work list and its rail."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from tortoise.expressions import Q
+from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
-from shared.database.compound import Question
+from shared.database.compound import Question, unjoined
 from shared.kernel import clock
 from shared.tickets.models import Ticket
 from shared.tickets.queries.lists import BREACHING, INSIDE, OUTSIDE, Row, shown
 from shared.tickets.rules.life import OPEN, RUNNING, TicketState
 
 LIMIT = 30
+
+
+@dataclass(frozen=True)
+class OpenRequests:
+    """How many requests of an organisation are open, and of how many the promise is broken."""
+
+    count: int = 0
+    broken: int = 0
+
+
+def open_requests(actor: Actor, counterparty_id: int) -> Question[OpenRequests]:
+    """Ask for what an organisation waits for; its open requests are few, so they are counted."""
+    rows = scope(actor, Ticket).filter(counterparty_id=counterparty_id, state__in=OPEN)
+    counted = unjoined(rows).annotate(
+        n=Count("id"), broken=Count("id", _filter=Q(due_at__lte=clock.now()))
+    )
+
+    def told(rows: list[dict[str, Any]]) -> OpenRequests:
+        return OpenRequests(int(rows[0]["n"]), int(rows[0]["broken"]))
+
+    return Question({"rows": counted.values("n", "broken")}, told)
 
 
 def tickets_waiting(actor: Actor) -> QuerySet[Ticket]:

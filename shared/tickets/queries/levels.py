@@ -5,13 +5,12 @@ from typing import Any
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
+from shared.counterparties.working_days import MOST_CALENDARS, read
+from shared.kernel.business_hours import Calendar
 from shared.kernel.errors import NotFound
 from shared.tickets.models import BusinessCalendar, ServiceLevel, Ticket
 from shared.tickets.rules import Category, Priority
-from shared.tickets.rules.business_hours import Calendar, days_in
 from shared.tickets.rules.clocks import DEFAULTS, Promise
-
-MOST_CALENDARS = 100
 
 
 @dataclass(frozen=True)
@@ -59,17 +58,6 @@ async def promised(actor: Actor, category: Category, priority: Priority) -> Prom
     return Promise(row.response, row.resolution) if row else DEFAULTS[category, priority]
 
 
-async def calendar_for(actor: Actor, country: str) -> tuple[int | None, Calendar]:
-    """Return (row id, calendar) for organisations of a country: its own, else the default one."""
-    actor.must("ticket.read")
-    rows = await BusinessCalendar.all().order_by("-is_default", "id").limit(MOST_CALENDARS)
-    for row in rows:
-        if country in row.countries.split():
-            return row.id, read(row)
-    usual = next((row for row in rows if row.is_default), None)
-    return (usual.id, read(usual)) if usual else (None, Calendar())
-
-
 async def calendar_of(actor: Actor, ticket: Ticket) -> Calendar:
     """Return the calendar by which the clocks of a request run."""
     actor.must("ticket.read")
@@ -77,11 +65,3 @@ async def calendar_of(actor: Actor, ticket: Ticket) -> Calendar:
     if ticket.calendar_id is not None:
         row = await BusinessCalendar.get_or_none(id=ticket.calendar_id)
     return read(row) if row else Calendar()
-
-
-def read(row: BusinessCalendar) -> Calendar:
-    """Return the calendar that a row describes."""
-    return Calendar(
-        row.zone, frozenset(map(int, row.weekdays)), row.opens, row.closes,
-        frozenset(days_in(row.holidays, "holidays")), frozenset(days_in(row.workdays, "workdays")),
-    )  # fmt: skip

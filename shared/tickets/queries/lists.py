@@ -14,20 +14,20 @@ from shared.database.fulltext import ids_matching
 from shared.database.keyset import page_of
 from shared.kernel import clock
 from shared.kernel.paging import PageRequest, Slice
-from shared.kernel.two_languages import name_in
+from shared.kernel.two_languages import both, form_of, name_in, signature, signed
 from shared.tickets.models import Ticket
 from shared.tickets.rules.clocks import NEVER
 from shared.tickets.rules.life import ENDED, OPEN, TicketState
 
 Row = dict[str, Any]
 OUTSIDE = (
-    "number", "subject", "category", "state", "priority", "opened_by_name", "order__number",
+    "number", "subject", "category", "state", "priority", *signed("opened_by"), "order__number",
     "product__sku", "stars", "last_message_at", "last_is_ours", "resolved_at", "created_at",
     "updated_at", "version", "responded_at",
 )  # fmt: skip
 INSIDE = (
     *OUTSIDE, "due_at", "escalation", "response_broken", "resolution_broken",
-    "paused_at", "assignee__name", "assignee__public_id", "counterparty__number",
+    "paused_at", *both("assignee__name"), "assignee__public_id", "counterparty__number",
     "counterparty__name_zh", "counterparty__name_en",
 )  # fmt: skip
 QUEUES = ("mine", "team", "unassigned", "breaching", "waiting", "ended", "all")
@@ -78,11 +78,18 @@ def asked(actor: Actor, wanted: TicketFilter) -> QuerySet[Ticket]:
 
 
 def shown(actor: Actor, row: Row) -> Row:
-    """Return a row with what a page asks of it: the name of the organisation, how the promise stands."""
+    """Return a row with what a page asks of it: names as the actor reads them, how the promise stands."""
+    told = {**row, "opened_by": signature(actor.locale, row, "opened_by")}
     if not actor.is_staff:
-        return row
-    name = name_in(actor.locale, row["counterparty__name_zh"], row["counterparty__name_en"])
-    return {**row, "counterparty": name, "promise": promise(row["due_at"], clock.now())}
+        return told
+    return {
+        **told,
+        "assignee": form_of(actor.locale, row, "assignee__name"),
+        "counterparty": name_in(
+            actor.locale, row["counterparty__name_zh"], row["counterparty__name_en"]
+        ),
+        "promise": promise(row["due_at"], clock.now()),
+    }
 
 
 def promise(due_at: datetime, now: datetime) -> str:

@@ -13,12 +13,12 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
-from shared.database.compound import rows_of
+from shared.database.compound import ask, rows_of
 from shared.files.queries import FileRow, attachments_of
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import decode, encode
-from shared.kernel.two_languages import name_in
+from shared.kernel.two_languages import name_in, signature, signed
 from shared.tickets.models import Ticket, TicketInternalNote, TicketMessage
 from shared.tickets.queries.lists import INSIDE, OUTSIDE, Row, shown
 from shared.tickets.rules import life
@@ -47,7 +47,9 @@ _OURS = (
     "assignee_id", "resolution_due_at", "opportunity__number",
     "opportunity__name", "opened_by__email", "opened_by__phone", "counterparty__country",
 )  # fmt: skip
-_MESSAGE = ("id", "ticket_id", "ticket__number", "author_id", "author_name", "text", "created_at")
+_MESSAGE = (
+    "id", "ticket_id", "ticket__number", "author_id", *signed("author"), "text", "created_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class Entry:
     at: datetime
     is_mine: bool = False
     merged_from: str = ""
+
+    @property
+    def table(self) -> str:
+        """Where it stands: messages and notes are counted apart."""
+        return "ticket_internal_note" if self.kind == "note" else "ticket_message"
 
 
 @dataclass(frozen=True)
@@ -79,10 +86,14 @@ class Thread:
     followers: tuple[str, ...] = ()
 
 
-async def files_of(actor: Actor, thread: Thread) -> dict[int, list[FileRow]]:
-    """Return message id → the files that came with it, for what is shown; one statement."""
-    ids = [one.id for one in thread.entries if one.kind != "note"]
-    return await attachments_of(actor, "ticket_message", ids) if ids else {}
+async def files_of(actor: Actor, thread: Thread) -> dict[str, dict[int, list[FileRow]]]:
+    """Return table → id → the files that came with what is shown; one statement."""
+    notes = [one.id for one in thread.entries if one.kind == "note"]
+    messages = [one.id for one in thread.entries if one.kind != "note"]
+    return await ask(
+        ticket_message=attachments_of(actor, "ticket_message", messages),
+        ticket_internal_note=attachments_of(actor, "ticket_internal_note", notes),
+    )
 
 
 @dataclass(frozen=True)
@@ -152,6 +163,9 @@ async def _found(actor: Actor, number: str) -> list[Row]:
     rows = await scope(actor, Ticket).filter(number=number).values(*columns, *_MORE)
     if not rows:
         raise NotFound
+    if actor.is_staff:
+        speaks = "zh" if rows[0]["counterparty__country"] == "CN" else "en"
+        rows[0] |= {"speaks": speaks, "addressee": signature(speaks, rows[0], "opened_by")}
     rows[0]["product"] = name_in(
         actor.locale, rows[0]["product__name_zh"] or "", rows[0]["product__name_en"] or ""
     )
@@ -182,8 +196,9 @@ async def _read(
 def _told(actor: Actor, ticket: Row, rows: list[Row]) -> list[Entry]:
     return [
         Entry(
-            row["id"], "ours" if row["is_ours"] else "theirs", row["author_name"], row["text"],
-            row["created_at"], row["author_id"] == actor.user_id,
+            row["id"], "ours" if row["is_ours"] else "theirs",
+            signature(actor.locale, row, "author"), row["text"], row["created_at"],
+            row["author_id"] == actor.user_id,
             row["ticket__number"] if row["ticket_id"] != ticket["id"] else "",
         )
         for row in rows
@@ -192,8 +207,8 @@ def _told(actor: Actor, ticket: Row, rows: list[Row]) -> list[Entry]:
 
 def _noted(actor: Actor, rows: list[Row]) -> list[Entry]:
     return [
-        Entry(row["id"], "note", row["author_name"], row["text"], row["created_at"],
-              row["author_id"] == actor.user_id)
+        Entry(row["id"], "note", signature(actor.locale, row, "author"), row["text"],
+              row["created_at"], row["author_id"] == actor.user_id)
         for row in rows
     ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Decisions of support: `life` of a request, `business_hours`, `clocks` of what was promised."""
+"""Decisions of support: `life` of a request, `clocks` of what was promised."""
 
 from shared.tickets.rules.life import Category, Priority, TicketState
 

@@ -8,7 +8,7 @@ it runs again. `warns_at` and `escalates_at` are when the timer looks.
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from shared.tickets.rules.business_hours import Calendar, after, between
+from shared.kernel.business_hours import Calendar, after, between
 from shared.tickets.rules.life import Category, Priority
 
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)

@@ -133,7 +133,7 @@ async def test_account_managers_see_the_receipts_of_their_own_accounts(board: Bo
     seen = {
         who: [
             one["counterparty__number"]
-            for one in (await receipts.list_receipts(actor, row, "done", PageRequest())).rows
+            for one in (await receipts.list_receipts(actor, row, "done", PageRequest())).page.rows
         ]
         for who, actor in (("lin", board.market.lin), ("chen", board.market.chen), ("wu", board.wu))
     }

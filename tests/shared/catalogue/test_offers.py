@@ -81,6 +81,16 @@ async def test_a_product_is_found_by_sku_and_by_words_of_its_name(world: World) 
         assert [offer.sku for offer in found] == skus, text
 
 
+async def test_a_sku_that_begins_as_typed_stands_before_a_name_that_holds_it(world: World) -> None:
+    async def index() -> None:
+        product = await Product.get(sku="SH-100")
+        await fulltext.index("product", product.id, "Foil, fits SH-200")
+
+    await uow(index)
+    found = await queries.find_products(world.buyer, world.buyer_id, "sh-200")
+    assert [offer.sku for offer in found] == ["SH-200", "SH-100"]
+
+
 async def test_the_catalogue_pages_by_sku_with_own_prices(world: World) -> None:
     await worlds.own_list(world.buyer_id, "SH-200", 150_00)
     async with counted() as seen:

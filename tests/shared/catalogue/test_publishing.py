@@ -1,5 +1,6 @@
 """Prices reach buyers through a second person; a published list is revised behind the scenes."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -61,24 +62,60 @@ async def published(shop: Shop, frida: Actor) -> Shop:
     return shop
 
 
-async def test_whoever_wrote_prices_last_does_not_publish_them(shop: Shop, frida: Actor) -> None:
+async def test_whoever_wrote_prices_does_not_publish_them(shop: Shop, frida: Actor) -> None:
     await add(shop.fiona, price(18_800))
-    with pytest.raises(Refusal, match="changed it last"):
+    with pytest.raises(Refusal, match="wrote in it yourself"):
         await publish(shop.fiona)
     assert not (await PriceList.get(code=LIST)).is_published
     await publish(frida)
     assert (await PriceList.get(code=LIST)).is_published
 
 
-async def test_a_sales_manager_proposes_and_finance_publishes(shop: Shop) -> None:
+async def test_a_small_edit_of_another_does_not_free_the_author(shop: Shop, frida: Actor) -> None:
+    await add(shop.fiona, price(18_800))
+    await change(frida, 18_801, LIST)
+    for author in (shop.fiona, frida):
+        with pytest.raises(Refusal, match="wrote in it yourself"):
+            await publish(author)
+    assert not (await PriceList.get(code=LIST)).is_published
+    kept = await management.price_list(frida, LIST)
+    assert set(await management.authors(frida, kept.id)) >= {shop.fiona.user_id, frida.user_id}
+    await publish(await person("Fu", policy.FINANCE))
+    assert await management.authors(frida, kept.id) == {}
+
+
+async def test_authors_count_from_the_last_publication_on(published: Shop, frida: Actor) -> None:
+    await publishing.revise_price_list(published.fiona, code=LIST)
+    await change(frida, 17_000)
+    # Fiona wrote what stands; in the revision she wrote nothing.
+    assert await publish(published.fiona, REV) == LIST
+    assert await live_price() == 17_000
+
+
+async def test_nobody_slips_an_edit_under_her_own_publication(shop: Shop, frida: Actor) -> None:
+    await add(shop.fiona, price(18_800))
+    seen = await version()
+    entry = await PriceEntry.get(price_list__code=LIST)
+    edit = price_lists.save_prices(
+        frida, code=LIST, version=seen, kept={entry.id: price(1)}, added=[]
+    )
+    answers = await asyncio.gather(
+        edit, publishing.publish_price_list(frida, code=LIST, version=seen), return_exceptions=True
+    )
+    assert sum(isinstance(one, Exception) for one in answers) == 1
+    is_hers = await live_price() == 1
+    assert (await PriceList.get(code=LIST)).is_published is not is_hers
+
+
+async def test_a_sales_manager_proposes_and_finance_publishes(shop: Shop, frida: Actor) -> None:
     sam = await person("Sam", policy.SALES_MANAGER)
     await add(sam, price(18_800))
     with pytest.raises(NotAllowed):
         await publish(sam)
-    blocked = management.why_not_publish(sam, sam.user_id)
+    blocked = management.why_not_publish(sam, {sam.user_id: "Sam"})
     assert blocked is not None
     assert "Finance publishes" in str(blocked)
-    await publish(shop.fiona)
+    await publish(frida)
 
 
 async def test_an_edit_after_the_last_look_is_not_published_silently(
@@ -110,7 +147,7 @@ async def test_a_revision_takes_the_place_of_its_list_at_once(
     assert await publishing.revise_price_list(frida, code=LIST) == REV
     await change(published.fiona, 17_000)
     assert await live_price() == 18_800
-    with pytest.raises(Refusal, match="changed it last"):
+    with pytest.raises(Refusal, match="wrote in it yourself"):
         await publish(published.fiona, REV)
     assert await publish(frida, REV) == LIST
     assert await live_price() == 17_000

@@ -1,22 +1,28 @@
 """Changes that an organisation asks for: Now and Requested, field by field, stale, withdrawn."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from shared.access import policy
 from shared.access.actor import Actor
+from shared.access.scope import HER_OWN
 from shared.counterparties import change_decisions, change_queries, change_requests, queries
 from shared.counterparties import contacts as keeping
 from shared.counterparties.actions import update_counterparty
 from shared.counterparties.change_decisions import Verdict
 from shared.counterparties.change_requests import Asked
+from shared.counterparties.models import ProfileChange
 from shared.counterparties.proposals import About, Wish, answer_by
 from shared.counterparties.rules import Place
 from shared.identity.models import Membership
 from shared.journal.queries import deeds_about
 from shared.kernel import clock
+from shared.kernel.business_hours import Calendar
 from shared.kernel.errors import NotAllowed, NotFound, Refusal, Stale
+from shared.outbox.models import OutboxMessage
+from shared.tickets.models import BusinessCalendar
 from tests.shared.counterparties.company import QIMING, Company, outsider, person
 from tests.shared.counterparties.wishes import NEW_PHONE, asked, decided, kept_of, topics
 
@@ -44,6 +50,12 @@ async def test_some_fields_are_approved_and_others_refused_with_a_reason(
     assert (kept.phone, kept.city) == (NEW_PHONE["phone"], "宁波")
     (row,) = (await change_queries.changes(zhou, "ended", queries.PageRequest())).rows
     assert (row["state"], row["reason"]) == ("in_effect", "Your licence says Ningbo")
+    deed, *_ = await deeds_about(company.alice, "counterparty", company.qiming)
+    assert ("refused", None, {"city": "Your licence says Ningbo"}) in deed.changes
+    told = json.loads((await OutboxMessage.get(topic="profile_change.applied")).payload)
+    assert (told["accepted"], told["refused"]) == (
+        ["phone"], {"city": "Your licence says Ningbo"},
+    )  # fmt: skip
 
 
 async def test_a_field_without_a_verdict_is_asked_for(company: Company, zhou: Actor) -> None:
@@ -153,8 +165,27 @@ async def test_purchasing_looks_first_at_suppliers_only(company: Company, zhou: 
 
 def test_we_answer_on_the_next_working_day() -> None:
     friday = clock.datetime(2026, 11, 20, 9, tzinfo=clock.UTC)
-    assert answer_by(friday).isoformat() == "2026-11-23T09:00:00+00:00"
-    assert answer_by(friday - timedelta(days=1)) == friday
+    assert answer_by(friday, Calendar()).isoformat() == "2026-11-23T09:00:00+00:00"
+    assert answer_by(friday - timedelta(days=1), Calendar()) == friday
+
+
+async def test_a_holiday_is_no_day_to_answer_on_and_a_make_up_day_is_one(
+    company: Company, zhou: Actor
+) -> None:
+    await BusinessCalendar.create(
+        public_id="c1", name="China", zone="Asia/Shanghai", countries="CN", is_default=True,
+        holidays="2026-10-01 .. 2026-10-07 国庆节", workdays="2026-09-27\n2026-10-10",
+        updated_at=clock.now(),
+    )  # fmt: skip
+    for asked_at, due in (
+        (clock.datetime(2026, 9, 30, 3, tzinfo=clock.UTC), "2026-10-08T03:00:00+00:00"),
+        (clock.datetime(2026, 10, 9, 3, tzinfo=clock.UTC), "2026-10-10T03:00:00+00:00"),
+    ):
+        with clock.frozen(asked_at):
+            number = await asked(zhou, {"phone": f"+86 512 5550 {asked_at:%m%d}"})
+        change = await ProfileChange.get(number=number)
+        assert change.answer_by.isoformat() == due
+        await change_requests.withdraw_change(zhou, number=number, version=change.version)
 
 
 async def test_nobody_decides_for_an_organisation_that_she_is_a_member_of(
@@ -167,7 +198,8 @@ async def test_nobody_decides_for_an_organisation_that_she_is_a_member_of(
         public_id="a" * 24, user_id=company.alice.user_id, counterparty_id=place.id,
         role=policy.VIEWER, is_active=False, created_at=clock.now(),
     )  # fmt: skip
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed) as refused:
         await decided(company.alice, number, phone=True)
+    assert refused.value.because == HER_OWN
     assert (await kept_of(zhou)).phone == ""
     assert await decided(company.sam, number, phone=True) == "in_effect"

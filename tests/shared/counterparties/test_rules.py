@@ -55,6 +55,9 @@ def test_a_contact_needs_a_name_and_a_possible_address() -> None:
         rules.check_person(Person(name=" "))
     with pytest.raises(Refusal, match="e-mail"):
         rules.check_person(Person(name="Li", email="li@home"))
+    for two in ("li>,<eve@home.example", "li;eve@home.example", "li@home.example,eve"):
+        with pytest.raises(Refusal, match="e-mail"):
+            rules.check_person(Person(name="Li", email=two))
 
 
 def test_an_address_needs_a_street() -> None:

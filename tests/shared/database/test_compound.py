@@ -9,7 +9,7 @@ from tortoise.functions import Count
 from tortoise.queryset import ValuesQuery
 
 from shared.counterparties.models import Address, Counterparty
-from shared.database.compound import Question, ask, records, rows_of
+from shared.database.compound import Question, ask, capped_counts, records, rows_of
 from shared.kernel import clock
 from shared.opportunities.models import Opportunity
 from shared.orders.models import CreditLimit, SalesOrder
@@ -75,6 +75,25 @@ async def test_a_question_is_answered_alone_or_with_others(world: World) -> None
         found = await ask(one=question, other=nothing, again=question)
     assert len(seen) == 1
     assert found == {"one": ["CP-0001", "CP-0002"], "other": "nothing", "again": found["one"]}
+
+
+async def test_counts_are_asked_beside_lists_and_stop_at_their_cap(world: World) -> None:
+    parts = {"all": Counterparty.all(), "rival": Counterparty.filter(number="CP-0002"),
+             "none": Opportunity.all()}  # fmt: skip
+    buyers = Counterparty.all().order_by("number").values("number")
+    async with counted() as seen:
+        found = await ask(
+            counts=capped_counts(parts), capped=capped_counts(parts, cap=1),
+            buyers=Question({"rows": buyers}, lambda rows: [row["number"] for row in rows]),
+        )  # fmt: skip
+    assert len(seen) == 1
+    assert found == {
+        "counts": {"all": 2, "rival": 1, "none": 0},
+        "capped": {"all": 1, "rival": 1, "none": 0},
+        "buyers": ["CP-0001", "CP-0002"],
+    }
+    assert await capped_counts({"one": Counterparty.all()}) == {"one": 2}
+    assert await capped_counts({}) == {}
 
 
 async def test_records_read_together_are_those_of_their_table(world: World) -> None:

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import json
+import time
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
@@ -51,6 +53,13 @@ def test_one_click_ends_in_a_signed_proof(client: httpx2.Client) -> None:
     assert answer.headers["location"].startswith(BACK)
     token = _exchange(client, answer, VERIFIER).json()
     assert token["id_token"].count(".") == 2
+
+
+def test_the_proof_says_when_the_person_pressed(client: httpx2.Client) -> None:
+    before = int(time.time())
+    token = _exchange(client, _ask(client, max_age="0", prompt="login"), VERIFIER).json()
+    claims = json.loads(base64.urlsafe_b64decode(token["id_token"].split(".")[1] + "=="))
+    assert before <= claims["auth_time"] <= time.time()
 
 
 def test_a_code_is_exchanged_only_for_its_verifier_and_once(client: httpx2.Client) -> None:

@@ -1,18 +1,13 @@
 """A year at the demo's support desk: every state, kept and broken promises, the complaint's photo."""
 
-from datetime import UTC, datetime
-
-from shared.demo import world
 from shared.demo.support_texts import STORY
 from shared.files.models import Attachment
 from shared.tickets.models import Article, Ticket
 from shared.tickets.rules import TicketState
+from tests.cast import ANCHOR
 
-ANCHOR = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
-
-async def test_the_desk_of_the_demo_is_alive(database: str) -> None:
-    await world.make(ANCHOR)
+async def test_the_desk_of_the_demo_is_alive(demo: str) -> None:
     states = set(await Ticket.all().distinct().values_list("state", flat=True))
     assert set(TicketState) - states <= {TicketState.MERGED}
     assert await Ticket.filter(due_at__lt=ANCHOR).exists()

@@ -30,7 +30,7 @@ async def file_of(actor: Actor, paper: str) -> str:
 
 
 async def titles(actor: Actor) -> list[str]:
-    return [paper.title_en for paper in await queries.shared_with_us(actor)]
+    return [paper.title_en for paper in (await queries.shared_with_us(actor)).papers]
 
 
 async def test_a_paper_for_a_kind_reaches_that_kind_alone(company: Company) -> None:
@@ -111,22 +111,37 @@ async def test_a_withdrawn_paper_closes_its_files_at_once(company: Company) -> N
     assert (await open_file(zhou, file)).name == "paper.pdf"
 
 
+async def test_only_a_file_of_the_edition_is_noted_as_read(company: Company) -> None:
+    zhou = await outsider(company.qiming)
+    paper, other = await filed(company.sam, "distributor"), await filed(company.sam, "distributor")
+    foreign = await file_of(company.sam, await filed(company.sam, "supplier"))
+    old = await file_of(company.sam, paper)
+    await add_edition(
+        company.sam, paper, version=1, files=[await send(company.sam, "v2.pdf")], note="New"
+    )
+    for file in (old, foreign, await file_of(company.sam, other), "f" * 24, "../sign-out"):
+        with pytest.raises(NotFound):
+            await note_reading(zhou, paper, file=file)
+    assert not await DocumentReading.all().exists()
+
+
 async def test_editions_are_kept_and_a_new_one_is_marked_until_it_is_read(company: Company) -> None:
     zhou = await outsider(company.qiming)
     paper = await filed(company.sam, "distributor")
 
     async def is_new() -> bool:
-        return (await queries.shared_with_us(zhou))[0].is_new
+        return (await queries.shared_with_us(zhou)).papers[0].is_new
 
     assert await is_new()
-    await note_reading(zhou, paper, file="x")
-    await note_reading(zhou, paper, file="x")
+    file = await file_of(company.sam, paper)
+    await note_reading(zhou, paper, file=file)
+    await note_reading(zhou, paper, file=file)
     assert not await is_new()
     assert await DocumentReading.all().count() == 1
     assert await add_edition(
         company.sam, paper, version=1, files=[await send(company.sam, "v2.pdf")], note="New prices"
     ) == 2  # fmt: skip
-    (shown,) = await queries.shared_with_us(zhou)
+    (shown,) = (await queries.shared_with_us(zhou)).papers
     assert (shown.is_new, shown.edition, shown.note, shown.files[0].name) == (
         True, 2, "New prices", "v2.pdf"
     )  # fmt: skip

@@ -7,7 +7,7 @@ from shared.access.actor import Actor
 from shared.access.models import User
 from shared.counterparties.models import Care, Counterparty
 from shared.identity import arrivals
-from shared.identity.arrivals import Arriving
+from shared.identity.introducing import Arriving
 from shared.identity.models import Membership, StaffRole
 from shared.kernel import clock
 

@@ -4,6 +4,9 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+# What opens a transaction or a connection asks the database nothing.
+_NO_QUESTIONS = ("SET TRANSACTION", "Created connection", "Closed connection")
+
 
 class _Kept(logging.Handler):
     def __init__(self) -> None:
@@ -11,7 +14,7 @@ class _Kept(logging.Handler):
         self.statements: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if not record.getMessage().startswith("SET TRANSACTION"):
+        if not record.getMessage().startswith(_NO_QUESTIONS):
             self.statements.append(record.getMessage())
 
 

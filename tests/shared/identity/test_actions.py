@@ -1,5 +1,6 @@
 """Verbs about people, with an actor."""
 
+import asyncio
 import json
 
 import pytest
@@ -9,7 +10,9 @@ from shared.access.actor import system
 from shared.identity import actions, arrivals, papers, queries
 from shared.identity.arrivals import token_hash
 from shared.identity.models import Invitation, Membership
+from shared.identity.rules import MOST_RESENDS, RESEND_WINDOW
 from shared.journal.models import JournalEntry
+from shared.kernel import clock
 from shared.kernel.errors import NotAllowed, NotFound, Refusal
 from shared.outbox.models import OutboxMessage
 from tests.shared.identity.people import World, arriving, colleague, member, partner, user, world
@@ -102,6 +105,37 @@ async def test_sending_again_kills_the_old_link(people: World) -> None:
     new = await actions.resend_invitation(actor, invitation=old.public_id)
     assert await papers.invited(token_hash(old.token), "portal") is None
     assert await papers.invited(token_hash(new.token), "portal") is not None
+
+
+async def test_an_invitation_is_sent_again_a_few_times_a_day_only(people: World) -> None:
+    actor = partner(people.zhou_min, people.qiming)
+    issued = await actions.invite_member(actor, email="x@y.example", role=policy.MEMBER)
+    other = await actions.invite_member(actor, email="z@y.example", role=policy.MEMBER)
+    for _ in range(MOST_RESENDS):
+        issued = await actions.resend_invitation(actor, invitation=issued.public_id)
+    with pytest.raises(Refusal, match="sent 5 times within a day"):
+        await actions.resend_invitation(actor, invitation=issued.public_id)
+    assert await papers.invited(token_hash(issued.token), "portal") is not None, (
+        "the last one lives"
+    )
+    await actions.resend_invitation(actor, invitation=other.public_id)
+    with clock.frozen(clock.now() + RESEND_WINDOW):
+        for _ in range(MOST_RESENDS):
+            await actions.resend_invitation(actor, invitation=issued.public_id)
+        with pytest.raises(Refusal, match="within a day"):
+            await actions.resend_invitation(actor, invitation=issued.public_id)
+
+
+async def test_two_who_send_again_at_once_send_one_link(people: World) -> None:
+    actor = partner(people.zhou_min, people.qiming)
+    issued = await actions.invite_member(actor, email="x@y.example", role=policy.MEMBER)
+    sent = await asyncio.gather(
+        *(actions.resend_invitation(actor, invitation=issued.public_id) for _ in range(4)),
+        return_exceptions=True,
+    )
+    assert {type(one) for one in sent} <= {actions.Issued, Refusal}
+    kept = await Invitation.get(public_id=issued.public_id)
+    assert kept.resends == sum(isinstance(one, actions.Issued) for one in sent)
 
 
 async def test_a_withdrawn_invitation_opens_nothing(people: World) -> None:

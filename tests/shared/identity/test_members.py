@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from shared.access import policy
+from shared.access.models import User
+from shared.access.scope import HER_OWN
 from shared.identity import actions, arrivals, members, queries, session_list, signing_out
 from shared.identity.arrivals import token_hash
-from shared.identity.models import Invitation, Membership, Session
+from shared.identity.models import AdministratorRequest, Invitation, Membership, Session
 from shared.identity.session_list import session_name
 from shared.journal.models import JournalEntry
 from shared.kernel import clock
@@ -224,10 +226,36 @@ async def test_nobody_of_us_makes_herself_the_administrator_of_an_organisation(
     people: World,
 ) -> None:
     hers = await member(people.lin_xiaoyu, people.qiming, policy.VIEWER)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed) as refused:
         await members.name_administrator(
             colleague(people.lin_xiaoyu, policy.ACCOUNT_MANAGER), of="CP-0001",
             member=hers.public_id, reason="All are gone", suspend_others=True,
         )  # fmt: skip
+    assert refused.value.because == HER_OWN
     assert (await Membership.get(id=hers.id)).role == policy.VIEWER
     assert (await own(people)).is_active
+
+
+async def test_nobody_of_us_declines_a_request_within_an_organisation_of_her_own(
+    people: World, tang: Membership
+) -> None:
+    await member(people.lin_xiaoyu, people.qiming, policy.VIEWER)
+    await Membership.filter(id=tang.id).update(role=policy.MEMBER)
+    await members.ask_for_administrator(
+        partner(await tang.user, people.qiming, policy.MEMBER), reason="Zhou Min has left"
+    )
+    request = await AdministratorRequest.get()
+    lin = colleague(people.lin_xiaoyu, policy.ACCOUNT_MANAGER)
+    assert not await session_list.rescues_waiting(lin).exists()
+    with pytest.raises(NotAllowed) as refused:
+        await members.decline_administrator(
+            lin, of="CP-0001", asked=request.public_id, answer="I had rather stay alone"
+        )
+    assert refused.value.because == HER_OWN
+    assert (await AdministratorRequest.get()).state == "open"
+    stranger = colleague(await user("zhao", "赵强", "zhao@haorui.example"), policy.ACCOUNT_MANAGER)
+    await member(await User.get(id=stranger.user_id), people.qiming, policy.VIEWER)
+    with pytest.raises(NotFound):
+        await members.decline_administrator(
+            stranger, of="CP-0001", asked=request.public_id, answer="No"
+        )

@@ -67,3 +67,9 @@ def test_what_was_just_now_is_told_as_an_age() -> None:
         assert EN.ago(NOW + timedelta(days=2)) == "in 2 days"
         assert EN.ago(NOW - timedelta(seconds=5)) == "just now"
         assert EN.ago(NOW - timedelta(days=30)) == "24 Oct"
+
+
+def test_a_share_is_rounded_to_whole_per_cent_but_never_to_all_or_nothing() -> None:
+    assert [ZH.share(n) for n in (0, 1, 9166, 9999, 10_000)] == ["0%", "1%", "92%", "99%", "100%"]
+    assert ZH.share(10_001) == "101%"
+    assert ZH.share(None) == ZH.percent(None)

@@ -164,3 +164,14 @@ async def test_a_next_step_is_due_on_its_day(world: Market) -> None:
     await actions.plan_next_step(world.lin, number, step="Call", on=date(2026, 11, 23), version=1)
     assert (await queries.count_tabs(world.lin))["due"] == 1
     assert (await queries.find_opportunity(world.lin, number))["is_due"]
+
+
+@pytest.mark.parametrize("day", [date(2126, 11, 23), date(1926, 11, 23)])
+async def test_a_day_of_another_century_is_refused_at_its_field(world: Market, day: date) -> None:
+    number = await opportunity(world)
+    with pytest.raises(Refusal, match="too far away") as refused:
+        await actions.plan_next_step(world.lin, number, step="Call", on=day, version=1)
+    assert refused.value.field == "next_step_on"
+    with pytest.raises(Refusal, match="too far away") as refused:
+        await opportunity(world, closes_on=day)
+    assert refused.value.field == "closes_on"

@@ -252,3 +252,9 @@ async def test_a_draft_is_found_by_its_distributor_only(world: Market) -> None:
     await actions.start_deal(world.zhou, fields=deal("银泰百货有限公司"))
     assert [one.kind for one in await everything(world.zhou, "银泰")] == ["deal_registration"]
     assert await everything(world.lin, "银泰") == []
+
+
+async def test_a_deal_that_closes_in_another_century_is_refused(world: Market) -> None:
+    with pytest.raises(Refusal, match="too far away") as refused:
+        await actions.start_deal(world.zhou, fields=deal("银泰百货", closes_on=date(2126, 11, 23)))
+    assert refused.value.field == "closes_on"

@@ -52,6 +52,15 @@ def test_a_product_stands_in_one_line_only() -> None:
     assert quote.refusals[0].field == "line-2-sku"
 
 
+def test_the_line_named_is_the_row_that_is_seen_after_others_were_removed() -> None:
+    typed = [TypedLine("XX", "8", 2), TypedLine("SH-1", "8", 4), TypedLine("", "", 5),
+             TypedLine("SH-1", "12", 9)]  # fmt: skip
+    quote = quote_lines(typed, {OFFER.sku: OFFER}, "CNY", TODAY)
+    assert (quote.refusals[-1].field, str(quote.refusals[-1].message)) == (
+        "line-9-sku", "This product already stands in line 2.",
+    )  # fmt: skip
+
+
 def test_the_tier_that_the_quantity_reaches_is_charged() -> None:
     assert quoted(("SH-1", "16")).net == 16 * 10_00
     assert quoted(("SH-1", "20")).net == 20 * 9_00

@@ -1,9 +1,11 @@
 """The supplier announces goods: over many orders, within the tolerance, and takes a notice back."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from shared.kernel import clock
 from shared.kernel.errors import Invalid, NotAllowed, NotFound, Refusal, Stale
 from shared.kernel.paging import PageRequest
 from shared.kernel.quantity import of
@@ -19,11 +21,11 @@ from shared.purchasing.actions.moving import Moved, move_dates
 from shared.purchasing.models.deliveries import DeliveryLine
 from shared.purchasing.models.orders import PurchaseOrder
 from shared.purchasing.queries.due import Wanted, due_lines, match_packing_list
-from shared.purchasing.queries.late import late_lines
+from shared.purchasing.queries.late import late_board
 from shared.purchasing.rules.lines import LineFulfilment, LineState
 from tests.shared.purchasing.shipping import BY_ROAD, confirmed, shipped, stored
 from tests.shared.purchasing.steps import line, order, sent
-from tests.shared.purchasing.world import World
+from tests.shared.purchasing.world import NOW, TODAY, World
 
 
 async def test_a_notice_over_two_orders_moves_lines_and_headers(world: World) -> None:
@@ -112,6 +114,19 @@ async def test_a_later_arrival_needs_a_reason(world: World) -> None:
         await update_delivery(world.supplier, delivery, version=1, way=BY_ROAD)
 
 
+async def test_a_correction_may_keep_a_day_that_has_passed_but_not_name_one(world: World) -> None:
+    delivery = await shipped(world, (1, "400"))
+    kept = (await stored(delivery)).expected_on
+    past = replace(BY_ROAD, expected_on=TODAY - timedelta(days=1))
+    with pytest.raises(Invalid) as refused:
+        await update_delivery(world.supplier, delivery, version=1, way=past)
+    assert refused.value.refusals[0].field == "expected_on"
+    with clock.frozen(NOW + timedelta(days=60)):
+        other = replace(BY_ROAD, expected_on=kept, carrier="DB Schenker")
+        await update_delivery(world.supplier, delivery, version=1, way=other)
+    assert (await stored(delivery)).carrier == "DB Schenker"
+
+
 async def test_a_rival_and_a_viewer_send_nothing(world: World) -> None:
     number = await confirmed(world)
     delivery = await shipped(world, (1, "10"), number=number)
@@ -154,8 +169,8 @@ async def test_a_day_that_is_only_proposed_stands_on_the_late_board(world: World
     number = await confirmed(world)
     moved = Moved(number, 1, (await line(number)).version, date(2026, 12, 9))
     await move_dates(world.supplier, moves=[moved], reason="Material is late")
-    rows = (await late_lines(world.buyer, "coming", "", PageRequest())).rows
+    rows = (await late_board(world.buyer, "coming", "", PageRequest())).page.rows
     assert [(row["sku"], row["expected_on"], row["days"]) for row in rows] == [
         ("MIR-1", date(2026, 12, 9), 4),
     ]  # fmt: skip
-    assert (await late_lines(world.buyer, "late", "", PageRequest())).rows == []
+    assert (await late_board(world.buyer, "late", "", PageRequest())).page.rows == []

@@ -186,7 +186,7 @@ async def test_both_sides_read_one_thread(world: World) -> None:
     await say_something(world.buyer, number, text="Revision C")
     for reader in (world.supplier, world.buyer):
         detail = await order_detail(reader, number)
-        assert [(one["side"], one["text"]) for one in detail.messages] == [
+        assert [(one["side"], one["text"]) for one in detail.said.messages] == [
             ("supplier", "Which drawing?"), ("purchasing", "Revision C"),
         ]  # fmt: skip
 
@@ -209,3 +209,24 @@ async def test_a_day_in_the_past_is_no_promise(world: World) -> None:
     assert past.promised_on < TODAY
     with pytest.raises(Invalid):
         await answer_lines(world.supplier, number, answers=[_proposal(1, 1, past)])
+
+
+async def test_the_reason_chosen_is_kept_apart_from_ones_own_words(world: World) -> None:
+    number = await sent(world)
+    lots = (Lot(of(400), LATER),)
+    unknown = LineAnswer(1, 1, "propose", lots, reason_code="weather")
+    with pytest.raises(Invalid) as refused:
+        await answer_lines(world.supplier, number, answers=[unknown])
+    assert refused.value.refusals[0].field == "line-1-reason"
+    chosen = LineAnswer(1, 1, "propose", lots, " Sent ", "material")
+    await answer_lines(world.supplier, number, answers=[chosen])
+    kept = await line(number)
+    said = await Promise.get(line_id=kept.id)
+    assert [(one.reason_code, one.reason) for one in (kept, said)] == [("material", "Sent")] * 2
+    own = LineAnswer(1, 2, "cannot", reason="Capacity")
+    await answer_lines(world.supplier, number, answers=[own])
+    kept = await line(number)
+    assert (kept.reason_code, kept.reason) == ("", "Capacity"), "her own words, though listed"
+    await answer_lines(world.supplier, number, answers=[LineAnswer(1, 3, "accept")])
+    kept = await line(number)
+    assert (kept.reason_code, kept.reason) == ("", "")

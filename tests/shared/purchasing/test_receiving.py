@@ -137,6 +137,43 @@ async def test_nothing_is_taken_before_it_was_inspected(world: World) -> None:
         await inspect_line(world.buyer, receipt, 1, version=1, result=result)
 
 
+async def inspected(receipt: str) -> list[str]:
+    rows = ReceiptLine.filter(receipt__number=receipt).order_by("id")
+    return [str(one) for one in await rows.values_list("inspection", flat=True)]
+
+
+async def test_what_is_not_good_did_not_pass(world: World) -> None:
+    delivery = await shipped(world, (1, "400"), (2, "240"))
+    some, none = Counted(of(400), of(5), "damaged"), Counted(of(240), of(240), "damaged")
+    receipt = await counted_in(world, delivery, some, none)
+    assert await inspected(receipt) == ["partly", "failed"]
+
+
+async def test_failed_means_that_none_of_it_is_good(world: World) -> None:
+    delivery = await shipped(world, (1, "400"))
+    half = Counted(of(400), of(5), "damaged", Inspection.FAILED)
+    with pytest.raises(Invalid) as refused:
+        await receive_delivery(world.buyer, delivery, version=1, counts={1: half})
+    assert refused.value.refusals[0].field == "line-1-inspection"
+    nothing = Counted(of(400), inspection=Inspection.PARTLY)
+    with pytest.raises(Invalid) as refused:
+        await receive_delivery(world.buyer, delivery, version=1, counts={1: nothing})
+    assert refused.value.refusals[0].field == "line-1-refused"
+
+
+async def test_goods_kept_after_all_passed_by_concession_or_were_good(world: World) -> None:
+    for settled, said in ((True, "conditional"), (False, "passed")):
+        delivery = await shipped(world, (1, "100"))
+        receipt = await counted_in(world, delivery, Counted(of(100), of(5), "damaged"))
+        found = await difference(delivery)
+        if settled:
+            await settle_difference(world.buyer, found.number, version=1, remedy=Remedy.KEEP,
+                                    text="We keep them")  # fmt: skip
+        else:
+            await withdraw_difference(world.buyer, found.number, version=1, reason="Only dust")
+        assert await inspected(receipt) == [said]
+
+
 async def test_two_who_receive_at_once_have_one_winner(world: World) -> None:
     delivery = await shipped(world, (1, "400"))
 
@@ -209,7 +246,7 @@ async def test_on_time_in_full_counts_the_first_agreed_day(world: World) -> None
     with clock.frozen(datetime(2026, 12, 20, 9, tzinfo=UTC)):
         found = await punctuality(world.supplier, world.supplier_id)
         assert (found.lines, found.kept, found.share) == (2, 2, 10_000), "390 is within 5 %"
-        assert found.months == [(date(2026, 12, 1), 2, 2)]
+        assert found.months == [(date(2026, 12, 1), 2, 2, 0)]
         assert (await punctuality(world.rival, world.supplier_id)).lines == 0
 
 

@@ -4,8 +4,10 @@ import pytest
 
 from shared.kernel.errors import Refusal
 from shared.kernel.state import after, may
+from shared.kernel.wording import Message
+from shared.language.speaking import translated
 from shared.purchasing.rules import deliveries, lines, orders
-from shared.purchasing.rules.lines import LineFulfilment, LineState
+from shared.purchasing.rules.lines import LineFulfilment, LineState, in_words
 from shared.purchasing.rules.orders import OrderStage, OrderStatus
 
 OPEN, SHIPPED, RECEIVED = LineFulfilment.OPEN, LineFulfilment.SHIPPED, LineFulfilment.RECEIVED
@@ -61,3 +63,18 @@ def test_a_tolerance_lets_a_little_more_be_shipped() -> None:
 
 def test_a_delivery_that_arrived_is_not_cancelled() -> None:
     assert not may(deliveries.TRANSITIONS, deliveries.DeliveryState.ARRIVED, "cancel")
+
+
+def test_only_the_reason_chosen_is_said_in_the_readers_language() -> None:
+    def read(code: str, words: str) -> str:
+        shown = in_words(code, words)
+        return translated(shown, "zh") if isinstance(shown, Message) else shown
+
+    assert read("capacity", "") == "产能不足"
+    assert read("capacity", "Sent") == "产能不足 · Sent", (
+        "own words stay, though a sentence of ours"
+    )
+    assert read("", "Sent · Capacity") == "Sent · Capacity"
+    assert read("other", "") == "其他"
+    assert read("other", "Flood") == "Flood", "“other” says nothing beside words"
+    assert read("gone", "Flood") == "Flood"

@@ -5,16 +5,19 @@ import json
 import pytest
 
 from shared.journal.models import JournalEntry
+from shared.kernel import clock
 from shared.kernel.errors import Invalid, NotAllowed, NotFound, Refusal, Stale
 from shared.outbox.models import OutboxMessage
 from shared.purchasing.actions.answering import confirm_all
 from shared.purchasing.actions.drafts import save_draft, start_order, start_revision
 from shared.purchasing.actions.sending import approve_order, return_order, send_order, take_back
+from shared.purchasing.models.items import SupplierItem
 from shared.purchasing.models.orders import PurchaseDraft, PurchaseRevision
 from shared.purchasing.pricing import TypedLine
 from shared.purchasing.queries.detail import order_detail
 from shared.purchasing.rules.lines import LineState
 from shared.purchasing.rules.orders import OrderStage, OrderStatus
+from shared.tickets.models import BusinessCalendar
 from tests.shared.purchasing.steps import TWO, line, order, rewritten, sent
 from tests.shared.purchasing.world import World
 
@@ -32,6 +35,19 @@ async def test_lines_take_the_agreed_price_by_our_code_or_the_suppliers(world: W
     assert stored.answer_by is not None
     told = await OutboxMessage.filter(record_number=number).values_list("topic", flat=True)
     assert told == ["purchase_order.sent"]
+
+
+async def test_a_supplier_answers_on_a_worked_day_after_the_holidays(world: World) -> None:
+    await BusinessCalendar.create(
+        public_id="c1", name="China", zone="Asia/Shanghai", countries="CN", is_default=True,
+        holidays="2026-10-01 .. 2026-10-07", workdays="2026-10-10", updated_at=clock.now(),
+    )  # fmt: skip
+    with clock.frozen(clock.datetime(2026, 9, 30, 3, tzinfo=clock.UTC)):
+        number = await sent(world)
+    # Thursday 8 and Friday 9 October are worked, and Saturday 10 to make up for the holidays.
+    due = (await order(number)).answer_by
+    assert due is not None
+    assert due.isoformat() == "2026-10-10T09:00:00+00:00"
 
 
 async def test_a_product_without_a_price_of_this_supplier_is_refused_at_its_line(
@@ -58,6 +74,34 @@ async def test_a_large_order_waits_for_finance_and_no_author_approves_it(world: 
     stored = await order(number)
     assert (stored.stage, stored.revision) == (OrderStage.SENT, 1)
     assert (await PurchaseDraft.get(order_id=stored.id)).approved_total == stored.total
+
+
+async def test_finance_is_told_when_the_amount_is_no_longer_what_was_asked(world: World) -> None:
+    number = await start_order(world.buyer, supplier="CP-0011", lines=LARGE)
+    await send_order(world.buyer, number, version=1)
+    await SupplierItem.filter(supplier_id=world.supplier_id, price=350).update(price=351)
+    with pytest.raises(Refusal) as refused:
+        await approve_order(world.finance, number, version=2)
+    said = str(refused.value)
+    assert "355,950.00 CNY" in said, "what was asked"
+    assert "356,967.00 CNY" in said, "what it comes to now"
+    stored = await order(number)
+    assert (stored.stage, stored.revision) == (OrderStage.AWAITING_APPROVAL, 0)
+    assert not await OutboxMessage.filter(
+        record_number=number, topic="purchase_order.sent"
+    ).exists()
+    await take_back(world.buyer, number, version=2)
+    await send_order(world.buyer, number, version=3)
+    await approve_order(world.finance, number, version=4)
+    assert (await order(number)).total == 35_696_700
+
+
+async def test_an_approval_asked_before_amounts_were_kept_is_asked_again(world: World) -> None:
+    number = await start_order(world.buyer, supplier="CP-0011", lines=LARGE)
+    await send_order(world.buyer, number, version=1)
+    await PurchaseDraft.filter(order__number=number).update(asked_total=None)
+    with pytest.raises(Refusal):
+        await approve_order(world.finance, number, version=2)
 
 
 async def test_who_bought_in_another_role_does_not_approve_his_own_order(world: World) -> None:

@@ -1,7 +1,6 @@
 """Mails: in the reader's language, to those with the right, once each, with a link that opens it."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from shared.access.actor import Actor
 from shared.access.models import User
 from shared.counterparties.models import Counterparty
 from shared.database.uow import uow
-from shared.demo import world
 from shared.demo.cast import QIMING
 from shared.identity.actions import Issued, invite_member, resend_invitation, revoke_invitation
 from shared.identity.models import Membership
@@ -22,16 +20,16 @@ from shared.outbox.mail import kept_mails
 from shared.outbox.models import OutboxMessage
 from shared.reactions import reactions
 from shared.settings import Settings, load
+from tests.cast import Cast
 
 ORDER = "SO-2026-0042"
 
 
 @pytest.fixture
-async def made(database: str) -> world.World:
-    made = await world.make(datetime(2026, 11, 20, 2, tzinfo=UTC))
+async def made(cast: Cast) -> Cast:
     # Whose order this is changes with the cast; the letters are about one of Qiming's.
-    await SalesOrder.filter(number=ORDER).update(buyer=made.counterparties[QIMING])
-    return made
+    await SalesOrder.filter(number=ORDER).update(buyer=cast.counterparties[QIMING])
+    return cast
 
 
 @pytest.fixture
@@ -39,7 +37,7 @@ def settings(tmp_path: Path) -> Settings:
     return load({}, environment="demo", files_dir=str(tmp_path))
 
 
-async def happen(made: world.World, topic: str, **payload: object) -> None:
+async def happen(made: Cast, topic: str, **payload: object) -> None:
     buyer = made.counterparties[QIMING].id
     await uow(lambda: announce(topic, ORDER, buyer_id=buyer, **payload))
 
@@ -51,20 +49,19 @@ async def deliver(settings: Settings) -> list[str]:
     return sorted(mail.to for mail in kept_mails(Path(settings.files_dir) / "mails"))
 
 
-async def test_members_and_the_account_manager_are_told(
-    made: world.World, settings: Settings
-) -> None:
+async def test_members_and_the_account_manager_are_told(made: Cast, settings: Settings) -> None:
     await happen(made, "sales_order.submitted")
     told = await deliver(settings)
     assert [to.rpartition("<")[2].rstrip(">") for to in told] == sorted(
         ["zhou.min@qiming.example", "fang.jie@qiming.example", "tang.yu@qiming.example",
+         "ye.qin@qiming.example",
          "lin.xiaoyu@haorui.example"],
         key=lambda address: next(to for to in told if address in to),
     )  # fmt: skip
 
 
 async def test_a_mail_speaks_the_readers_language_and_links_to_the_matter(
-    made: world.World, settings: Settings
+    made: Cast, settings: Settings
 ) -> None:
     await User.filter(email="zhou.min@qiming.example").update(locale="en")
     await happen(made, "sales_order.rejected", reason="Out of season")
@@ -75,11 +72,12 @@ async def test_a_mail_speaks_the_readers_language_and_links_to_the_matter(
     assert english.subject == f"Your order {ORDER} was not accepted"
     assert "Out of season" in english.text
     assert f"{settings.portal_url}/orders/{ORDER}" in english.text
+    assert f"{settings.portal_url}/notifications/mails" in english.text
     assert chinese.subject == f"订单 {ORDER} 未被接受"
 
 
 async def test_whoever_lost_the_right_in_between_gets_nothing(
-    made: world.World, settings: Settings
+    made: Cast, settings: Settings
 ) -> None:
     await happen(made, "sales_order.shipped")
     table = reactions(settings)
@@ -88,14 +86,14 @@ async def test_whoever_lost_the_right_in_between_gets_nothing(
     assert not any("fang.jie" in to for to in await deliver(settings))
 
 
-async def test_a_delivered_message_keeps_no_payload(made: world.World, settings: Settings) -> None:
+async def test_a_delivered_message_keeps_no_payload(made: Cast, settings: Settings) -> None:
     await happen(made, "sales_order.shipped")
     await deliver(settings)
     assert set(await OutboxMessage.all().values_list("status", "payload")) == {("done", "{}")}
 
 
 async def test_a_crash_after_addressing_writes_no_letter_twice(
-    made: world.World, settings: Settings
+    made: Cast, settings: Settings
 ) -> None:
     await happen(made, "sales_order.shipped")
     table = reactions(settings)
@@ -111,9 +109,7 @@ async def test_a_crash_after_addressing_writes_no_letter_twice(
     assert len(told) == len(set(told))
 
 
-async def test_two_occasions_of_one_order_are_two_letters(
-    made: world.World, settings: Settings
-) -> None:
+async def test_two_occasions_of_one_order_are_two_letters(made: Cast, settings: Settings) -> None:
     await happen(made, "sales_order.shipped")
     await happen(made, "sales_order.shipped")
     told = await deliver(settings)
@@ -121,7 +117,7 @@ async def test_two_occasions_of_one_order_are_two_letters(
 
 
 async def test_a_share_withdrawn_before_delivery_sends_no_letter(
-    made: world.World, settings: Settings
+    made: Cast, settings: Settings
 ) -> None:
     share = await OpportunityShare.filter(counterparty_id=made.counterparties[QIMING].id)\
         .select_related("opportunity").first()  # fmt: skip
@@ -136,7 +132,7 @@ async def test_a_share_withdrawn_before_delivery_sends_no_letter(
     assert await deliver(settings) == []
 
 
-async def test_a_share_that_stands_is_told(made: world.World, settings: Settings) -> None:
+async def test_a_share_that_stands_is_told(made: Cast, settings: Settings) -> None:
     share = await OpportunityShare.filter(counterparty_id=made.counterparties[QIMING].id)\
         .select_related("opportunity").first()  # fmt: skip
     assert share is not None
@@ -146,7 +142,7 @@ async def test_a_share_that_stands_is_told(made: world.World, settings: Settings
 
 
 async def test_people_of_a_suspended_organisation_get_no_mail(
-    made: world.World, settings: Settings
+    made: Cast, settings: Settings
 ) -> None:
     await happen(made, "sales_order.shipped")
     table = reactions(settings)
@@ -155,7 +151,7 @@ async def test_people_of_a_suspended_organisation_get_no_mail(
     assert not any("qiming.example" in to for to in await deliver(settings))
 
 
-async def test_a_dead_message_keeps_no_secret(made: world.World) -> None:
+async def test_a_dead_message_keeps_no_secret(made: Cast) -> None:
     async def fail(_number: str, _payload: object) -> None:
         raise OSError("no mail server")
 
@@ -168,7 +164,7 @@ async def test_a_dead_message_keeps_no_secret(made: world.World) -> None:
     assert "secret-of-the-link" not in dead.payload + dead.last_error
 
 
-async def _invite(made: world.World, settings: Settings) -> tuple[Actor, Issued]:
+async def _invite(made: Cast, settings: Settings) -> tuple[Actor, Issued]:
     zhou = await User.get(email="zhou.min@qiming.example")
     place = made.counterparties[QIMING]
     actor = Actor(
@@ -179,7 +175,7 @@ async def _invite(made: world.World, settings: Settings) -> tuple[Actor, Issued]
 
 
 async def test_only_the_newest_link_of_an_invitation_is_sent_or_kept(
-    made: world.World, settings: Settings
+    made: Cast, settings: Settings
 ) -> None:
     actor, first = await _invite(made, settings)
     second = await resend_invitation(actor, invitation=first.public_id)
@@ -190,8 +186,21 @@ async def test_only_the_newest_link_of_an_invitation_is_sent_or_kept(
     assert [second.token in mail.text for mail in mails] == [True]
 
 
+async def test_an_invitation_takes_no_address_for_a_name_and_keeps_its_sentences_apart(
+    made: Cast, settings: Settings
+) -> None:
+    await _invite(made, settings)
+    await deliver(settings)
+    (mail,) = kept_mails(Path(settings.files_dir) / "mails")
+    assert mail.to == "neu@qiming.example"
+    parts = mail.text.strip().split("\n\n")
+    assert parts[0] == "您好："
+    assert [part.count("\n") for part in parts] == [0] * 5, mail.text
+    assert "邀请您加入" in parts[1]
+
+
 async def test_a_withdrawn_invitation_is_not_sent_and_leaves_no_link(
-    made: world.World, settings: Settings
+    made: Cast, settings: Settings
 ) -> None:
     actor, sent = await _invite(made, settings)
     await revoke_invitation(actor, invitation=sent.public_id)
@@ -201,7 +210,7 @@ async def test_a_withdrawn_invitation_is_not_sent_and_leaves_no_link(
 
 
 async def test_an_invitation_whose_inviter_lost_the_right_is_not_sent(
-    made: world.World, settings: Settings
+    made: Cast, settings: Settings
 ) -> None:
     await _invite(made, settings)
     await Membership.filter(user__email="zhou.min@qiming.example").update(is_active=False)

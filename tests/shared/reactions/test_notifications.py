@@ -5,17 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from shared.access.actor import Actor
 from shared.access.models import User
 from shared.counterparties.models import Counterparty
 from shared.database.uow import uow
 from shared.demo.cast import QIMING, persona
 from shared.identity.models import Membership
 from shared.kernel import clock
+from shared.kernel.paging import PageRequest
 from shared.orders.models import SalesOrder
 from shared.outbox.actions import announce, deliver_due
 from shared.outbox.digesting import gather_digests
 from shared.outbox.mail import KeptMail, kept_mails
 from shared.outbox.models import Notification, NotificationChoice, OutboxMessage
+from shared.outbox.queries import list_notifications
 from shared.outbox.rules import MailChoice, next_digest
 from shared.reactions import kinds, letters, reactions
 from shared.settings import Settings, load
@@ -178,3 +181,25 @@ async def test_the_choice_of_mails_is_kept_kind_by_kind() -> None:
 
 def test_every_topic_of_a_letter_has_a_kind_with_a_name() -> None:
     assert {kinds.kind_of(topic) for topic in letters.TOPICS} == set(kinds.LABELS)
+
+
+async def test_who_left_an_organisation_no_longer_reads_what_she_was_told_for_it(
+    settings: Settings,
+) -> None:
+    await happen()
+    await deliver(settings)
+    user = await User.get(email=persona("tang.yu").email)
+    told = (await new_ones("tang.yu"))[0]
+    elsewhere = await Counterparty.exclude(number=QIMING).first()
+    assert elsewhere is not None
+    actor = Actor(
+        user.id, user.name, user.email, "portal", frozenset({"distributor.viewer"}), elsewhere.id
+    )
+    assert told.public_id in await listed(actor)
+    await Membership.filter(user=user, counterparty_id=told.place_id).update(is_active=False)
+    assert told.public_id not in await listed(actor)
+
+
+async def listed(actor: Actor) -> list[str]:
+    found = await list_notifications(actor, unread=False, page=PageRequest())
+    return [one.public_id for one in found.rows]

@@ -2,8 +2,10 @@
 
 import pytest
 
+from shared.demo.support_texts import ARTICLES
 from shared.kernel.errors import NotAllowed, NotFound, Refusal, Stale
 from shared.kernel.paging import PageRequest
+from shared.kernel.search_words import words_to_store
 from shared.tickets.actions import articles as actions
 from shared.tickets.actions.articles import ArticleText
 from shared.tickets.queries.articles import ArticleFilter, find_article, list_articles, suggest
@@ -66,6 +68,54 @@ async def test_a_sentence_finds_the_article_that_shares_some_of_its_words(
     await published(desk, HEADS)
     found = await suggest(desk.zhou, typed)
     assert found[0]["number"] == charging
+
+
+SHELF = [(n, words_to_store(*said)) for n, (_, *said, is_out) in enumerate(ARTICLES, 1) if is_out]
+CHARGE, E3, FIT, HOT, DAMAGE, PACKS = range(1, 7)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("您好，我们上周收到的一批货里面，有几台剃须刀充不进电，请问怎么处理", CHARGE),
+        ("电充不进去了，新买的剃须刀", CHARGE),
+        ("客户反映充不了电", CHARGE),
+        ("My customers tell me that several of the new shavers are not charging", CHARGE),
+        ("Good morning, could you please help me with this: the battery will not charge", CHARGE),
+        ("shaver won't charge", CHARGE),
+        ("S730开机显示E3代码", E3),
+        ("the display of our S730 says E3 after shipping", E3),
+        ("S520可以用哪个刀头", FIT),
+        ("Which head fits the S520?", FIT),
+        ("理发器很烫手，正常吗", HOT),
+        ("hair clipper overheats after ten minutes", HOT),
+        ("昨天到的货有破损，镜子碎了", DAMAGE),
+        ("the carton arrived broken and five mirrors are damaged", DAMAGE),
+        ("一箱有几个", PACKS),
+        ("minimum order quantity", PACKS),
+    ],
+)
+def test_what_people_write_finds_the_article_on_the_shelf(typed: str, first: int) -> None:
+    assert best(typed, SHELF, 4)[:1] == [first]
+
+
+def test_words_that_share_no_two_characters_with_an_article_may_still_find_it() -> None:
+    assert PACKS in best("最少要订多少", SHELF, 4)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["请问发票抬头如何变更", "付款条件可以改吗", "可以开增值税专用发票吗",
+     "we need a new invoice with the correct tax number", "How do I add a colleague to the portal?",
+     "您好，请问一下", "hello, can you help me please"],
+)  # fmt: skip
+def test_small_words_alone_find_nothing(typed: str) -> None:
+    assert best(typed, SHELF, 4) == []
+
+
+def test_the_end_of_a_long_sentence_counts_as_well() -> None:
+    story = "我司是贵司在华东区的经销商，去年开始合作销售贵司全系列产品，" * 2
+    assert best(story + "镜子到货破损", SHELF, 4)[0] == DAMAGE
 
 
 async def test_a_sentence_about_something_else_finds_nothing(desk: Desk) -> None:

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from shared.kernel.business_hours import Calendar
 from shared.tickets.rules import Category, Priority
-from shared.tickets.rules.business_hours import Calendar
 from shared.tickets.rules.clocks import (
     DEFAULTS,
     NEVER,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.counterparties.working_days import calendar_for
 from shared.kernel.errors import NotAllowed, Refusal, Stale
 from shared.tickets.actions import levels as actions
 from shared.tickets.actions import snippets
@@ -50,8 +51,8 @@ async def test_a_customer_abroad_is_promised_by_the_calendar_of_its_country(desk
     first, second = await queries.calendars(desk.gao)
     assert (first.is_default, second.is_default) == (True, False)
     assert second.countries == "US CA"
-    _, there = await queries.calendar_for(desk.gao, "US")
-    _, here = await queries.calendar_for(desk.gao, "DE")
+    _, there = await calendar_for(desk.gao, "US")
+    _, here = await calendar_for(desk.gao, "DE")
     assert (there.zone, here.zone) == ("America/Chicago", "Asia/Shanghai")
 
 

@@ -139,7 +139,7 @@ async def test_only_an_own_order_can_be_named(desk: Desk) -> None:
 
 async def test_staff_open_a_request_for_an_organisation_in_their_care(desk: Desk) -> None:
     number = await theirs.open_ticket(desk.lin, request=request(), counterparty="CP-0001")
-    assert (await thread(desk.zhou, number)).ticket["opened_by_name"] == "Lin Xiaoyu"
+    assert (await thread(desk.zhou, number)).ticket["opened_by"] == "Lin Xiaoyu"
     with pytest.raises(Refusal):
         await theirs.open_ticket(desk.lin, request=request(), counterparty="CP-0002")
 

@@ -1,13 +1,23 @@
-"""A face with one form that files hang on, for the tests of the one attachment path."""
+"""A face with one form that files hang on, for the tests of the one attachment path.
 
+A test imports the fixtures `form_lent` and `company` under their own names.
+"""
+
+from collections.abc import Iterator
 from typing import Annotated
 
+import pytest
+from jinja2 import ChoiceLoader, DictLoader
 from pydantic import Field
 from starlette.requests import Request
 
 from shared.access.actor import Actor
+from shared.access.models import User
+from shared.counterparties.models import Counterparty
 from shared.files.actions import attach
 from shared.files.queries import attachments_of
+from shared.identity.models import Membership
+from shared.kernel import clock
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import say
 from shared.settings import Settings
@@ -15,13 +25,16 @@ from shared.web.application import WebApp, build
 from shared.web.attachments import WITH_FILES
 from shared.web.forms import FilesForm, Form, Label, form, fresh
 from shared.web.pages import Answer, page, see_other
+from shared.web.render import environment
 from shared.web.routing import get, post
+from tests.shared.counterparties.company import Company, found_company, outsider
+from tests.web import Browser
 
 PAGES = {
-    "test/filing.html": """{% from "macros/forms.html" import error_summary, field, hidden_key %}
+    "test/filing.html": """{% from "macros/forms.html" import error_summary, field %}
         {% from "macros/files.html" import upload_field, file_list %}
         {% block ask %}<form id="ask" method="post" enctype="multipart/form-data">
-        {{ error_summary(form) }}{{ hidden_key(form) }}{{ field(form, 'text', 'Text') }}
+        {{ error_summary(form) }}{{ field(form, 'text', 'Text') }}
         {{ upload_field(form, most=3) }}</form>{% endblock %}{{ file_list(rows) }}"""
 }
 
@@ -55,3 +68,36 @@ def face(name: str) -> WebApp:
         get("/notes", new, name="notes", signed_in="test"),
         post("/notes", create, name="notes_create", permission=may, max_body_size=WITH_FILES),
     ])  # fmt: skip
+
+
+PORTAL, ADMIN = face("portal"), face("admin")
+
+
+@pytest.fixture(autouse=True)
+def form_lent() -> Iterator[None]:
+    """Lend the page of the form to the environment."""
+    env = environment("en")
+    before = env.loader
+    assert before is not None
+    env.loader = ChoiceLoader([DictLoader(PAGES), before])
+    yield
+    env.loader = before
+
+
+@pytest.fixture
+async def company(database: str) -> Company:
+    """A small company with its organisations."""
+    return await found_company()
+
+
+async def member(number: str, role: str = "member") -> Browser:
+    """Sign somebody of this organisation in to the portal."""
+    actor = await outsider(number)
+    user = await User.get(id=actor.user_id)
+    place = await Counterparty.get(number=number)
+    await Membership.create(
+        public_id=f"m{user.id}", user=user, counterparty=place, role=role, created_at=clock.now()
+    )
+    browser = Browser(PORTAL)
+    await browser.sign_in(user, place)
+    return browser

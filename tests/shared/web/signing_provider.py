@@ -16,6 +16,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
 
 CLIENT = "wanglai-portal"
+EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
 @dataclass
@@ -91,6 +92,8 @@ class SigningProvider:
             "iss": self.issuer, "aud": asked["client_id"], "iat": now, "exp": now + 300,
             "nonce": asked["nonce"], **self.subject,
         }  # fmt: skip
+        if "max_age" in asked:
+            claims["auth_time"] = now
         answer = {"access_token": "at", "token_type": "Bearer", "expires_in": 300}
         answer["id_token"] = self.sign(self.tamper.claims(claims))
         return 200, self.tamper.answer(answer)
@@ -115,6 +118,15 @@ class SigningProvider:
         }
         key: Any = self.stranger if self.tamper.foreign_key else keys[alg]
         return jwt.encode({"alg": alg, "kid": key.kid}, claims, key, algorithms=[alg])
+
+    def notice(self, **changed: Any) -> str:
+        """Return the signed notice that Amy signed out; None leaves a claim out."""
+        now = int(time.time())
+        claims = {
+            "iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 120, "jti": "n-1",
+            "sub": self.subject["sub"], "events": {EVENT: {}}, **changed,
+        }  # fmt: skip
+        return self.sign({name: value for name, value in claims.items() if value is not None})
 
     def keys(self) -> dict[str, Any]:
         return dict(KeySet([self.rsa, self.ec, self.okp]).as_dict(private=False))

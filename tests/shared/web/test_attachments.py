@@ -1,57 +1,22 @@
 """Files over HTTP: sent by themselves or with the form, and given back under harmless headers."""
 
 import re
-import resource
-from collections.abc import AsyncIterator, Iterator
 
 import httpx2
 import pytest
-from jinja2 import ChoiceLoader, DictLoader
 
 from shared.access.models import User
-from shared.counterparties.models import Counterparty
 from shared.files.actions import attach
 from shared.files.models import Attachment
-from shared.identity.models import Membership, StaffRole
+from shared.identity.models import StaffRole
 from shared.journal.models import JournalEntry
-from shared.kernel import clock
-from shared.web.render import environment
-from tests.shared.counterparties.company import Company, found_company, outsider
+from tests.shared.counterparties.company import Company, outsider
 from tests.shared.files import samples
 from tests.shared.files.sending import hung, send
-from tests.shared.web import filing
+from tests.shared.web.filing import ADMIN, member
+from tests.shared.web.filing import company as company
+from tests.shared.web.filing import form_lent as form_lent
 from tests.web import Browser
-
-PORTAL, ADMIN = filing.face("portal"), filing.face("admin")
-
-
-@pytest.fixture(autouse=True)
-def _form() -> Iterator[None]:
-    """Lend the page of the form to the environment."""
-    env = environment("en")
-    before = env.loader
-    assert before is not None
-    env.loader = ChoiceLoader([DictLoader(filing.PAGES), before])
-    yield
-    env.loader = before
-
-
-@pytest.fixture
-async def company(database: str) -> Company:
-    return await found_company()
-
-
-async def member(number: str, role: str = "member") -> Browser:
-    """Sign somebody of this organisation in to the portal."""
-    actor = await outsider(number)
-    user = await User.get(id=actor.user_id)
-    place = await Counterparty.get(number=number)
-    await Membership.create(
-        public_id=f"m{user.id}", user=user, counterparty=place, role=role, created_at=clock.now()
-    )
-    browser = Browser(PORTAL)
-    await browser.sign_in(user, place)
-    return browser
 
 
 async def colleague(name: str) -> Browser:
@@ -222,40 +187,27 @@ async def test_a_file_sent_by_mistake_is_thrown_away(company: Company) -> None:
     assert (await zhou.post("/notes", {"text": "x", "files": mine})).status_code == 422
 
 
+async def test_a_file_is_taken_from_its_record_and_leads_back_to_its_page(
+    company: Company,
+) -> None:
+    zhou, bo = await member(company.qiming), await member(company.haiyue)
+    done = await zhou.post("/notes", {"text": "x"}, files={"upload": ("letter.pdf", samples.PDF)})
+    assert done.status_code == 303
+    file = (await Attachment.get()).public_id
+    assert f'action="/files/{file}/removal"' in (await zhou.get("/notes")).text
+    assert (await bo.post(f"/files/{file}/removal")).status_code == 404
+    answer = await zhou.post(f"/files/{file}/removal")
+    assert answer.status_code == 303
+    page = (await zhou.get("/notes")).text
+    assert "File removed by" in page
+    assert f"/files/{file}" not in page
+    assert (await zhou.get(f"/files/{file}")).status_code == 404
+    assert (await zhou.post(f"/files/{file}/removal")).status_code == 404
+
+
 async def test_a_viewer_sends_nothing(company: Company) -> None:
     browser = await member(company.qiming, "viewer")
     assert (await upload(browser, "a.pdf", samples.PDF)).status_code == 403
-    assert not await Attachment.exists()
-
-
-async def test_a_body_of_a_gigabyte_is_cut_off_at_the_limit(
-    company: Company, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("WANGLAI_FILE_LIMIT", "5000000")
-    zhou = await member(company.qiming)
-    given = 0
-
-    async def endless() -> AsyncIterator[bytes]:
-        nonlocal given
-        yield (b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n')
-        for _ in range(1000):
-            given += 1_000_000
-            yield b"x" * 1_000_000
-
-    own = {
-        "content-type": "multipart/form-data; boundary=b", "sec-fetch-site": "same-origin",
-        "origin": PORTAL.face.origin,
-    }  # fmt: skip
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    answer = await zhou.send("POST", "/uploads", headers=own, content=endless())
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    assert answer.status_code == 413
-    assert grown < 100_000, f"{grown} KB"
-    assert given < 10_000_000
-    declared = await zhou.send(
-        "POST", "/uploads", headers={**own, "content-length": "1000000000"}, content=b""
-    )
-    assert declared.status_code == 413
     assert not await Attachment.exists()
 
 

@@ -3,10 +3,15 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import date
+from typing import Annotated
 
 import pytest
+from starlette.requests import Request
 
 from shared.web import bodies
+from shared.web.forms import FormModel, NoFields, Rows, form, read
+from shared.web.pages import Answer
 from tests.web import Browser
 
 
@@ -45,12 +50,43 @@ async def test_bad_input_is_422_with_every_error_at_its_field_and_nothing_lost(
     )  # fmt: skip
     assert answer.status_code == 422
     assert "<li>title=Title: At most 20 characters, please.</li>" in answer.text
-    assert "<li>line-4-quantity=Line 5: Enter a whole number.</li>" in answer.text
-    assert "<li>line-5-sku=Line 6: Fill this in.</li>" in answer.text
-    assert "<li>line-5-quantity=Line 6: This must be more than 0.</li>" in answer.text
+    assert "<li>line-4-quantity=Line 1: Enter a whole number.</li>" in answer.text
+    assert "<li>line-5-sku=Line 2: Fill this in.</li>" in answer.text
+    assert "<li>line-5-quantity=Line 2: This must be more than 0.</li>" in answer.text
     assert 'value="far too long a title for this"' in answer.text
     assert 'value="GR-060"' in answer.text
     assert key_in(answer.text) == key
+
+
+@pytest.mark.parametrize("odd", ["1766534400", "2026-12-24T00:00", "24.12.2026", "２０２６-12-24"])
+def test_a_day_is_written_in_one_way_only(odd: str) -> None:
+    for field in ("by", "line-0-on"):
+        assert list(read(Dated, [(field, odd)]).refusals) == [field]
+        assert read(Dated, [(field, "2026-12-24")]).model is not None
+
+
+@pytest.mark.parametrize("odd", ["1.0", "1e3", "9" * 16, "٣", "1_000"])
+def test_a_whole_number_is_written_in_digits(odd: str) -> None:
+    assert list(read(Dated, [("count", odd)]).refusals) == ["count"]
+    assert read(Dated, [("count", "-12")]).model is not None
+
+
+def test_a_form_is_shown_again_only_by_what_takes_it() -> None:
+    async def show(request: Request) -> Answer:
+        raise NotImplementedError
+
+    with pytest.raises(TypeError, match="takes no `form`"):
+        form(NoFields, again=show)
+
+
+class DatedLine(FormModel):
+    on: date
+
+
+class Dated(FormModel):
+    by: date | None = None
+    count: int = 0
+    lines: Annotated[list[DatedLine], Rows("line")] = []
 
 
 async def test_errors_are_told_in_the_readers_language(lin: Browser) -> None:

@@ -203,3 +203,9 @@ async def test_an_endpoint_leads_within_the_house_only() -> None:
 async def test_head_is_answered_like_get_without_a_body(lin: Browser) -> None:
     answer = await lin.send("HEAD", "/words/one", headers={})
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_what_no_header_can_hold_is_written_out_in_the_way_on() -> None:
+    assert see_other("/products/剃须 1\r\nset-cookie: x=1").path.isascii()
+    assert "\n" not in see_other("/products/a\nb").path
+    assert see_other("/orders/SO-2026-0001?tab=a&q=%E5%89%83#end").path.endswith("%E5%89%83#end")

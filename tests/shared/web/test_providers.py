@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.settings import Problem, load
-from shared.web.keys import face_key
+from shared.settings.keys import face_key
 from shared.web.providers import providers_of
 
 COMPANY = {
@@ -51,6 +51,12 @@ def test_a_public_client_has_no_secret() -> None:
         ({"secret": "x"}, "secret"),
         ({"token_auth": "private_key_jwt"}, "token_auth"),
         ({"assume_email_verified": "yes"}, "assume_email_verified"),
+        ({"domains": ["qq.com"]}, "qq.com"),
+        ({"domains": ["GMAIL.com"]}, "domains"),
+        ({"domains": ["localhost"]}, "domains"),
+        ({"organisation": "CP-0001"}, "domains"),
+        ({"organisation": "CP-0001", "domains": ["a.example"]}, "portal"),
+        ({"joining_role": "organisation_admin"}, "joining_role"),
     ],
 )
 def test_a_wrong_setting_is_said_with_its_name(change: dict[str, Any], word: str) -> None:
@@ -63,6 +69,12 @@ def test_a_wrong_setting_is_said_with_its_name(change: dict[str, Any], word: str
 def test_two_providers_of_one_name_are_refused() -> None:
     with pytest.raises(Problem, match="share a name"):
         _providers(COMPANY, COMPANY)
+
+
+def test_a_domain_is_bound_to_one_provider() -> None:
+    first = {**COMPANY, "domains": ["a.example"]}
+    with pytest.raises(Problem, match="one domain"):
+        _providers(first, {**first, "name": "other"})
 
 
 def test_text_that_is_no_json_is_refused() -> None:
@@ -80,3 +92,34 @@ def test_one_face_can_have_a_secret_of_its_own() -> None:
     common, own = load({}, secret_key="k" * 40), load({}, secret_key="k" * 40, admin_secret_key="o")
     assert face_key(common, "portal", "a") == face_key(own, "portal", "a")
     assert face_key(common, "admin", "a") != face_key(own, "admin", "a")
+
+
+WECOM = {"name": "office", "kind": "wecom", "client_id": "ww1", "client_secret": "s", "agent": "1"}
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"kind": "qq"}, "kind"),
+        ({"client_secret": ""}, "client_secret"),
+        ({"agent": ""}, "agent"),
+        ({"kind": "feishu"}, "agent"),
+        ({"tenants": ["x"]}, "tenants"),
+        ({"kind": "feishu", "agent": "", "tenants": ["a b"]}, "tenants"),
+        ({"domains": ["a.example"]}, "domains"),
+        ({"assume_email_verified": True}, "assume_email_verified"),
+        ({"scope": "openid"}, "scope"),
+        ({"issuer": "https://evil.example"}, "issuer"),
+        ({"issuer": "http://127.0.0.1:9"}, "issuer"),
+        ({"name": "demo"}, "demo"),
+    ],
+)
+def test_another_service_is_told_only_what_it_knows(change: dict[str, Any], word: str) -> None:
+    with pytest.raises(Problem, match=word):
+        _providers({**WECOM, **change})
+
+
+@pytest.mark.parametrize("more", [{"tenants": ["x"]}, {"agent": "1"}])
+def test_openid_connect_knows_neither_tenants_nor_an_agent(more: dict[str, Any]) -> None:
+    with pytest.raises(Problem, match="OpenID"):
+        _providers({**COMPANY, **more})

@@ -10,15 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from shared.settings import load
+from shared.web.proofs import Claims, Declined, Departure, ProviderDown, Refused
 from shared.web.providers import Provider, as_setting, providers_of
-from shared.web.relying_party import (
-    Claims,
-    Declined,
-    Departure,
-    ProviderDown,
-    Refused,
-    RelyingParty,
-)
+from shared.web.relying_party import RelyingParty
 from tests.shared.web.signing_provider import CLIENT, SigningProvider, Tamper
 
 CALLBACK = "http://127.0.0.1:8000/sign-in/callback"
@@ -270,3 +264,12 @@ async def test_a_provider_without_sign_out_has_no_way_there(there: SigningProvid
 def test_a_departure_holds_what_the_cookie_must_bring_back() -> None:
     names = [one.name for one in dataclasses.fields(Departure)]
     assert names == ["url", "state", "nonce", "verifier"]
+
+
+async def test_a_provider_may_have_an_address_of_its_own_to_come_back_to(
+    there: SigningProvider,
+) -> None:
+    provider = _provider(there.issuer, own_callback=True)
+    leaving = await _party(provider).depart(provider)
+    asked = dict(parse_qsl(urlsplit(leaving.url).query))
+    assert asked["redirect_uri"] == f"{CALLBACK}/company"

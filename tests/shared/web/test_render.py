@@ -10,6 +10,7 @@ from jinja2 import DictLoader, UndefinedError
 from shared.kernel.wording import say, say_n
 from shared.language.speaking import LOCALES, translated
 from shared.web import render as renderer
+from shared.web.navigation import NavItem
 from shared.web.render import environment, has_block, render
 from shared.web.words import speaker
 
@@ -23,15 +24,11 @@ PAGE = """
 {% endblock %}{% endblock %}
 """
 ACTOR = SimpleNamespace(shown_name="Zhou Min", email="z@example.com", counterparty_name="Qiming")
-NAV = [
-    SimpleNamespace(
-        key="orders", icon="package", label=say("Orders"), path="/orders",
-        count=2, tone="wait", group="",
-    )
-]  # fmt: skip
+NAV = [NavItem("orders", "package", say("Orders"), "/orders", 2)]
 AT = datetime(2020, 1, 2, 3, 4, tzinfo=UTC)
 CONTEXT: dict[str, Any] = {
     "actor": ACTOR, "nav": NAV, "path": "/orders/SO-2026-0001", "name": "<Ning>", "at": AT,
+    "explained": "",
 }  # fmt: skip
 
 

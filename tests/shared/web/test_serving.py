@@ -40,7 +40,7 @@ def wanglai(*arguments: str, **settings: str) -> subprocess.Popen[str]:
 def finished(*arguments: str, **settings: str) -> tuple[int, str, str]:
     with wanglai(*arguments, **settings) as process:
         try:
-            out, err = process.communicate(timeout=20)
+            out, err = process.communicate(timeout=60)
         finally:
             process.kill()
     return process.returncode, out, err
@@ -49,7 +49,7 @@ def finished(*arguments: str, **settings: str) -> tuple[int, str, str]:
 def fetched(url: str) -> str:
     for _ in range(600):
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
+            with urllib.request.urlopen(url, timeout=30) as answer:
                 return str(answer.read().decode())
         except OSError:
             time.sleep(0.1)
@@ -78,7 +78,7 @@ def test_both_faces_answer_in_one_process_and_end_calmly(database_url: str, tmp_
             for port in (portal, admin):
                 assert fetched(f"http://127.0.0.1:{port}/readyz") == "ok"
             process.send_signal(signal.SIGTERM)
-            out, err = process.communicate(timeout=20)
+            out, err = process.communicate(timeout=60)
         finally:
             process.kill()
     assert process.returncode == 0, err
@@ -124,10 +124,10 @@ def test_a_database_without_tables_is_said_at_start_and_not_ready(tmp_path: Path
         try:
             assert fetched(f"http://127.0.0.1:{port}/healthz") == "ok"
             with pytest.raises(urllib.error.HTTPError) as caught:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5)
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30)
             caught.value.close()
             process.send_signal(signal.SIGINT)
-            _, err = process.communicate(timeout=20)
+            _, err = process.communicate(timeout=60)
         finally:
             process.kill()
     assert caught.value.code == 503

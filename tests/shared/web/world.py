@@ -53,7 +53,7 @@ class Filter(FormModel):
     page_size: Annotated[int, Field(le=100)] = 50
 
 
-async def show(request: Request) -> Answer:
+async def show(request: Request, form: Form[NoFields] | None = None) -> Answer:
     return page(request, "test/plain.html", word=request.path_params.get("word", "hello"))
 
 

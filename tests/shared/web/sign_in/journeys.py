@@ -9,7 +9,7 @@ from starlette.requests import Request
 from shared.settings import load
 from shared.web.application import WebApp, build
 from shared.web.pages import Answer, page
-from shared.web.routing import get
+from shared.web.routing import get, post
 from tests.shared.web.signing_provider import CLIENT, SigningProvider
 from tests.web import Browser
 
@@ -20,10 +20,14 @@ async def _order(request: Request) -> Answer:
     return page(request, "test/plain.html", word=request.state.actor.counterparty_name)
 
 
-def face_of(name: str, there: SigningProvider) -> WebApp:
+async def _kept(request: Request) -> Answer:
+    return page(request, "test/plain.html", word="kept")
+
+
+def face_of(name: str, there: SigningProvider, **more: object) -> WebApp:
     entry = {
         "name": "company", "issuer": there.issuer, "client_id": CLIENT, "client_secret": "s",
-        "label": "Company account", "label_zh": "公司账号",
+        "label": "Company account", "label_zh": "公司账号", **more,
     }  # fmt: skip
     settings = load(
         {}, environment="development", secret_key="k" * 40,
@@ -31,6 +35,14 @@ def face_of(name: str, there: SigningProvider) -> WebApp:
     )  # fmt: skip
     routes = [
         get("/", _order, name="home", signed_in="home"),
+        get(
+            "/grave/{number}",
+            _order,
+            name="grave_show",
+            permission="sales_order.read",
+            is_grave=True,
+        ),
+        post("/grave", _kept, name="grave", permission="sales_order.read", is_grave=True),
         get("/orders/{number}", _order, name="orders_show", permission="sales_order.read"),
     ]
     return build(settings, name, routes)  # type: ignore[arg-type]

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from shared.kernel.business_hours import Calendar, after, between, days_in
 from shared.kernel.errors import Refusal
-from shared.tickets.rules.business_hours import Calendar, after, between, days_in
 
 GOLDEN_WEEK = frozenset(date(2026, 10, n) for n in range(1, 8))
 CHINA = Calendar(holidays=GOLDEN_WEEK, workdays=frozenset({date(2026, 10, 10)}))

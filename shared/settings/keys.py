@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import secrets
 
-from shared.settings import Settings
+from shared.settings.loading import Settings
 
 # A start without a secret key (never in production) signs with one that dies with the process.
 _FLEETING = secrets.token_urlsafe(32)

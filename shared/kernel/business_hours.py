@@ -77,6 +77,17 @@ def between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     return total
 
 
+def working_day(calendar: Calendar, start: date, days: int) -> date:
+    """Return the day that is `days` worked days after `start`: by when an answer is promised."""
+    day, left = start, days
+    for _ in range(_FURTHEST):
+        day += timedelta(days=1)
+        left -= calendar.works_on(day)
+        if left <= 0:
+            return day
+    raise ValueError("this calendar never opens long enough")
+
+
 def days_in(text: str, name: str) -> dict[date, str]:
     """Return the days written one a line: `2026-10-01 .. 2026-10-07 National Day` → day → name.
 

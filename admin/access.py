@@ -1,0 +1,72 @@
+"""The law explained: who sees a record and why, what a person sees."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from shared.access.actor import Actor
+from shared.identity.colleagues import colleague_as_actor
+from shared.kernel.wording import say
+from shared.reports.explaining import what_she_sees, who_sees
+from shared.web.law_words import ROWS, TABLES, role_in_words, verbs_in_words
+from shared.web.pages import Answer, page
+from shared.web.routing import Endpoint
+
+# Where a kind of record has its page: table → path.
+PLACES: dict[str, str] = {
+    "counterparty": "/counterparties",
+    "sales_order": "/orders",
+    "opportunity": "/opportunities",
+    "deal_registration": "/deals",
+    "purchase_order": "/purchase-orders",
+    "delivery": "/deliveries",
+    "ticket": "/tickets",
+    "profile_change": "/profile-changes",
+    "announcement": "/announcements",
+    "product": "/products",
+    "price_list": "/price-lists",
+    "document": "/documents",
+    "certificate": "/certificates",
+    "article": "/articles",
+}
+
+
+# What people know by its title: the trail names its kind.
+_UNNUMBERED = frozenset({"document", "certificate", "announcement"})
+
+
+def explain(table: str) -> Endpoint:
+    """Return the endpoint that says who can see one record of `table`, and why."""
+
+    async def show(request: Request) -> Answer:
+        (number,) = request.path_params.values()
+        found = await who_sees(request.state.actor, table, number)
+        kind, place = TABLES[table], f"{PLACES[table]}/{number}"
+        called = kind if table in _UNNUMBERED else number
+        return page(
+            request, "admin/access_record.html", found=found, place=place, **_words(),
+            crumbs=[(kind, PLACES[table]), (called, place), (say("Who can see this"), None)],
+        )  # fmt: skip
+
+    return show
+
+
+async def person(request: Request) -> Answer:
+    """Say what one colleague can see."""
+    actor: Actor = request.state.actor
+    who = await colleague_as_actor(actor, request.path_params["user"])
+    seen, name = await what_she_sees(actor, who), who.reading(actor.locale).shown_name
+    return page(
+        request, "admin/access_person.html", who=who, name=name,
+        seen=[one for one in seen if one.grounds], unseen=[one.table for one in seen if not one.grounds],
+        **_words(), crumbs=[(say("Staff"), "/staff"), (name, None)],
+    )  # fmt: skip
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "role_in_words": role_in_words,
+        "rows_of": ROWS,
+        "tables": TABLES,
+        "verbs_in_words": verbs_in_words,
+    }

@@ -1,0 +1,76 @@
+"""`wanglai doctor`: whether the second wall of a live database is the one that the law describes."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from shared import settings
+from shared.access import wall
+from shared.database import walling
+from shared.database.connecting import SQLITE, backend, connected
+from shared.database.walling import login_of
+from shared.settings import Problem, Settings
+
+SNAPSHOT = Path(wall.__file__).with_name("snapshot.txt")
+
+
+@click.command()
+def doctor() -> None:
+    """Say whether the second wall stands on the database; exit code 1 when it has a hole."""
+    chosen = settings.load()
+    url = chosen.database_url_owner or chosen.database_url
+    if not url:
+        raise Problem("WANGLAI_DATABASE_URL is missing: name the database to look at.")
+    if backend(url) == SQLITE:
+        click.echo("SQLite has no second wall: the scopes of the code are the only one.")
+    elif not chosen.role_urls:
+        click.echo(
+            "The second wall is off: everything logs in as one role. Name the logins of "
+            "WANGLAI_DATABASE_URL_PORTAL, _STAFF, _VIEWAS, _WORKER, _OWNER and run `wanglai migrate`."
+        )
+    else:
+        _tell(asyncio.run(_holes(chosen, url)))
+
+
+def _tell(holes: list[str]) -> None:
+    if holes:
+        raise Problem("The second wall has holes:\n" + "\n".join(f"- {one}" for one in holes))
+    click.echo("The second wall stands: logins, policies, grants and key are as they should be.")
+
+
+async def _holes(chosen: Settings, url: str) -> list[str]:
+    roles = {pool: login_of(one) for pool, one in chosen.role_urls.items()}
+    async with connected(url):
+        if not await walling.is_raised():
+            return ["nothing was raised yet: run `wanglai migrate`"]
+        found = [f"the login {one} is missing or too mighty" for one in await walling.mighty(roles)]
+        found += [f"{one} has no policy" for one in await walling.unguarded()]
+        found += _differences(await walling.snapshot({**roles, "owner": login_of(url)}), roles)
+        if not await walling.is_as_raised({**roles, "owner": login_of(url)}):
+            found.append("a policy or grant was changed by hand: run `wanglai migrate`")
+    for pool, one in chosen.role_urls.items():
+        found += await _signed(pool, one, chosen.secret_key)
+    return found
+
+
+def _differences(live: list[str], roles: Mapping[str, str]) -> list[str]:
+    """Compare with the snapshot of this version, for the logins that are named."""
+    named = {*roles, "owner"}
+    lines = SNAPSHOT.read_text(encoding="utf-8").splitlines()
+    meant = {line for line in lines if line.split()[1] in named}
+    missing = [f"missing: {line}" for line in sorted(meant - set(live))]
+    return missing + [f"unknown: {line}" for line in sorted(set(live) - meant)]
+
+
+async def _signed(pool: str, url: str, secret_key: str) -> list[str]:
+    """Ask as the login itself whether the database knows our signature."""
+    if pool in ("worker", "backup"):
+        return []
+    async with connected(url, logins={pool: url}, secret_key=secret_key):
+        is_ours = await walling.knows_us(pool)
+    return [] if is_ours else [f"the key of {pool} is another: run `wanglai migrate`"]
+
+
+COMMANDS = (doctor,)

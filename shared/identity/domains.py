@@ -1,0 +1,147 @@
+"""Mail domains of organisations: claimed, proven by a TXT record, looked at again, lost without it.
+
+Kept by whoever operates the installation (`wanglai domain`); `introducing.py` lets people join by
+an active claim. One organisation per domain: an index keeps it so.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from tortoise.exceptions import IntegrityError
+
+from shared.access.actor import Actor
+from shared.access.scope import places
+from shared.database.uow import reading, uow
+from shared.identity.arrivals import public_id
+from shared.identity.domain_look_up import LookUp
+from shared.identity.domain_rules import DomainState, normal_domain, record_value
+from shared.identity.door_models import DomainClaim
+from shared.journal.actions import record
+from shared.kernel import clock
+from shared.kernel.errors import NotFound, Refusal
+from shared.kernel.wording import say
+
+RECHECK = timedelta(days=1)
+AT_ONCE = 20
+ROLES = ("viewer", "member")
+_TAKEN = say("Another organisation has proven this domain.")
+
+
+async def claim(actor: Actor, *, counterparty: str, domain: str, role: str) -> DomainClaim:
+    """Claim a domain for an organisation (its number); nobody joins before it is proven."""
+    name = normal_domain(domain)
+    if role not in ROLES:
+        raise Refusal(say("There is no role “{role}” for members.", role=role), "role")
+    return await uow(lambda: _claim(actor, counterparty, name, role))
+
+
+async def check(actor: Actor, *, counterparty: str, domain: str, look_up: LookUp) -> DomainState:
+    """Look for the record now; returns where the claim stands.
+
+    Refuses when the name servers do not answer (nothing is changed then) and when another
+    organisation has proven the domain.
+    """
+    name = normal_domain(domain)
+    found = await reading(lambda: _living(counterparty, name))
+    texts = await look_up(name)
+    if texts is None:
+        raise Refusal(say("The name servers of {domain} do not answer. Try again.", domain=name))
+    return await _settle(actor, found, is_there=record_value(found.token) in texts)
+
+
+async def withdraw(actor: Actor, *, counterparty: str, domain: str) -> None:
+    """Give a domain up: nobody joins by it any more; members stay what they are."""
+    name = normal_domain(domain)
+    await uow(lambda: _withdraw(actor, counterparty, name))
+
+
+async def recheck_due(actor: Actor, look_up: LookUp) -> int:
+    """Look again at the active claims of yesterday; returns how many were lost.
+
+    A name server that does not answer takes nothing away.
+    """
+    before, lost = clock.now() - RECHECK, 0
+    due = await DomainClaim.filter(state=DomainState.ACTIVE, checked_at__lte=before)\
+        .order_by("checked_at").limit(AT_ONCE)  # fmt: skip
+    for one in due:
+        texts = await look_up(one.domain)
+        if texts is None:
+            continue
+        state = await _settle(actor, one, is_there=record_value(one.token) in texts)
+        lost += state is DomainState.LOST
+    return lost
+
+
+async def living() -> list[DomainClaim]:
+    """Return every claim that was not withdrawn, with its organisation, by domain."""
+    rows = DomainClaim.exclude(state=DomainState.WITHDRAWN).select_related("counterparty")
+    return await rows.order_by("domain", "id")
+
+
+async def _claim(actor: Actor, number: str, name: str, role: str) -> DomainClaim:
+    place = await places(actor, "membership.invite").get_or_none(number=number)
+    if place is None:
+        raise NotFound
+    rows = DomainClaim.filter(domain=name).exclude(state=DomainState.WITHDRAWN)
+    if await rows.filter(counterparty_id=place.id).exists():
+        raise Refusal(say("This organisation has claimed this domain already."), "domain")
+    if await rows.filter(state=DomainState.ACTIVE).exists():
+        raise Refusal(_TAKEN, "domain")
+    made = await DomainClaim.create(
+        counterparty_id=place.id, domain=name, token=public_id() + public_id(), role=role,
+        created_at=clock.now(),
+    )  # fmt: skip
+    await _journal(actor, "claim", made, after={"domain": name, "role": role})
+    return made
+
+
+async def _settle(actor: Actor, found: DomainClaim, *, is_there: bool) -> DomainState:
+    try:
+        return await uow(lambda: _look(actor, found, is_there=is_there))
+    except IntegrityError:
+        raise Refusal(_TAKEN, "domain") from None
+
+
+async def _look(actor: Actor, found: DomainClaim, *, is_there: bool) -> DomainState:
+    now, was = clock.now(), found.state
+    state = was
+    values: dict[str, Any] = {"checked_at": now}
+    if is_there and was is not DomainState.ACTIVE:
+        state = DomainState.ACTIVE
+        values |= {"state": state, "proven_at": now, "lost_at": None}
+    elif not is_there and was is DomainState.ACTIVE:
+        state = DomainState.LOST
+        values |= {"state": state, "lost_at": now}
+    # What was withdrawn or settled meanwhile stays as it is.
+    written = await DomainClaim.filter(id=found.id, state=was).update(**values)
+    if not written:
+        return (await DomainClaim.get(id=found.id)).state
+    if state is not was:
+        verb = "prove" if state is DomainState.ACTIVE else "lose"
+        await _journal(actor, verb, found, before={"state": was}, after={"state": state})
+    return state
+
+
+async def _withdraw(actor: Actor, number: str, name: str) -> None:
+    found = await _living(number, name)
+    await DomainClaim.filter(id=found.id).update(state=DomainState.WITHDRAWN)
+    await _journal(actor, "withdraw", found, before={"state": found.state}, after={})
+
+
+async def _living(number: str, name: str) -> DomainClaim:
+    found = await DomainClaim.exclude(state=DomainState.WITHDRAWN).get_or_none(
+        domain=name, counterparty__number=number
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _journal(
+    actor: Actor, verb: str, about: DomainClaim, *, after: dict[str, Any],
+    before: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    await record(
+        actor, f"domain_claim.{verb}", about, number=about.domain,
+        counterparty_id=about.counterparty_id, before=before, after=after,
+    )  # fmt: skip

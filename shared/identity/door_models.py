@@ -1,0 +1,58 @@
+"""What the door keeps: codes that wait to be typed, and the mail domains that people join by."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+from shared.identity.domain_rules import DomainState
+
+
+class AddressProof(Model):
+    """Somebody proven without an address, who is sent a code to the one she was invited by.
+
+    The key is the hash of a cookie: the code works in that browser, for that identity, with that
+    link. The hash of the code is made with the cookie, so that a stolen copy cannot be guessed.
+    """
+
+    secret_hash = fields.CharField(max_length=64, primary_key=True)
+    invitation = fields.ForeignKeyField(
+        "wanglai.Invitation", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    link_hash = fields.CharField(max_length=64, db_index=True)
+    face = fields.CharField(max_length=10)
+    provider = fields.CharField(max_length=60)
+    issuer = fields.CharField(max_length=300)
+    subject = fields.CharField(max_length=255)
+    name = fields.CharField(max_length=200, default="")
+    id_token = fields.TextField(default="")
+    provider_session = fields.CharField(max_length=255, default="")
+    authenticated_at = fields.DatetimeField(null=True)
+    code_hash = fields.CharField(max_length=64)
+    tries = fields.IntField(default=0)
+    sends = fields.IntField(default=1)
+    sent_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "address_proof"
+
+
+class DomainClaim(Model):
+    """A mail domain that an organisation says is its own, proven by a TXT record."""
+
+    id = fields.BigIntField(primary_key=True)
+    counterparty = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    domain = fields.CharField(max_length=240, db_index=True)
+    token = fields.CharField(max_length=64)
+    role = fields.CharField(max_length=24)
+    state = fields.CharEnumField(DomainState, max_length=10, default=DomainState.CLAIMED)
+    proven_at = fields.DatetimeField(null=True)
+    checked_at = fields.DatetimeField(null=True)
+    lost_at = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "domain_claim"

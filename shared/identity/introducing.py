@@ -1,0 +1,134 @@
+"""Somebody new at the door becomes a person of ours: by an invitation, or through a provider that is
+bound to the domains of one organisation (just-in-time membership).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+
+from tortoise.exceptions import IntegrityError
+
+from shared.access.actor import PORTAL, Actor, system
+from shared.access.models import User
+from shared.access.scope import places
+from shared.counterparties.rules import SHUT_OUT
+from shared.identity import rules
+from shared.identity.domain_rules import DomainState, domain_of
+from shared.identity.door_models import DomainClaim
+from shared.identity.models import ExternalIdentity, Membership
+from shared.identity.rules import InvitationState
+from shared.journal.actions import record
+from shared.kernel.errors import Refusal
+from shared.outbox.actions import announce
+
+ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True)
+class Joining:
+    """Which organisation (by number) somebody joins through its own provider, and as what."""
+
+    organisation: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """Who stands at the door of which face, as proven by a provider."""
+
+    face: str
+    provider: str
+    issuer: str
+    subject: str
+    name: str
+    email: str
+    email_verified: bool
+    id_token: str = ""
+    provider_session: str = ""
+    authenticated_at: datetime | None = None
+    joins: Joining | None = None
+    device: str = ""
+    address: str = ""
+
+
+async def joining(person: Arriving) -> Joining | None:
+    """Return what a person joins by signing in: through her organisation's own provider, or by an
+    address that is verified in a domain which one organisation has proven to be its own.
+    """
+    if person.face != PORTAL or person.email_verified is not True:
+        return None
+    if person.joins is not None:
+        return person.joins
+    domain = domain_of(person.email)
+    held = await DomainClaim.get_or_none(domain=domain, state=DomainState.ACTIVE)\
+        .select_related("counterparty") if domain else None  # fmt: skip
+    return Joining(held.counterparty.number, held.role) if held else None
+
+
+async def join(person: Arriving, user: User | None, now: datetime) -> User | None:
+    """Make a person a member of the organisation whose provider vouches for her; returns her.
+
+    Who was a member before, suspended or not, stays what she was: signing in lifts no suspension.
+    """
+    wanted = await joining(person)
+    if wanted is None:
+        return user
+    open_ones = places(system(), "membership.invite").exclude(status__in=SHUT_OUT)
+    place = await open_ones.get_or_none(number=wanted.organisation)
+    if place is None or (user is not None and not user.is_active):
+        return user
+    user = user or await introduced(person, person.email.strip().lower(), now)
+    if not await Membership.filter(user_id=user.id, counterparty_id=place.id).exists():
+        await _become_member(user, place, wanted.role, now)
+    return user
+
+
+async def _become_member(user: User, at: Any, role: str, now: datetime) -> None:
+    place, number = at.id, at.number
+    made = await Membership.create(
+        public_id=token_hex(8), user=user, counterparty_id=place, role=role, created_at=now
+    )
+    await announce(
+        "membership.joined", number, counterparty_id=place, by=user.id, name=user.name,
+        name_other=user.name_other,
+    )  # fmt: skip
+    herself = Actor(user.id, user.name, user.email, PORTAL, frozenset())
+    await record(
+        herself,
+        "membership.join",
+        made,
+        number=made.public_id,
+        counterparty_id=place,
+        after={"role": role},
+    )
+
+
+async def introduced(person: Arriving, email: str, now: datetime) -> User:
+    """Link a new identity: to the person recorded under this address whom nobody has claimed yet,
+    else to a new one. Somebody who already signs in is never joined by e-mail.
+    """
+    unclaimed = User.filter(email=email, is_active=True, identities__id__isnull=True)
+    if person.face == PORTAL:
+        # A door for partners must never open onto a colleague's roles.
+        unclaimed = unclaimed.filter(staff_roles__id__isnull=True)
+    user = await unclaimed.order_by("id").first()
+    if user is None:
+        user = await User.create(
+            public_id=token_hex(8),
+            name=(person.name or email.partition("@")[0])[:120],
+            email=email,
+            zone=ZONE,
+            created_at=now,
+        )
+    try:
+        await ExternalIdentity.create(
+            user=user,
+            issuer=person.issuer,
+            subject=person.subject,
+            email_at_link=email,
+            created_at=now,
+        )
+    except IntegrityError:
+        raise Refusal(rules.why_closed(InvitationState.USED)) from None
+    return user

@@ -1,0 +1,76 @@
+"""People as actors, to ask what they may: every colleague, the members of organisations."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
+
+from shared.access import policy
+from shared.access.actor import ADMIN, PORTAL, Actor
+from shared.counterparties.rules import SHUT_OUT
+from shared.database.compound import Question
+from shared.identity.hats import columns, member_hat, staff_hat
+from shared.identity.models import Membership, StaffRole
+from shared.identity.rules import member_roles
+from shared.kernel.two_languages import both
+
+MOST = 500
+_PERSON = ("user_id", "user__email", "user__zone", *both("user__name"))
+_PLACE = "counterparty__"
+_MEMBER = (
+    *_PERSON, *columns(), "counterparty_id", f"{_PLACE}number", f"{_PLACE}name_zh", f"{_PLACE}name_en",
+    *(f"{_PLACE}is_{kind}" for kind in policy.KINDS),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of an organisation, as she signs in for it."""
+
+    person: Actor
+    name_zh: str
+    name_en: str
+
+
+def staff_as_actors() -> Question[list[Actor]]:
+    """Ask for every active colleague with all her roles, in the order in which they came."""
+    hats = StaffRole.filter(user__is_active=True).order_by("user_id", "role").limit(2 * MOST)
+
+    def told(rows: list[dict[str, Any]]) -> list[Actor]:
+        roles: dict[int, set[str]] = {}
+        for row in rows:
+            roles.setdefault(row["user_id"], set()).add(staff_hat(row) or "")
+        first = {row["user_id"]: row for row in reversed(rows)}
+        return [_actor(first[user], ADMIN, frozenset(held)) for user, held in roles.items()]
+
+    return Question({"rows": hats.values(*columns(), *_PERSON)}, told)
+
+
+def members_as_actors(places: QuerySet[Any]) -> Question[list[Member]]:
+    """Ask for the active people of `places` (counterparties) that are let in, MOST of them."""
+    rows = (
+        Membership.filter(
+            counterparty_id__in=Subquery(places.values("id")), is_active=True, user__is_active=True
+        )
+        .exclude(counterparty__status__in=SHUT_OUT)
+        .order_by("counterparty_id", "id")
+        .limit(MOST)
+    )
+    return Question({"rows": rows.values(*_MEMBER)}, lambda rows: list(map(_member, rows)))
+
+
+def _member(row: dict[str, Any]) -> Member:
+    kinds = frozenset(kind for kind in policy.KINDS if row[f"{_PLACE}is_{kind}"])
+    person = _actor(
+        row, PORTAL, member_roles(kinds, member_hat(row) or ""), counterparty_id=row["counterparty_id"],
+        counterparty_number=row[f"{_PLACE}number"], kinds=kinds,
+    )  # fmt: skip
+    return Member(person, row[f"{_PLACE}name_zh"], row[f"{_PLACE}name_en"])
+
+
+def _actor(row: dict[str, Any], face: str, roles: frozenset[str], **place: Any) -> Actor:
+    return Actor(
+        row["user_id"], row["user__name"], row["user__email"], face, roles,
+        name_other=row["user__name_other"], zone=row["user__zone"] or Actor.zone, **place,
+    )  # fmt: skip

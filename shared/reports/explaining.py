@@ -1,0 +1,169 @@
+"""Who can see a record, and why; what a person can see. Both are answered by the scope itself."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tortoise.expressions import Q, Subquery
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from shared.access import policy
+from shared.access.actor import Actor
+from shared.access.grounds import Ground, grounds, grounds_of, roles_reading
+from shared.access.scope import one, scope
+from shared.database.compound import COUNT_CAP, Question, ask, capped_counts
+from shared.database.registry import table_model
+from shared.identity.principals import Member, members_as_actors, staff_as_actors
+from shared.kernel.errors import NotFound
+from shared.kernel.two_languages import name_in
+
+# What can be explained: table → the column that its address names.
+RECORDS: dict[str, str] = {
+    "counterparty": "number", "sales_order": "number", "opportunity": "number",
+    "deal_registration": "number", "purchase_order": "number", "delivery": "number",
+    "ticket": "number", "profile_change": "number", "announcement": "number",
+    "product": "sku", "price_list": "code", "document": "public_id", "certificate": "public_id",
+    "article": "number",
+}  # fmt: skip
+# Rows that are no organisation's own: whoever holds such a role sees them, whoever it is.
+_OPEN = frozenset({policy.OFFERED, policy.PUBLISHED, policy.AUDIENCE, policy.ADDRESSED})
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A person who sees a record, with the grounds on which she does; `name` is in the reader's form."""
+
+    user_id: int
+    name: str
+    grounds: list[Ground]
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An organisation that a record reaches, and its people who see it."""
+
+    number: str
+    name: str
+    readers: list[Reader]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Who sees one record: colleagues, organisations by name, and roles that see it anywhere.
+
+    `hidden` counts the organisations that it reaches beyond those the asking colleague sees;
+    `without` are the staff roles that the law gives no line for such records.
+    """
+
+    table: str
+    number: str
+    staff: list[Reader]
+    organisations: list[Organisation]
+    hidden: int = 0
+    anywhere: list[Ground] = field(default_factory=list)
+    without: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a person sees of one kind of record: her grounds, and how many there are (COUNT_CAP at most)."""
+
+    table: str
+    grounds: list[Ground]
+    count: int
+
+
+async def who_sees(actor: Actor, table: str, number: str) -> Explanation:
+    """Explain one record that the actor sees herself; NotFound for missing, foreign, unknown kinds.
+
+    Three statements, and one more for each further 250 roles of people.
+    """
+    if table not in RECORDS:
+        raise NotFound
+    model = table_model(table)
+    record = await one(actor, model, **{RECORDS[table]: number})
+    reached = _reached(model, record.pk)
+    seen = scope(actor, table_model("counterparty")).filter(id__in=Subquery(reached.values("id")))
+    asked = await ask(
+        staff=staff_as_actors(), members=members_as_actors(seen), all=_count(reached),
+        seen=_count(seen),
+    )  # fmt: skip
+    members = {(one.person.user_id, one.person.counterparty_id): one for one in asked["members"]}
+    people = [*asked["staff"], *(one.person for one in asked["members"])]
+    found = await grounds(people, model, record.pk)
+    return Explanation(
+        table,
+        number,
+        [_reader(actor, person, why) for person, why in found if person.is_staff],
+        _organisations(actor, members, found),
+        asked["all"] - asked["seen"],
+        [one for one in roles_reading(table) if one.rows in _OPEN],
+        [role for role in policy.STAFF_ROLES if not policy.grants([role], table, "read")],
+    )
+
+
+async def what_she_sees(actor: Actor, person: Actor) -> list[Sight]:
+    """Return what a colleague sees of every kind of record; one statement.
+
+    For those who may read the roles of the staff.
+    """
+    actor.must("staff_role.read")
+    seen = {
+        table: [one for role in _in_order(person.roles) for one in grounds_of(role, table)]
+        for table in policy.MATRIX
+    }
+    counts = await capped_counts(
+        {table: scope(person, table_model(table)) for table, why in seen.items() if why}
+    )
+    return [Sight(table, why, counts.get(table, 0)) for table, why in seen.items()]
+
+
+def _in_order(roles: frozenset[str]) -> list[str]:
+    """Return roles as the law names them, custom ones after those."""
+    known = policy.STAFF_ROLES
+    return sorted(
+        roles, key=lambda role: (known.index(role) if role in known else len(known), role)
+    )
+
+
+def _reached(model: type[Model], record_id: int) -> QuerySet[Any]:
+    """Return the organisations whose own a row is, or with which it is shared, all of them."""
+    table = model._meta.db_table
+    reached = Q(id=0)
+    if table in policy.PATHS:
+        path = policy.PATHS[table]
+        own = model.filter(id=record_id).values(f"{path}_id" if path else "id")
+        reached |= Q(id__in=Subquery(own))
+    if table in policy.SHARES:
+        share, row, organisation = policy.SHARES[table]
+        column: dict[str, Any] = {row: record_id}
+        shares = table_model(share).filter(**column).values(organisation)
+        reached |= Q(id__in=Subquery(shares))
+    return table_model("counterparty").filter(reached)
+
+
+def _count(places: QuerySet[Any]) -> Question[int]:
+    def told(rows: list[Any]) -> int:
+        return len(rows)
+
+    return Question({"rows": places.limit(COUNT_CAP).values("id")}, told)
+
+
+def _organisations(
+    actor: Actor, members: dict[tuple[int, int | None], Member],
+    found: list[tuple[Actor, list[Ground]]],
+) -> list[Organisation]:  # fmt: skip
+    places: dict[str, Organisation] = {}
+    for person, why in found:
+        if not person.is_staff:
+            of = members[person.user_id, person.counterparty_id]
+            name = name_in(actor.locale, of.name_zh, of.name_en)
+            number = person.counterparty_number
+            places.setdefault(number, Organisation(number, name, [])).readers.append(
+                _reader(actor, person, why)
+            )
+    return list(places.values())
+
+
+def _reader(actor: Actor, person: Actor, why: list[Ground]) -> Reader:
+    return Reader(person.user_id, person.reading(actor.locale).shown_name, why)

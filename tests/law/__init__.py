@@ -1,0 +1,1 @@
+"""The law proven: what the committed page says, against what the product does."""

@@ -1,0 +1,241 @@
+"""Every route, everybody, every kind of name in the address: what may happen, by the published page.
+
+    fuzzer = await Fuzzer.start()
+    await fuzzer.run(share=1, turn=0)     # everything; share=10 tries each tenth request
+    assert not fuzzer.wrong
+
+Nothing here is listed by hand: routes come from the faces, people from the roles, records from the
+database, and what to expect from the oracle.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+
+from shared.access.actor import Actor
+from shared.counterparties.models import Counterparty
+from shared.web.routing import WebRoute
+from tests import footprint, records
+from tests.cast import FACES
+from tests.forms import filled_in
+from tests.law.oracle import Oracle, world
+from tests.law.principals import HOMES, Principal, everybody
+
+RIVALS = {
+    "distributor": "CP-0002",
+    "customer": "CP-0042",
+    "supplier": "CP-0054",
+    "partner": "CP-0064",
+}
+"""A foreign organisation of the same kind for each home."""
+
+NAMES = ("number", "public_id", "sku", "code")
+NUMBER = re.compile(r"\b(?:SO|OP|DR|SH|TK|PO|DN|RC|DC|PC)-\d{4}-\d{4,}\b")
+OPEN, DENIED, FORBIDDEN, NOBODY = "open", "denied", "forbidden", "nobody"
+LOOKING = "only looking"
+# What a view leaves behind: that its page was looked at.
+NOTED = frozenset({"journal_entry"})
+
+
+@dataclass(frozen=True)
+class Try:
+    """One request: where, by whom, and which kind of name stands in the address."""
+
+    route: WebRoute
+    who: Principal
+    path: str
+    kind: str
+    names: tuple[str, ...]
+    tables: frozenset[str]
+
+
+@dataclass
+class Fuzzer:
+    """`wrong` says what should not have happened; `met` counts what was expected, by kind."""
+
+    people: list[Principal]
+    oracle: Oracle
+    names: dict[str, dict[str, tuple[str, Any]]]
+    print_: tuple[tuple[object, ...], ...] = ()
+    wrong: list[str] = field(default_factory=list)
+    met: Counter[str] = field(default_factory=Counter)
+    opened: set[tuple[str, str]] = field(default_factory=set)
+
+    @classmethod
+    async def start(cls) -> "Fuzzer":
+        """Complete the world, bring everybody in and read what there is."""
+        await records.complete(*HOMES.values(), *RIVALS.values())
+        people = await everybody()
+        oracle = Oracle(await world())
+        return cls(people, oracle, _by_name(oracle), await footprint.footprint())
+
+    async def run(self, share: int, turn: int) -> None:
+        """Send each `share`-th request of all there are, from the `turn`-th on."""
+        place = turn
+        for face, app in FACES.items():
+            people = [one for one in self.people if one.browser.face.name == face]
+            for route in records.with_parameters(app.routes):
+                for n, one in enumerate(await self._tries(route, people)):
+                    if (n + place) % share == 0:
+                        await self._try(one)
+                place += 1
+
+    async def _tries(self, route: WebRoute, people: list[Principal]) -> list[Try]:
+        addresses = await _addresses(route)
+        tables = frozenset(table for _, _, used in addresses for table, _ in self._named(used))
+        found = []
+        for who in people:
+            home = who.actor.counterparty_number if who.actor else ""
+            for kind, path, used in addresses:
+                found.append(Try(route, who, path, "own" if kind == home else kind, used, tables))
+        return found
+
+    def _named(self, names: tuple[str, ...]) -> list[tuple[str, Any]]:
+        """Return (table, key) of what these names call."""
+        return [held[name] for name in names for held in self.names.values() if name in held]
+
+    async def _try(self, one: Try) -> None:
+        expected = self._expected(one)
+        if expected == OPEN and one.route.method == "POST":
+            return  # what is hers to do is the stories' business, and would change the world
+        if one.route.is_stream and expected == OPEN:
+            return  # never ends
+        self.met[expected] += 1
+        self.met[one.kind if not one.kind.startswith("CP-") else "organisation"] += 1
+        answer = await self._send(one)
+        where = f"{one.who.name}: {one.route.method} {one.path} ({one.kind})"
+        if (now := await footprint.footprint()) != self.print_:
+            is_noted = one.who.seen_as is not None and _changed(self.print_, now) <= NOTED
+            self.print_ = now
+            # Who takes a paper along writes in the journal that she did.
+            if not is_noted and (expected != OPEN or one.who.seen_as is not None):
+                self.wrong.append(f"{where}: {answer.status_code}, and it wrote")
+        self._judge(one, expected, answer, where)
+
+    def _judge(self, one: Try, expected: str, answer: httpx2.Response, where: str) -> None:
+        status = answer.status_code
+        if expected == OPEN:
+            if status == 401 or status >= 500:
+                self.wrong.append(f"{where}: {status}, though it is hers")
+            elif status < 400:
+                self.opened.add((one.who.name, one.route.name))
+                self._read(one, answer, where)
+        elif status not in (allowed := self._allowed(one, expected)):
+            self.wrong.append(f"{where}: {status}, not {sorted(allowed)}")
+
+    def _allowed(self, one: Try, expected: str) -> set[int]:
+        """Return the statuses of a refusal."""
+        if expected == LOOKING:
+            allowed = {403}
+        elif expected == NOBODY or one.who.actor is None:
+            allowed = {303 if one.route.method == "GET" else 401}
+        else:
+            allowed = {403} if expected == FORBIDDEN else {404}
+            reads = [self.oracle.gives(one.who.actor, f"{a}.read") for a in one.tables]
+            if one.who.elsewhere is not None and _sees(self, one, one.who.elsewhere):
+                allowed |= {404, 409}  # hers at her other organisation: the switch is offered
+            # A page of several kinds of records is shut as a whole to whoever reads not all of them,
+            # which happens with custom roles alone: whether the record exists or not.
+            if not all(reads) or one.who.name.startswith("custom "):
+                allowed |= {403}  # whoever reads no such record at all is told so, for each
+        # A name that no record can have is refused before anybody asks who she is.
+        return allowed | {400, 403, 404} if one.kind == "malformed" else allowed
+
+    def _read(self, one: Try, answer: httpx2.Response, where: str) -> None:
+        """Every business number on a page that opens names a record that she may see."""
+        actor = one.who.actor
+        assert actor is not None
+        if actor.is_staff or not answer.headers.get("content-type", "").startswith("text/html"):
+            return
+        for number in set(NUMBER.findall(answer.text)) - {*one.names}:
+            table, key = self.names["number"].get(number, ("", None))
+            if table and key not in self._seen(actor, table):
+                self.wrong.append(f"{where}: names {number} of another organisation")
+
+    async def _send(self, one: Try) -> httpx2.Response:
+        browser, route = one.who.browser, one.route
+        as_htmx = (len(one.path) + len(one.who.name)) % 3 == 0
+        fields = filled_in(route) if route.method == "POST" else None
+        if as_htmx:
+            return await browser.htmx(route.method, one.path, "div#main", fields)
+        if route.method == "GET":
+            return await browser.get(one.path)
+        return await browser.post(one.path, fields)
+
+    def _expected(self, one: Try) -> str:
+        actor, permission = one.who.actor, one.route.access.permission
+        if actor is None:
+            return NOBODY
+        if one.who.seen_as is not None and (one.route.method == "POST" or one.route.is_grave):
+            return LOOKING
+        if permission and not self.oracle.gives(actor, permission):
+            return FORBIDDEN
+        return OPEN if _sees(self, one, actor) else DENIED
+
+    def _seen(self, who: Actor, table: str) -> set[Any]:
+        cache = self.__dict__.setdefault("_cache", {})
+        asked = (who.user_id, who.counterparty_id, table)
+        if asked not in cache:
+            cache[asked] = self.oracle.visible(who, table)
+        return cache[asked]  # type: ignore[no-any-return]
+
+
+def _changed(
+    was: tuple[tuple[object, ...], ...], now: tuple[tuple[object, ...], ...]
+) -> set[object]:
+    """Return the tables that hold something else now."""
+    return {after[0] for before, after in zip(was, now, strict=True) if before != after}
+
+
+def _sees(fuzzer: Fuzzer, one: Try, who: Actor) -> bool:
+    """Whether she may read every record that the address names, and they go together."""
+    if one.kind in ("missing", "malformed", "mixed"):
+        return False
+    return all(_may_read(fuzzer, who, table, key) for table, key in fuzzer._named(one.names))
+
+
+def _may_read(fuzzer: Fuzzer, who: Actor, table: str, key: Any) -> bool:
+    row = fuzzer.oracle.world.rows[table][key]
+    if table == "attachment":  # a file goes with its record, ours about it are ours
+        if row["parent_id"] is None:
+            return bool(row["uploaded_by_id"] == who.user_id)
+        is_ours = row["is_internal"] and not who.is_staff
+        return not is_ours and _may_read(fuzzer, who, row["parent_table"], row["parent_id"])
+    if not fuzzer.oracle.law.verbs(table) and "counterparty_id" in row:  # an invitation
+        return row["counterparty_id"] in fuzzer._seen(who, "counterparty")
+    return not fuzzer.oracle.law.verbs(table) or key in fuzzer._seen(who, table)
+
+
+async def _addresses(route: WebRoute) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return (kind, path, names in it): of each organisation, missing, malformed and mixed up."""
+    words, found, first = records.words_of(route), [], []
+    for number in (*HOMES.values(), *RIVALS.values()):
+        place = await Counterparty.get(number=number)
+        try:
+            values = [(await records.FOUND[word](place))[-1] for word in words]
+        except (AttributeError, IndexError):
+            continue  # this organisation has no such record: a supplier orders nothing from us
+        first.append(values)
+        found.append((number, records.filled(route, values), tuple(values)))
+    nothing = [records.missing(word) for word in words]
+    found.append(("missing", records.filled(route, nothing), ()))
+    found += [("malformed", path, ()) for path in records.odd_paths(route)[:3]]
+    if len(words) > 1 and len(first) > 1:
+        mixed = [*first[0][:-1], first[-1][-1]]
+        if first[0][-1] != first[-1][-1]:
+            found.append(("mixed", records.filled(route, mixed), ()))
+    return found
+
+
+def _by_name(oracle: Oracle) -> dict[str, dict[str, tuple[str, Any]]]:
+    """Return column → name → (table, key), for everything that an address can name."""
+    found: dict[str, dict[str, tuple[str, Any]]] = {name: {} for name in NAMES}
+    for table, rows in oracle.world.rows.items():
+        for key, row in rows.items():
+            for column in NAMES:
+                if isinstance(row.get(column), str) and row[column]:
+                    found[column].setdefault(row[column], (table, key))
+    return found

@@ -1,0 +1,88 @@
+"""The tests of the law can fail: each single breach of it is noticed by one of them.
+
+A sample that moves on with the days is tried; everything where the whole grid is asked for.
+"""
+
+import os
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from shared.access import scope
+from shared.kernel import clock
+from tests import records
+from tests.law.judging import Placing, Question, differences, misplaced, placings, questions
+from tests.law.mutation import law, source
+from tests.law.mutation.mutant import Mutant
+from tests.law.oracle import Oracle, world
+from tests.law.principals import HOMES, askers
+from tests.law.sharp import sharpen
+
+WHOLE = os.environ.get("WANGLAI_TEST_GRID") == "whole"
+DECIDING = frozenset({
+    "scope", "narrower", "places", "_rows", "_mine", "_sent", "_unsent", "_is_impartial", "_her_own",
+    "_under", "_audience", "_shared", "_addressed", "_by_counterparty", "cared_for",
+    "_stands_in_for", "_team",
+})  # fmt: skip
+
+
+SAME = {
+    "narrower: always the second": "None spares a condition that lets everything through",
+    "_unsent: always the first": "an empty condition hides nothing",
+    "_is_impartial: without actor.is_staff": "no outsider has such a verb",
+}
+"""Changes that change nothing, and why."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What the published page says, worked out once; it hunts mutants with it."""
+
+    asked: Sequence[Question]
+    placed: Sequence[Placing]
+
+    @classmethod
+    async def of_the_demo(cls) -> "Judge":
+        await records.complete(*HOMES.values(), "CP-0002")
+        people = await askers()
+        await sharpen(people)
+        oracle = Oracle(await world())
+        return cls(questions(people, oracle), placings(people, oracle))
+
+    async def notices(self, mutant: Mutant) -> bool:
+        """Return whether something differs from the page while the law is broken."""
+        with mutant.broken():
+            try:
+                async for _ in self._differences(mutant.tables):
+                    return True
+            except Exception:  # noqa: BLE001  a law that cannot be asked any more is noticed
+                return True
+        return False
+
+    async def _differences(self, tables: frozenset[str]) -> AsyncIterator[str]:
+        asked = self.asked
+        if tables:
+            asked = [one for one in asked if one.model._meta.db_table in tables]
+        async for one in differences(asked):
+            yield one
+        if not tables:
+            async for one in misplaced(self.placed):
+                yield one
+
+
+def sample(found: Sequence[Mutant], most: int) -> Sequence[Mutant]:
+    """Return at most so many of them, others every day."""
+    step = 1 if WHOLE else max(1, len(found) // most)
+    return found[clock.now().toordinal() % step :: step]
+
+
+async def test_each_grant_taken_away_or_widened_is_noticed(demo: str) -> None:
+    judge = await Judge.of_the_demo()
+    survivors = [one.name for one in sample([*law.mutants()], 60) if not await judge.notices(one)]
+    assert not survivors, "\n".join(survivors)
+
+
+async def test_each_condition_left_out_of_the_scope_is_noticed(demo: str) -> None:
+    judge = await Judge.of_the_demo()
+    found = [one for one in source.mutants(scope, DECIDING) if not one.name.endswith((*SAME,))]
+    survivors = [one.name for one in sample(found, 15) if not await judge.notices(one)]
+    assert not survivors, "\n".join(survivors)

@@ -1,0 +1,224 @@
+"""A mail domain lets people in while its owner's record stands, and belongs to one organisation."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+
+import dns.rcode
+import pytest
+
+from shared.access.actor import system
+from shared.access.models import User
+from shared.identity import arrivals, domain_look_up, domains
+from shared.identity.arrivals import Stranger
+from shared.identity.domain_rules import (
+    DomainState,
+    domain_of,
+    normal_domain,
+    record_name,
+    record_value,
+)
+from shared.identity.door_models import DomainClaim
+from shared.identity.models import Membership
+from shared.journal.models import JournalEntry
+from shared.kernel import clock
+from shared.kernel.errors import NotFound, Refusal
+from shared.outbox.models import OutboxMessage
+from tests.shared.identity.name_server import NameServer
+from tests.shared.identity.people import World, arriving, world
+
+DOMAIN = "qiming.example"
+WU_DI = arriving("wu.di", "Wu.Di@Qiming.example", name="吴迪")
+
+
+@pytest.fixture
+async def people(database: str) -> World:
+    return await world()
+
+
+@pytest.fixture
+def names() -> Iterator[NameServer]:
+    with NameServer() as running:
+        yield running
+
+
+async def _claimed(
+    number: str = "CP-0001", domain: str = DOMAIN, role: str = "viewer"
+) -> DomainClaim:
+    return await domains.claim(system(), counterparty=number, domain=domain, role=role)
+
+
+async def _checked(names: NameServer, number: str = "CP-0001") -> DomainState:
+    return await domains.check(
+        system(), counterparty=number, domain=DOMAIN, look_up=names.look_up()
+    )
+
+
+async def _proven(names: NameServer, **claim: str) -> DomainClaim:
+    made = await _claimed(**claim)
+    names.records[record_name(DOMAIN)] = ["v=spf1 -all", record_value(made.token)]
+    assert await _checked(names) is DomainState.ACTIVE
+    return made
+
+
+async def test_a_claim_lets_nobody_in_before_it_is_proven(people: World, names: NameServer) -> None:
+    made = await _claimed()
+    assert await _checked(names) is DomainState.CLAIMED
+    names.records[record_name(DOMAIN)] = ["wanglai-verification=guessed", made.token]
+    assert await _checked(names) is DomainState.CLAIMED
+    with pytest.raises(Stranger):
+        await arrivals.arrive(WU_DI)
+    assert set(names.asked) == {f"_wanglai.{DOMAIN}"}
+
+
+async def test_who_has_a_verified_address_there_becomes_a_member(
+    people: World, names: NameServer
+) -> None:
+    await _proven(names, role="member")
+    assert await arrivals.arrive(WU_DI)
+    held = await Membership.get(user__email="wu.di@qiming.example")
+    assert (held.counterparty_id, held.role) == (people.qiming.id, "member")
+    told = await OutboxMessage.get(topic="membership.joined")
+    assert told.record_number == "CP-0001"
+    assert [one.verb for one in await JournalEntry.all().order_by("id")] == [
+        "domain_claim.claim", "domain_claim.prove", "membership.join",
+    ]  # fmt: skip
+    await arrivals.arrive(WU_DI)
+    assert await Membership.filter(user_id=held.user_id).count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"email": "wu.di@sub.qiming.example"},
+        {"email": "wu.di@evil-qiming.example"},
+        {"email": "wu.di@qiming.example.evil.example"},
+        {"email": "wu.di@qiming.example@evil.example"},
+        {"email": "qiming.example"},
+        {"email": "@qiming.example"},
+        {"email": ""},
+        {"email_verified": False},
+        {"email_verified": "true"},
+        {"face": "admin"},
+    ],
+)
+async def test_nobody_else_joins(
+    people: World, names: NameServer, wrong: dict[str, object]
+) -> None:
+    await _proven(names)
+    before = await User.all().count()
+    known = {"email": "wu.di@qiming.example", **wrong}
+    with pytest.raises(Stranger):
+        await arrivals.arrive(arriving("wu.di", **known))  # type: ignore[arg-type]
+    assert await User.all().count() == before
+
+
+async def test_a_suspended_member_is_not_let_in_by_her_domain(
+    people: World, names: NameServer
+) -> None:
+    await _proven(names)
+    await arrivals.arrive(WU_DI)
+    await Membership.filter(user__email="wu.di@qiming.example").update(is_active=False)
+    with pytest.raises(Stranger):
+        await arrivals.arrive(WU_DI)
+
+
+async def test_a_domain_belongs_to_who_proves_it_first(people: World, names: NameServer) -> None:
+    squatter = await _claimed("CP-0002")
+    await _proven(names)
+    names.records[record_name(DOMAIN)].append(record_value(squatter.token))
+    with pytest.raises(Refusal, match="Another organisation"):
+        await _checked(names, "CP-0002")
+    with pytest.raises(Refusal, match="claimed this domain already"):
+        await _claimed("CP-0001")
+    assert (await DomainClaim.get(id=squatter.id)).state is DomainState.CLAIMED
+
+
+async def test_two_proving_at_once_make_one_owner(people: World, names: NameServer) -> None:
+    made = [await _claimed(number) for number in ("CP-0001", "CP-0002")]
+    names.records[record_name(DOMAIN)] = [record_value(one.token) for one in made]
+    answers = await asyncio.gather(
+        *(_checked(names, number) for number in ("CP-0001", "CP-0002")), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in answers) == ["DomainState", "Refusal"]
+    assert await DomainClaim.filter(state=DomainState.ACTIVE).count() == 1
+
+
+async def test_without_its_record_a_domain_is_lost(people: World, names: NameServer) -> None:
+    await _proven(names)
+    await arrivals.arrive(WU_DI)
+    names.records[record_name(DOMAIN)] = ["v=spf1 -all"]
+    assert await domains.recheck_due(system(), names.look_up()) == 0, "not before a day is over"
+    with clock.frozen(clock.now() + timedelta(days=1, minutes=1)):
+        assert await domains.recheck_due(system(), names.look_up()) == 1
+        assert await JournalEntry.filter(verb="domain_claim.lose").exists()
+        with pytest.raises(Stranger):
+            await arrivals.arrive(arriving("new", "new@qiming.example"))
+        # Who is a member stays one: suspending her is the administrator's business.
+        assert await arrivals.arrive(WU_DI)
+
+
+@pytest.mark.parametrize("fault", ["SERVFAIL", "REFUSED", "silent"])
+async def test_a_name_server_that_is_ill_takes_nothing_away(
+    people: World, names: NameServer, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _proven(names)
+    monkeypatch.setattr(domain_look_up, "PATIENCE", 0.5)
+    if fault == "silent":
+        names.is_silent = True
+    else:
+        names.rcode = dns.rcode.from_text(fault)
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        assert await domains.recheck_due(system(), names.look_up()) == 0
+    with pytest.raises(Refusal, match="do not answer"):
+        await _checked(names)
+    assert (await DomainClaim.get()).state is DomainState.ACTIVE
+
+
+async def test_a_record_in_several_pieces_is_one_text(people: World, names: NameServer) -> None:
+    made = await _claimed()
+    value = record_value(made.token)
+    names.records[record_name(DOMAIN)] = [f"{value[:20]}|{value[20:]}"]
+    assert await _checked(names) is DomainState.ACTIVE
+
+
+async def test_a_withdrawn_domain_lets_nobody_in(people: World, names: NameServer) -> None:
+    await _proven(names)
+    await domains.withdraw(system(), counterparty="CP-0001", domain=DOMAIN)
+    with pytest.raises(Stranger):
+        await arrivals.arrive(WU_DI)
+    with pytest.raises(NotFound):
+        await _checked(names)
+    assert (await _claimed("CP-0002")).state is DomainState.CLAIMED
+
+
+async def test_nobody_joins_a_suspended_organisation(people: World, names: NameServer) -> None:
+    await _proven(names)
+    people.qiming.status = "suspended"
+    await people.qiming.save()
+    with pytest.raises(Stranger):
+        await arrivals.arrive(WU_DI)
+
+
+async def test_an_organisation_that_is_not_there_claims_nothing(people: World) -> None:
+    with pytest.raises(NotFound):
+        await _claimed("CP-9999")
+    with pytest.raises(Refusal, match="role"):
+        await _claimed(role="organisation_admin")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "com", "qq.com", "GMAIL.com.", "mail.qq.com", "a b.example", "-a.example", "a..example",
+     "1.2.3.4", "x" * 64 + ".example", "a_b.example", "*.example", "exa\nmple.com", "a.example/x"],
+)  # fmt: skip
+def test_what_is_no_domain_of_ones_own_is_refused(text: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        normal_domain(text)
+    assert refused.value.field == "domain"
+
+
+def test_a_domain_is_compared_in_one_form() -> None:
+    assert normal_domain(" Qiming.Example. ") == "qiming.example"
+    assert normal_domain("启明.example") == domain_of("wu@启明.EXAMPLE")
+    assert domain_of("a@gmail.com") == ""
