@@ -104,4 +104,4 @@ def visiting(browser: Browser, house: House, keys: dict[str, Any]) -> Iterator[V
         yield visits
     finally:
         visits.close()
-    assert visits.complaints == []
+    assert visits.complaints == [], visits.complaints
