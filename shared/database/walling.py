@@ -24,15 +24,28 @@ from shared.database.speaking import connection as connection_of_voice
 NOT_WALLED = ("tortoise_migrations",)
 _BLOCK = 64
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
-# The catalogue itself: the views of information_schema take seconds for it.
+# The catalogue itself: the views of information_schema take seconds for it. Grantee 0 is everybody;
+# views count, as they read with their owner's rights; what an extension brought along is not ours.
+_OURS = (
+    "c.relkind IN ('r', 'p', 'v', 'm', 'f') "
+    "AND c.relnamespace::regnamespace::text IN ('public', 'app') AND NOT EXISTS (SELECT 1 "
+    "FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')"
+)
 _GRANTED = (
-    "SELECT r.rolname AS who, c.relname AS tab, a.privilege_type AS may, '' AS col "
-    "FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee "
-    "WHERE c.relkind IN ('r', 'p') AND c.relnamespace::regnamespace::text IN ('public', 'app') "
-    "UNION ALL SELECT r.rolname, c.relname, a.privilege_type, t.attname "
+    "SELECT coalesce(r.rolname, 'public') AS who, c.relname AS tab, a.privilege_type AS may, '' AS col "
+    "FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee "
+    f"WHERE {_OURS} "
+    "UNION ALL SELECT coalesce(r.rolname, 'public'), c.relname, a.privilege_type, t.attname "
     "FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid "
-    "CROSS JOIN LATERAL aclexplode(t.attacl) a JOIN pg_roles r ON r.oid = a.grantee "
-    "WHERE c.relnamespace::regnamespace::text IN ('public', 'app')"
+    "CROSS JOIN LATERAL aclexplode(t.attacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee "
+    f"WHERE {_OURS}"
+)
+# Each function whole: body, search path, whose rights it runs with; and who may call it.
+_FUNCTIONS = (
+    "SELECT p.oid::regprocedure::text AS name, md5(pg_get_functiondef(p.oid)) AS words, "
+    "ARRAY(SELECT coalesce(r.rolname, 'public') FROM aclexplode(p.proacl) a "
+    "LEFT JOIN pg_roles r ON r.oid = a.grantee) AS callers "
+    "FROM pg_proc p WHERE p.pronamespace::regnamespace::text = 'app' AND p.prokind = 'f'"
 )
 _LOGIN = "NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT LOGIN"
 
@@ -108,14 +121,14 @@ async def _take_down(connection: BaseDBAsyncClient, roles: Any) -> None:
         "SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public' "
         r"AND policyname LIKE 'wall\_%'"
     )
-    gone = [f'DROP POLICY {row["policyname"]} ON public."{row["tablename"]}"' for row in rows]
+    gone = ["REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC"]
+    gone += [f'DROP POLICY {row["policyname"]} ON public."{row["tablename"]}"' for row in rows]
     for role in roles:
         gone += [
             f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}"',
             f'REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM "{role}"',
         ]
-    if gone:
-        await connection.execute_script("; ".join(gone))
+    await connection.execute_script("; ".join(gone))
 
 
 async def _keep_key(connection: BaseDBAsyncClient, secret_key: str) -> None:
@@ -155,7 +168,8 @@ async def is_raised() -> bool:
 async def snapshot(roles: Mapping[str, str], *, with_words: bool = False) -> list[str]:
     """Return the grants and policies of the open database, one a line, roles by their pools.
 
-    `with_words` adds a hash of each condition, whose spelling is PostgreSQL's own.
+    `with_words` adds a hash of each condition, whose spelling is PostgreSQL's own, and the
+    functions that the conditions call.
     """
     connection, pools = get_connection("default"), {role: pool for pool, role in roles.items()}
     granted = await connection.execute_query_dict(_GRANTED)
@@ -165,16 +179,25 @@ async def snapshot(roles: Mapping[str, str], *, with_words: bool = False) -> lis
         "FROM pg_policies WHERE schemaname = 'public'"
     )
     lines = {
-        f"grant {pools[row['who']]} {row['tab']} {row['may']} {row['col']}".rstrip()
+        f"grant {pools.get(row['who'], 'public')} {row['tab']} {row['may']} {row['col']}".rstrip()
         for row in granted
-        if row["who"] in pools and pools[row["who"]] != "owner"
+        if row["who"] == "public" or pools.get(row["who"], "owner") != "owner"
     }
     lines |= {
         f"policy {pools.get(row['who'], row['who'])} {row['tab']} {row['cmd']} "
         f"{row['words'] if with_words else ''}".rstrip()
         for row in policies
     }
-    return sorted(lines)
+    return sorted(lines) + (await _called(connection, pools) if with_words else [])
+
+
+async def _called(connection: BaseDBAsyncClient, pools: Mapping[str, str]) -> list[str]:
+    """Return the functions of the wall, one a line: a hash of each and the pools that may call it."""
+    return sorted(
+        f"function {row['name']} {row['words']} "
+        + ",".join(sorted({pools.get(one, one) for one in row["callers"]}))
+        for row in await connection.execute_query_dict(_FUNCTIONS)
+    )
 
 
 async def unguarded() -> list[str]:
@@ -188,9 +211,15 @@ async def unguarded() -> list[str]:
 
 
 async def mighty(roles: Mapping[str, str]) -> list[str]:
-    """Return those of the wall's logins that are missing, superuser or exempt from policies."""
+    """Return those of the wall's logins that are missing or can do more than the wall gives them.
+
+    That is: superuser, exempt from policies, making roles, or a member of any other role, into
+    which `SET ROLE` leads.
+    """
     rows = await get_connection("default").execute_query_dict(
-        "SELECT rolname AS name, rolsuper OR rolbypassrls AS strong FROM pg_roles"
+        "SELECT rolname AS name, rolsuper OR rolbypassrls OR rolcreaterole "
+        "OR EXISTS (SELECT 1 FROM pg_auth_members m WHERE m.member = r.oid) AS strong "
+        "FROM pg_roles r"
     )
     known = {str(row["name"]): bool(row["strong"]) for row in rows}
     return sorted(role for role in roles.values() if known.get(role, True))
