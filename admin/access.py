@@ -30,6 +30,8 @@ PLACES: dict[str, str] = {
     "article": "/articles",
 }
 
+# Parts of a record that go by the rights on it, so that the law has no section of theirs.
+_PARTS = {"opportunity_share": say("With whom opportunities are shared")}
 
 # What people know by its title: the trail names its kind.
 _UNNUMBERED = frozenset({"document", "certificate", "announcement"})
@@ -67,6 +69,6 @@ def _words() -> dict[str, Any]:
     return {
         "role_in_words": role_in_words,
         "rows_of": ROWS,
-        "tables": TABLES,
+        "tables": {**TABLES, **_PARTS},
         "verbs_in_words": verbs_in_words,
     }

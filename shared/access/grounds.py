@@ -3,12 +3,12 @@
 There is no second truth: a ground is a role whose own `scope` holds the row.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tortoise.models import Model
-from tortoise.queryset import QuerySet
+from tortoise.queryset import ValuesQuery
 
 from shared.access import policy
 from shared.access.actor import Actor
@@ -16,6 +16,8 @@ from shared.access.scope import scope
 from shared.database.compound import rows_of
 
 _AT_ONCE = 250  # parts of one statement
+Rows = tuple[type[Model], Mapping[str, Any]]
+"""Some rows of a table: which, as a filter by columns."""
 
 
 @dataclass(frozen=True)
@@ -31,42 +33,46 @@ class Ground:
     tried_by: str = "read"
 
 
+_Asked = tuple[str, int, Ground]  # name of the rows, place of the person, her ground
+
+
 async def grounds(
-    people: Sequence[Actor], model: type[Model], record_id: int
-) -> list[tuple[Actor, list[Ground]]]:
-    """Return those of `people` who may read one row, each with the grounds on which she does.
+    people: Sequence[Actor], wanted: Mapping[str, Rows]
+) -> dict[str, list[tuple[Actor, list[Ground]]]]:
+    """Return, for each of the `wanted` rows by its name, who of `people` may read any of them, and why.
 
     One statement for 250 roles of people.
     """
-    table = model._meta.db_table
     asked = [
-        (place, ground)
+        (name, place, ground)
+        for name, (model, _) in wanted.items()
         for place, person in enumerate(people)
         for role in sorted(person.roles)
-        for ground in grounds_of(role, table)
+        for ground in grounds_of(role, model._meta.db_table)
     ]
-    found: dict[int, list[Ground]] = {}
+    found: dict[str, dict[int, list[Ground]]] = {name: {} for name in wanted}
     for some in _some(asked, _AT_ONCE):
-        held = await rows_of(
-            {
-                (place, one): _alone(people[place], one, model).filter(id=record_id).values("id")
-                for place, one in some
-            }
-        )
-        for place, one in some:
-            if held[place, one]:
-                found.setdefault(place, []).append(one)
-    return [(people[place], why) for place, why in sorted(found.items())]
+        held = await rows_of({one: _alone(people[one[1]], one[2], *wanted[one[0]]) for one in some})
+        for name, place, ground in some:
+            if held[name, place, ground]:
+                found[name].setdefault(place, []).append(ground)
+    return {
+        name: [(people[place], why) for place, why in sorted(those.items())]
+        for name, those in found.items()
+    }
 
 
-def _some(asked: list[tuple[int, Ground]], most: int) -> Iterator[list[tuple[int, Ground]]]:
+def _some(asked: list[_Asked], most: int) -> Iterator[list[_Asked]]:
     for start in range(0, len(asked), most):
         yield asked[start : start + most]
 
 
-def _alone(person: Actor, ground: Ground, model: type[Model]) -> QuerySet[Any]:
-    """Return what a person would reach on this ground if its role were the only one she has."""
-    return scope(replace(person, roles=frozenset({ground.role})), model, ground.tried_by)
+def _alone(
+    person: Actor, ground: Ground, model: type[Model], by: Mapping[str, Any]
+) -> ValuesQuery[Any]:
+    """Return one row that a person would reach on this ground if its role were her only one."""
+    alone = scope(replace(person, roles=frozenset({ground.role})), model, ground.tried_by)
+    return alone.filter(**by).limit(1).values(model._meta.pk_attr)
 
 
 def grounds_of(role: str, table: str) -> list[Ground]:

@@ -1,5 +1,6 @@
 """Who can see a record, and why; what a person can see. Both are answered by the scope itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access import policy
 from shared.access.actor import Actor
-from shared.access.grounds import Ground, grounds, grounds_of, roles_reading
+from shared.access.grounds import Ground, Rows, grounds, grounds_of, roles_reading
 from shared.access.scope import one, scope
 from shared.database.compound import COUNT_CAP, Question, ask, capped_counts
 from shared.database.registry import table_model
@@ -24,6 +25,21 @@ RECORDS: dict[str, str] = {
     "ticket": "number", "profile_change": "number", "announcement": "number",
     "product": "sku", "price_list": "code", "document": "public_id", "certificate": "public_id",
     "article": "number",
+}  # fmt: skip
+# What hangs on a record and has readers of its own: table → part → relation from the part to the record.
+PARTS: dict[str, dict[str, str]] = {
+    "counterparty": {
+        "counterparty_private": "counterparty", "bank_account": "counterparty",
+        "credit_limit": "counterparty",
+    },
+    "sales_order": {"shipment": "order"},
+    "opportunity": {"opportunity_private": "opportunity", "opportunity_share": "opportunity"},
+    "purchase_order": {"purchase_draft": "order", "purchase_demand": "line__order"},
+    "delivery": {"receipt": "delivery", "discrepancy": "delivery"},
+    "ticket": {"ticket_internal_note": "ticket"},
+    "announcement": {"announcement_addressee": "announcement"},
+    "product": {"product_cost": "product", "stock": "product", "supplier_item": "product"},
+    "document": {"document_reading": "edition__document"},
 }  # fmt: skip
 # Rows that are no organisation's own: whoever holds such a role sees them, whoever it is.
 _OPEN = frozenset({policy.OFFERED, policy.PUBLISHED, policy.AUDIENCE, policy.ADDRESSED})
@@ -48,11 +64,21 @@ class Organisation:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Who sees something of what hangs on a record, of the people who were asked about it."""
+
+    table: str
+    staff: list[Reader]
+    organisations: list[Organisation]
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Who sees one record: colleagues, organisations by name, and roles that see it anywhere.
 
-    `hidden` counts the organisations that it reaches beyond those the asking colleague sees;
-    `without` are the staff roles that the law gives no line for such records.
+    `parts` are what hangs on it and has readers of its own. `hidden` counts the organisations that
+    it reaches beyond those the asking colleague sees; `without` are the staff roles that the law
+    gives no line for such records.
     """
 
     table: str
@@ -62,6 +88,7 @@ class Explanation:
     hidden: int = 0
     anywhere: list[Ground] = field(default_factory=list)
     without: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -76,7 +103,7 @@ class Sight:
 async def who_sees(actor: Actor, table: str, number: str) -> Explanation:
     """Explain one record that the actor sees herself; NotFound for missing, foreign, unknown kinds.
 
-    Three statements, and one more for each further 250 roles of people.
+    Three statements, and one more for each further 250 roles of people and parts.
     """
     if table not in RECORDS:
         raise NotFound
@@ -88,18 +115,35 @@ async def who_sees(actor: Actor, table: str, number: str) -> Explanation:
         staff=staff_as_actors(), members=members_as_actors(seen), all=_count(reached),
         seen=_count(seen),
     )  # fmt: skip
-    members = {(one.person.user_id, one.person.counterparty_id): one for one in asked["members"]}
     people = [*asked["staff"], *(one.person for one in asked["members"])]
-    found = await grounds(people, model, record.pk)
+    why = await grounds(people, _wanted(table, model, record.pk))
+    itself, *parts = [_part(actor, name, asked["members"], found) for name, found in why.items()]
     return Explanation(
         table,
         number,
-        [_reader(actor, person, why) for person, why in found if person.is_staff],
-        _organisations(actor, members, found),
+        itself.staff,
+        itself.organisations,
         asked["all"] - asked["seen"],
         [one for one in roles_reading(table) if one.rows in _OPEN],
         [role for role in policy.STAFF_ROLES if not policy.grants([role], table, "read")],
+        parts,
     )
+
+
+def _wanted(table: str, model: type[Model], record_id: int) -> Mapping[str, Rows]:
+    """Return the record itself, first, and what hangs on it."""
+    wanted: dict[str, Rows] = {table: (model, {"id": record_id})}
+    for part, way in PARTS.get(table, {}).items():
+        wanted[part] = (table_model(part), {f"{way}_id": record_id})
+    return wanted
+
+
+def _part(
+    actor: Actor, table: str, members: list[Member], found: list[tuple[Actor, list[Ground]]]
+) -> Part:
+    staff = [_reader(actor, person, why) for person, why in found if person.is_staff]
+    by_seat = {(one.person.user_id, one.person.counterparty_id): one for one in members}
+    return Part(table, staff, _organisations(actor, by_seat, found))
 
 
 async def what_she_sees(actor: Actor, person: Actor) -> list[Sight]:
