@@ -7,6 +7,7 @@ row under its version before, in the same transaction.
 from shared.access.actor import Actor
 from shared.catalogue.management import OWN_WORK
 from shared.catalogue.models import PriceList, PriceListAuthor
+from shared.kernel.duties import duty
 from shared.kernel.errors import Refusal
 from shared.settings import load
 
@@ -17,6 +18,7 @@ async def note_author(actor: Actor, list_id: int) -> None:
         await PriceListAuthor.get_or_create(price_list_id=list_id, user_id=actor.user_id)
 
 
+@duty("Nobody publishes prices that she wrote, where four eyes are asked for.")
 async def refuse_author(actor: Actor, kept: PriceList) -> None:
     """Refuse whoever wrote in the list, where four eyes are asked for."""
     rows = PriceListAuthor.filter(price_list_id=kept.id, user_id=actor.user_id)

@@ -29,6 +29,7 @@ from shared.counterparties.proposals import (
 from shared.counterparties.rules import ChangeState, ItemState
 from shared.journal.actions import record
 from shared.kernel import clock
+from shared.kernel.duties import duty
 from shared.kernel.errors import NotFound, Refusal, Stale
 from shared.kernel.state import after
 from shared.kernel.wording import say
@@ -86,8 +87,7 @@ async def approve_change(actor: Actor, *, number: str, version: int, seen: int) 
     values = {
         "approved_by_id": actor.user_id, "approved_at": clock.now(), "effective_at": effective,
     }  # fmt: skip
-    not_first = ~Q(reviewed_by_id=actor.user_id)
-    await _move(actor, held, "approve", version, "approve", not_first, values)
+    await _move(actor, held, "approve", version, "approve", _not_seen_by(actor), values)
     refused = {item.field: item.reason for item in items if item.state is ItemState.REJECTED}
     await _mark(held, items, refused, present(About(held.about), subject))
     taken = {item.field: item.new for item in items if item.field not in refused}
@@ -201,13 +201,23 @@ async def _move(
     rows = scope(actor, ProfileChange, permission).filter(
         id=held.id, version=version, state=held.state
     )
-    written = await rows.filter(by, ~Q(requested_by_id=actor.user_id)).update(
+    written = await rows.filter(by, _not_asked_by(actor)).update(
         **values, state=state, version=version + 1
     )
     if not written:
         await _why_not(held, version)
     held.state, held.version = state, version + 1
     return str(state)
+
+
+@duty("Nobody decides a change of a record that she asked for.")
+def _not_asked_by(actor: Actor) -> Q:
+    return ~Q(requested_by_id=actor.user_id)
+
+
+@duty("The second look at a grave change is not by whoever took the first.")
+def _not_seen_by(actor: Actor) -> Q:
+    return ~Q(reviewed_by_id=actor.user_id)
 
 
 async def _why_not(held: ProfileChange, version: int) -> None:

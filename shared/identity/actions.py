@@ -16,7 +16,7 @@ from shared.access.policy import ORGANISATION_ADMIN
 from shared.access.scope import one, places, scope
 from shared.identity import inviters, papers, rules
 from shared.identity.arrivals import end_sessions, fresh_token, public_id, token_hash
-from shared.identity.members import keep_an_administrator
+from shared.identity.members import keep_an_administrator, refuse_self
 from shared.identity.models import Invitation, Membership
 from shared.identity.role_asking import ASKED, DONE
 from shared.identity.role_giving import ask_if_reserved, custom_id, find_role, put_on
@@ -247,8 +247,7 @@ async def _own_invitation(actor: Actor, name: str, of: str) -> Invitation:
 async def _set_open(actor: Actor, member: str, version: int, of: str, *, is_active: bool) -> None:
     named = {"counterparty__number": of} if of else {}
     found = await one(actor, Membership, "suspend", public_id=member, **named)
-    if found.user_id == actor.user_id:
-        raise Refusal(say("You cannot suspend yourself."))
+    refuse_self(actor, found.user_id)
     if not is_active and not actor.is_staff and found.role == ORGANISATION_ADMIN:
         await keep_an_administrator(found)
     written = (

@@ -19,6 +19,7 @@ from shared.identity.rules import RescueState
 from shared.identity.session_list import session_name
 from shared.journal.actions import record
 from shared.kernel import clock
+from shared.kernel.duties import duty
 from shared.kernel.errors import NotFound, Refusal, Stale
 from shared.kernel.two_languages import Kept, name_kept
 from shared.kernel.wording import say
@@ -138,6 +139,14 @@ async def decline_administrator(actor: Actor, *, of: str, asked: str, answer: st
     await _journal(actor, "decline_administrator", held, {}, {}, told)
 
 
+@duty("Nobody suspends herself.")
+def refuse_self(actor: Actor, user_id: int) -> None:
+    """Refuse to close one's own door, or to open it again oneself."""
+    if user_id == actor.user_id:
+        raise Refusal(say("You cannot suspend yourself."))
+
+
+@duty("An organisation keeps an administrator whose door is open.")
 async def keep_an_administrator(held: Membership) -> None:
     """Refuse to take the last administrator from an organisation; locks those that it has."""
     others = Membership.filter(

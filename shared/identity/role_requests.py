@@ -6,6 +6,8 @@ people may have changed since it was asked.
 
 from typing import Any
 
+from tortoise.queryset import QuerySet
+
 from shared.access import tailoring
 from shared.access.action import action
 from shared.access.actor import Actor
@@ -15,6 +17,7 @@ from shared.identity.models import CustomRole, RoleRequest
 from shared.identity.rules import RoleRequestState, check_reason
 from shared.journal.actions import record
 from shared.kernel import clock
+from shared.kernel.duties import duty
 from shared.kernel.errors import NotFound, Refusal, Stale
 from shared.kernel.two_languages import name_kept
 from shared.kernel.wording import say
@@ -70,15 +73,24 @@ async def _decide(
     actor: Actor, found: RoleRequest, version: int, state: RoleRequestState, **values: Any
 ) -> None:
     """Decide in one statement that asks again who wants it, and whom it would serve."""
-    if found.requested_by_id == actor.user_id:
-        raise Refusal(OWN)
-    rows = scope(actor, RoleRequest, "decide").exclude(requested_by_id=actor.user_id)
-    if found.colleague_id == actor.user_id and not found.takes:
-        raise Refusal(say("It is your own right: another administrator decides."))
+    _refuse_concerned(actor, found)
     await _end(
-        rows, found, version, state=state, decided_by_id=actor.user_id, decided_at=clock.now(),
+        _of_others(actor), found, version, state=state, decided_by_id=actor.user_id, decided_at=clock.now(),
         **values,
     )  # fmt: skip
+
+
+@duty("Nobody decides what she asked for, or whether she gets a right of administrators.")
+def _refuse_concerned(actor: Actor, found: RoleRequest) -> None:
+    if found.requested_by_id == actor.user_id:
+        raise Refusal(OWN)
+    if found.colleague_id == actor.user_id and not found.takes:
+        raise Refusal(say("It is your own right: another administrator decides."))
+
+
+@duty("The statement that decides a change of rights leaves out what the actor asked for.")
+def _of_others(actor: Actor) -> QuerySet[RoleRequest]:
+    return scope(actor, RoleRequest, "decide").exclude(requested_by_id=actor.user_id)
 
 
 async def _end(rows: Any, found: RoleRequest, version: int, **values: Any) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from shared.access import policy, tailoring
 from shared.access.actor import ADMIN, PORTAL
+from shared.kernel.duties import duty
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
 
@@ -71,6 +72,7 @@ def normal_email(text: str, field: str = "email") -> str:
     return email
 
 
+@duty("One person holds no two staff roles whose duties exclude each other.")
 def check_staff_roles(roles: Iterable[str]) -> None:
     """Refuse a set of staff roles that no one person may hold."""
     held = frozenset(roles)
@@ -93,6 +95,7 @@ def check_member_role(role: str) -> None:
         raise Refusal(say("There is no role “{role}” for members.", role=role), "role")
 
 
+@duty("Nobody gives more than her own role.")
 def check_within(roles: Iterable[str], role: str) -> None:
     """Refuse a role above one's own; `roles` are `kind.role` as the policy knows an outsider."""
     held = tuple(roles)

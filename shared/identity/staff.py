@@ -9,6 +9,7 @@ from shared.access.actor import Actor
 from shared.access.models import User
 from shared.access.scope import change, one
 from shared.identity.arrivals import end_sessions
+from shared.identity.members import refuse_self
 from shared.identity.models import StaffRole
 from shared.identity.role_asking import ASKED, DONE
 from shared.identity.role_giving import ask_if_reserved, find_role, take_off
@@ -39,8 +40,7 @@ async def take_staff_role(actor: Actor, *, user: str, role: str) -> str:
 async def set_colleague_active(actor: Actor, *, user: str, version: int, is_active: bool) -> None:
     """Close the door to a colleague at once, or open it again; what she did stays."""
     person = await one(actor, User, "deactivate", public_id=user)
-    if person.id == actor.user_id:
-        raise Refusal(say("You cannot suspend yourself."))
+    refuse_self(actor, person.id)
     if not await StaffRole.filter(user_id=person.id).exists():
         raise NotFound
     await change(actor, person, "deactivate", version, is_active=is_active)

@@ -5,12 +5,15 @@
 
 from typing import Any
 
+from tortoise.queryset import QuerySet
+
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import one, scope
 from shared.counterparties import queries as counterparties
 from shared.journal.actions import Change, record, record_many
 from shared.kernel import clock
+from shared.kernel.duties import duty
 from shared.kernel.errors import NotFound, Refusal, Stale
 from shared.kernel.two_languages import name_kept
 from shared.kernel.wording import say
@@ -26,8 +29,7 @@ async def approve_credit_limit(actor: Actor, *, counterparty: str, version: int)
     Refused to whoever proposed it, and when the limit was changed since.
     """
     found = await _waiting(actor, counterparty)
-    if found.proposed_by_id == actor.user_id:
-        raise Refusal(say("You proposed it yourself: a colleague of finance decides."))
+    _refuse_proposer(actor, found)
     await _decide(actor, found, version, ProposalState.APPROVED)
     held = await _apply(found)
     await announce("credit_limit.changed", counterparty)
@@ -47,8 +49,7 @@ async def reject_credit_limit(
     """Refuse the proposed limit with a reason; the present one stays."""
     found = await _waiting(actor, counterparty)
     told = check_decision_reason(reason)
-    if found.proposed_by_id == actor.user_id:
-        raise Refusal(say("You proposed it yourself: a colleague of finance decides."))
+    _refuse_proposer(actor, found)
     await _decide(actor, found, version, ProposalState.REJECTED)
     await _journal(actor, found, "reject", told)
 
@@ -71,11 +72,26 @@ async def _waiting(actor: Actor, number: str) -> CreditProposal:
     return found
 
 
+@duty("Nobody decides a credit limit that she proposed.")
+def _refuse_proposer(actor: Actor, found: CreditProposal) -> None:
+    if found.proposed_by_id == actor.user_id:
+        raise Refusal(say("You proposed it yourself: a colleague of finance decides."))
+
+
+@duty("The statement that decides a credit limit leaves out what the actor proposed.")
+def _of_others(actor: Actor) -> QuerySet[CreditProposal]:
+    return scope(actor, CreditProposal, "decide").exclude(proposed_by_id=actor.user_id)
+
+
 async def _decide(actor: Actor, found: CreditProposal, version: int, state: ProposalState) -> None:
     """Decide in one statement that asks again who proposed it."""
-    rows = scope(actor, CreditProposal, "decide").exclude(proposed_by_id=actor.user_id)
     await _end(
-        rows, found, version, state=state, decided_by_id=actor.user_id, decided_at=clock.now()
+        _of_others(actor),
+        found,
+        version,
+        state=state,
+        decided_by_id=actor.user_id,
+        decided_at=clock.now(),
     )
 
 

@@ -8,6 +8,7 @@ from tortoise.queryset import QuerySet, ValuesQuery
 
 from shared.access.actor import Actor
 from shared.access.scope import narrower
+from shared.kernel.duties import duty
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
 from shared.orders import rules
@@ -43,6 +44,7 @@ def with_deciders(actor: Actor, rows: Iterable[Row], reach: Mapping[str, list[Ro
     return [{**row, "no_decision": _no_decision(actor, row, ids)} for row in rows]
 
 
+@duty("Who entered an order and who sent it are both its authors.")
 def no_approval(actor: Actor, order: dict[str, Any]) -> Message | None:
     """Return why somebody who approves orders has to leave this one to another."""
     limit = rules.approval_limit(actor.ranks, actor.approval_limit, load().order_approval_limit)

@@ -14,10 +14,10 @@ from shared.kernel.state import after
 from shared.kernel.wording import say
 from shared.orders import rules
 from shared.orders.changing import tell, write_order
+from shared.orders.deciding import no_approval
 from shared.orders.holding import give_back_goods, release_credit
 from shared.orders.models import SalesOrder, SalesOrderLine
 from shared.orders.rules import TRANSITIONS
-from shared.orders.submission import routine_limit
 
 Dates = Mapping[int, date | None]
 
@@ -34,9 +34,9 @@ async def approve_order(
     """
     order = await one(actor, SalesOrder, "approve", number=number)
     after(TRANSITIONS, order.state, "approve")
-    limit = rules.approval_limit(actor.ranks, actor.approval_limit, routine_limit())
-    author = actor.user_id in (order.created_by_id, order.submitted_by_id)
-    rules.check_may_approve(order.net, limit, is_author=author)
+    written = {name: getattr(order, name) for name in ("net", "created_by_id", "submitted_by_id")}
+    if blocked := no_approval(actor, written):
+        raise Refusal(blocked)
     return await _confirm(actor, order, "approve", version, promised or {})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
+from shared.kernel.duties import duty
 from shared.kernel.errors import Refusal
 from shared.kernel.money import divided
 from shared.kernel.quantity import to_text
@@ -121,6 +122,7 @@ def approval_limit(roles: frozenset[str], own: int | None, routine_limit: int) -
     return None if "sales_manager" in roles else routine_limit
 
 
+@duty("Nobody approves an order that she entered or sent, or one above her limit.")
 def check_may_approve(net: int, limit: int | None, *, is_author: bool) -> None:
     """Refuse an approval by the author, or above the approver's limit."""
     if is_author:

@@ -15,6 +15,7 @@ from shared.access.scope import one, scope
 from shared.counterparties.stand_ins import stands_in_for
 from shared.database.uow import violates
 from shared.kernel import clock
+from shared.kernel.duties import duty
 from shared.kernel.errors import Refusal
 from shared.kernel.state import after
 from shared.kernel.wording import Message, say
@@ -188,6 +189,7 @@ async def _decide(
     )  # fmt: skip
 
 
+@duty("No deal is approved past an earlier one or against a protected one.")
 async def _check_first(actor: Actor, deal: DealRegistration) -> None:
     """Refuse what came later than an undecided rival, or stands against a protected one."""
     winner = await _winner(deal)

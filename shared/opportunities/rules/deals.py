@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from shared.kernel.duties import duty
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
 
@@ -164,6 +165,9 @@ def check_extension(until: date, protected: date | None, today: date) -> None:
         )
 
 
+@duty(
+    "Above the limit one takes a deal in review and a sales manager who is not that one approves."
+)
 def why_not_approve(
     amount: int, limit: int, *, is_chief: bool, is_reviewer: bool, is_reviewed: bool
 ) -> Message | None:

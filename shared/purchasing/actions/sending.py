@@ -14,6 +14,7 @@ from shared.documents.certificates import check_certificates
 from shared.files.handing_on import hand_on
 from shared.kernel import clock, money
 from shared.kernel.business_hours import working_day
+from shared.kernel.duties import duty
 from shared.kernel.errors import Invalid, Refusal
 from shared.kernel.state import after
 from shared.kernel.wording import say
@@ -84,8 +85,7 @@ async def approve_order(actor: Actor, number: str, *, version: int, key: str = "
     going = await _going(actor, number, "approve")
     _check_asked(going.draft)
     after(TRANSITIONS, going.order.stage, "approve")
-    authors = (going.draft.created_by_id, going.draft.asked_by_id, going.order.buyer_id)
-    check_may_approve(is_author=actor.user_id in authors)
+    _refuse_author(actor, going)
     await _check_certificates(actor, going)
     _check_amount(going)
     await _decide(actor, going.draft, version, typed_lines="[]",
@@ -138,6 +138,13 @@ async def _going(actor: Actor, number: str, verb: str) -> _Sending:
     if not answer.good:
         raise Refusal(say("Add at least one line."), "lines")
     return _Sending(order, draft, answer, await lines_of(order))
+
+
+@duty("Who wrote a purchase order, asked for it or buys it is an author and does not approve it.")
+def _refuse_author(actor: Actor, going: _Sending) -> None:
+    draft, order = going.draft, going.order
+    is_author = actor.user_id in (draft.created_by_id, draft.asked_by_id, order.buyer_id)
+    check_may_approve(is_author=is_author)
 
 
 async def _check_certificates(actor: Actor, going: _Sending) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from shared.kernel.duties import duty
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import say
 from shared.purchasing.rules.lines import (
@@ -108,6 +109,7 @@ def needs_approval(total: int, *, approved: int, limit: int) -> bool:
     return total > limit and total > approved
 
 
+@duty("Nobody approves a purchase order of which she is an author.")
 def check_may_approve(*, is_author: bool) -> None:
     """Refuse an approval by whoever wrote or sent the order: four eyes."""
     if is_author:

@@ -7,7 +7,7 @@ place, so that whoever has imported a function runs the broken one.
 import ast
 import copy
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from types import CodeType, FunctionType, ModuleType
@@ -16,20 +16,27 @@ from typing import Any
 from tests.law.mutation.mutant import Mutant
 
 Change = tuple[str, Any]
+Changes = Callable[[ast.AST], list[Change]]
 
 
-def mutants(module: ModuleType, functions: frozenset[str]) -> Iterator[Mutant]:
-    """Return one for each place in `functions` of `module` where something could be left out."""
+def mutants(
+    module: ModuleType, functions: frozenset[str], changes: Changes | None = None
+) -> Iterator[Mutant]:
+    """Return one for each place in `functions` of `module` where something could be left out.
+
+    `changes` says what can be left out at a node; without it, what a condition of the scope has.
+    """
+    changes = changes or left_out
     tree = ast.parse(inspect.getsource(module))
     for place, node in enumerate(ast.walk(tree)):
         holder = _function_of(tree, node)
         if holder not in functions:
             continue
-        for n, (said, _) in enumerate(_changes(node)):
+        for n, (said, _) in enumerate(changes(node)):
             line = getattr(node, "lineno", 0)
             yield Mutant(
                 f"{module.__name__}:{line} {holder}: {said}",
-                partial(_exchanged, module, holder, tree, place, n),
+                partial(_exchanged, module, holder, tree, place, (changes, n)),
             )
 
 
@@ -44,7 +51,7 @@ def _function_of(tree: ast.Module, node: ast.AST) -> str:
     return ""
 
 
-def _changes(node: ast.AST) -> list[Change]:
+def left_out(node: ast.AST) -> list[Change]:
     """Return (what is left out, the node in its place) for one node."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr):
         return [("only the left condition", node.left), ("only the right condition", node.right)]
@@ -86,21 +93,24 @@ def _less(node: ast.Call, keyword: ast.keyword) -> ast.Call:
 
 @contextmanager
 def _exchanged(
-    module: ModuleType, name: str, tree: ast.Module, place: int, n: int
+    module: ModuleType, name: str, tree: ast.Module, place: int, choice: tuple[Changes, int]
 ) -> Iterator[None]:
     function = getattr(module, name)
     kept = function.__code__
-    function.__code__ = _compiled(module, name, tree, place, n)
+    function.__code__ = _compiled(module, name, tree, place, choice)
     try:
         yield
     finally:
         function.__code__ = kept
 
 
-def _compiled(module: ModuleType, name: str, tree: ast.Module, place: int, n: int) -> CodeType:
+def _compiled(
+    module: ModuleType, name: str, tree: ast.Module, place: int, choice: tuple[Changes, int]
+) -> CodeType:
     changed = copy.deepcopy(tree)
     old = list(ast.walk(changed))[place]
-    new = _changes(old)[n][1]
+    changes, n = choice
+    new = changes(old)[n][1]
     for parent in ast.walk(changed):
         for field, value in ast.iter_fields(parent):
             if value is old:

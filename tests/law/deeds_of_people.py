@@ -1,0 +1,207 @@
+"""Rows for the guards of records of organisations, of members and of the rights of our staff."""
+
+from dataclasses import replace
+
+from shared.access import policy
+from shared.access.actor import Actor
+from shared.access.models import User
+from shared.counterparties.change_decisions import Verdict, approve_change, review_change
+from shared.counterparties.change_queries import change_detail
+from shared.counterparties.models import ProfileChange
+from shared.identity import actions, members, role_requests, staff
+from shared.identity.models import Membership, RoleRequest
+from tests.law.deeds import DONE, row
+from tests.role_records import actor_of
+
+ASKER = "counterparties.change_decisions._not_asked_by"
+FIRST_LOOK = "counterparties.change_decisions._not_seen_by"
+CONCERNED = "identity.role_requests._refuse_concerned"
+OF_OTHERS = "identity.role_requests._of_others"
+SELF = "identity.members.refuse_self"
+LAST = "identity.members.keep_an_administrator"
+WITHIN = "identity.rules.check_within"
+DUTIES = "identity.rules.check_staff_roles"
+
+
+async def _review(asker: str) -> None:
+    lin = await actor_of("lin.xiaoyu")
+    by = await actor_of(asker)
+    await ProfileChange.filter(number="PC-2026-0001").update(requested_by_id=by.user_id)
+    seen = await change_detail(lin, "PC-2026-0001")
+    given = tuple(Verdict(one["field"], True) for one in seen.items)
+    await review_change(
+        lin, number="PC-2026-0001", version=seen.row["version"], seen=seen.seen, verdicts=given
+    )
+
+
+@row(ASKER, DONE)
+async def a_change_that_the_organisation_asks_for() -> None:
+    await _review("zhou.min")
+
+
+@row(ASKER, "Somebody else decides this")
+async def a_change_that_she_asked_for_herself() -> None:
+    await _review("lin.xiaoyu")
+
+
+async def _look_twice(first: str) -> None:
+    he, by = await actor_of("he.min"), await actor_of(first)
+    await ProfileChange.filter(number="PC-2026-0002").update(reviewed_by_id=by.user_id)
+    seen = await change_detail(he, "PC-2026-0002")
+    await approve_change(he, number="PC-2026-0002", version=seen.row["version"], seen=seen.seen)
+
+
+@row(FIRST_LOOK, DONE)
+async def a_bank_account_seen_by_a_colleague() -> None:
+    await _look_twice("lin.xiaoyu")
+
+
+@row(FIRST_LOOK, "Somebody else decides this")
+async def a_bank_account_that_she_saw_first() -> None:
+    await _look_twice("he.min")
+
+
+async def _decide(asker: str, *, for_her: bool = False, takes: bool = False) -> None:
+    dong, by = await actor_of("dong.xue"), await actor_of(asker)
+    asked = await RoleRequest.get(colleague_id__isnull=False)
+    whom = dong.user_id if for_her else asked.colleague_id  # type: ignore[attr-defined]
+    await RoleRequest.filter(id=asked.id).update(
+        requested_by_id=by.user_id, colleague_id=whom, takes=takes
+    )
+    await role_requests.approve_request(dong, request=asked.public_id, version=asked.version)
+
+
+@row(CONCERNED, DONE)
+async def rights_that_another_asked_for() -> None:
+    await _decide("xu.lei")
+
+
+@row(OF_OTHERS, "Stale", CONCERNED)
+@row(CONCERNED, "asked for it yourself")
+async def rights_that_she_asked_for() -> None:
+    await _decide("dong.xue")
+
+
+@row(CONCERNED, "your own right")
+async def rights_for_herself() -> None:
+    await _decide("xu.lei", for_her=True)
+
+
+@row(CONCERNED, DONE)
+async def rights_taken_from_herself() -> None:
+    await _decide("xu.lei", for_her=True, takes=True)
+
+
+async def _close_colleague(subject: str) -> None:
+    xu, whom = await actor_of("xu.lei"), await actor_of(subject)
+    person = await User.get(id=whom.user_id)
+    await staff.set_colleague_active(
+        xu, user=person.public_id, version=person.version, is_active=False
+    )
+
+
+@row(SELF, DONE)
+async def the_door_of_a_colleague() -> None:
+    await _close_colleague("gao.yuan")
+
+
+@row(SELF, "cannot suspend yourself")
+async def her_own_door_with_us() -> None:
+    await _close_colleague("xu.lei")
+
+
+async def _member(subject: str) -> tuple[Actor, Membership]:
+    who = await actor_of(subject)
+    return who, await Membership.get(user_id=who.user_id, counterparty_id=who.counterparty_id)
+
+
+async def _second_administrator() -> Membership:
+    _, held = await _member("fang.jie")
+    await Membership.filter(id=held.id).update(role=policy.ORGANISATION_ADMIN)
+    return await Membership.get(id=held.id)
+
+
+@row(SELF, "cannot suspend yourself")
+async def her_own_door_at_an_organisation() -> None:
+    await _second_administrator()
+    zhou, held = await _member("zhou.min")
+    await actions.suspend_member(zhou, member=held.public_id, version=held.version)
+
+
+async def _step_down() -> None:
+    zhou, held = await _member("zhou.min")
+    await members.change_role(zhou, member=held.public_id, version=held.version, role=policy.VIEWER)
+
+
+@row(LAST, "The last administrator stays")
+async def the_last_administrator_steps_down() -> None:
+    await _step_down()
+
+
+@row(LAST, DONE)
+async def one_of_two_administrators_steps_down() -> None:
+    await _second_administrator()
+    await _step_down()
+
+
+@row(LAST, "The last administrator stays")
+async def the_other_administrator_is_shut_out_as_a_member() -> None:
+    other = await _second_administrator()
+    await Membership.filter(id=other.id).update(is_active=False)
+    await _step_down()
+
+
+@row(LAST, "The last administrator stays")
+async def the_other_administrator_is_shut_out_everywhere() -> None:
+    other = await _second_administrator()
+    await User.filter(id=other.user_id).update(is_active=False)  # type: ignore[attr-defined]
+    await _step_down()
+
+
+@row(LAST, "The last administrator stays")
+async def the_others_are_no_administrators() -> None:
+    await (
+        Membership.filter(role=policy.ORGANISATION_ADMIN)
+        .exclude(counterparty__number="CP-0001")
+        .update(is_active=True)
+    )
+    await _step_down()
+
+
+async def _give(giver_role: str, role: str) -> None:
+    zhou, _ = await _member("zhou.min")
+    _, whom = await _member("tang.yu")
+    giver = replace(zhou, roles=zhou.roles | {giver_role}) if giver_role else zhou
+    await members.change_role(giver, member=whom.public_id, version=whom.version, role=role)
+
+
+@row(WITHIN, DONE)
+async def a_role_below_her_own() -> None:
+    await _give("", policy.MEMBER)
+
+
+@row(WITHIN, "more than your own role")
+async def a_role_that_is_too_much_at_one_of_two_kinds() -> None:
+    # An organisation of two kinds, at one of which she is no administrator.
+    await _give("supplier.viewer", policy.ORGANISATION_ADMIN)
+
+
+async def _give_hat(subject: str, role: str) -> None:
+    xu, whom = await actor_of("xu.lei"), await actor_of(subject)
+    person = await User.get(id=whom.user_id)
+    await actions.give_staff_role(xu, user=person.public_id, role=role)
+
+
+@row(DUTIES, DONE)
+async def two_roles_that_go_together() -> None:
+    await _give_hat("sun.li", policy.SUPPORT)
+
+
+@row(DUTIES, "may not hold these two")
+async def purchasing_and_finance() -> None:
+    await _give_hat("sun.li", policy.FINANCE)
+
+
+@row(DUTIES, "There is no staff role")
+async def a_role_that_is_not_there() -> None:
+    await _give_hat("sun.li", "emperor")
