@@ -171,6 +171,8 @@ class Oracle:
             and held["is_active"]
             for held in self.world.rows["membership"].values()
         )
+        if who.is_looked_through:
+            is_there = place in (None, who.counterparty_id)
         return row["user_id"] == who.user_id and row["face"] == who.face and is_there
 
     def _is_shared(self, who: Actor, table: str, row: Row) -> bool:

@@ -169,7 +169,8 @@ async def _tell(people: list[Actor], places: list[Counterparty]) -> None:
                 )  # fmt: skip
         if not who.is_staff:
             left = next(one for one in places if one.id != who.counterparty_id)
-            await _join(who.user_id, left, is_active=False)
+            # Whoever is looked through is at home there still: no business of whoever looks.
+            await _join(who.user_id, left, is_active=who.is_looked_through)
 
 
 async def _leave_unsent(places: list[Counterparty]) -> None:

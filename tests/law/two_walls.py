@@ -8,7 +8,7 @@ from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.database import speaking
-from shared.database.speaking import PORTAL, Voice
+from shared.database.speaking import PORTAL, VIEW_AS, Voice
 from shared.database.uow import reading
 
 # A line may name a product that is no longer offered: the database lets its row through for the
@@ -22,7 +22,8 @@ async def both(actor: Actor, model: type[Model]) -> tuple[set[int] | None, set[i
     """Return (keys through the scope, None without any right; keys through the wall alone)."""
     may_read = bool(policy.grants(actor.roles, model._meta.db_table, "read"))
     scoped = set(await scope(actor, model).values_list("id", flat=True)) if may_read else None
-    voice = Voice(PORTAL, actor.user_id, actor.counterparty_id or 0, actor.spoken_roles)
+    pool = VIEW_AS if actor.is_looked_through else PORTAL
+    voice = Voice(pool, actor.user_id, actor.counterparty_id or 0, actor.spoken_roles)
     with speaking.speaking(voice):
         through: Any = await reading(lambda: model.all().values_list("id", flat=True))
     return scoped, set(through)  # type: ignore[arg-type]
