@@ -22,6 +22,7 @@ from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.wording import say
 
 RECHECK = timedelta(days=1)
+RETRY = timedelta(hours=1)
 AT_ONCE = 20
 ROLES = ("viewer", "member")
 _TAKEN = say("Another organisation has proven this domain.")
@@ -58,7 +59,7 @@ async def withdraw(actor: Actor, *, counterparty: str, domain: str) -> None:
 async def recheck_due(actor: Actor, look_up: LookUp) -> int:
     """Look again at the active claims of yesterday; returns how many were lost.
 
-    A name server that does not answer takes nothing away.
+    A name server that does not answer takes nothing away; it is asked again in an hour.
     """
     before, lost = clock.now() - RECHECK, 0
     due = await DomainClaim.filter(state=DomainState.ACTIVE, checked_at__lte=before)\
@@ -66,6 +67,7 @@ async def recheck_due(actor: Actor, look_up: LookUp) -> int:
     for one in due:
         texts = await look_up(one.domain)
         if texts is None:
+            await _put_off(one)
             continue
         state = await _settle(actor, one, is_there=record_value(one.token) in texts)
         lost += state is DomainState.LOST
@@ -120,6 +122,13 @@ async def _look(actor: Actor, found: DomainClaim, *, is_there: bool) -> DomainSt
         verb = "prove" if state is DomainState.ACTIVE else "lose"
         await _journal(actor, verb, found, before={"state": was}, after={"state": state})
     return state
+
+
+async def _put_off(found: DomainClaim) -> None:
+    """Let the others have their turn: a few silent servers must not keep all from being looked at."""
+    due = clock.now() - RECHECK + RETRY
+    same = DomainClaim.filter(id=found.id, checked_at=found.checked_at)
+    await uow(lambda: same.update(checked_at=due))
 
 
 async def _withdraw(actor: Actor, number: str, name: str) -> None:

@@ -175,6 +175,34 @@ async def test_a_name_server_that_is_ill_takes_nothing_away(
     assert (await DomainClaim.get()).state is DomainState.ACTIVE
 
 
+async def test_silent_name_servers_do_not_keep_others_from_being_looked_at(people: World) -> None:
+    now, asked = clock.now(), list[str]()
+    for place in range(domains.AT_ONCE + 1):
+        made = await _claimed(domain=f"d{place}.example")
+        await DomainClaim.filter(id=made.id).update(
+            state=DomainState.ACTIVE, checked_at=now + timedelta(seconds=place)
+        )
+    gone = f"d{domains.AT_ONCE}.example"
+
+    async def look_up(domain: str) -> frozenset[str] | None:
+        asked.append(domain)
+        return frozenset() if domain == gone else None
+
+    async def recheck(minutes: int) -> int:
+        asked.clear()
+        with clock.frozen(now + timedelta(days=1, minutes=minutes)):
+            return await domains.recheck_due(system(), look_up)
+
+    assert await recheck(5) == 0
+    assert gone not in asked, "the oldest come first"
+    assert await recheck(10) == 1
+    assert asked == [gone], "who was silent just now is left alone"
+    assert (await DomainClaim.get(domain=gone)).state is DomainState.LOST
+    assert await recheck(66) == 0
+    assert len(asked) == domains.AT_ONCE, "and asked again in an hour"
+    assert await DomainClaim.filter(state=DomainState.ACTIVE).count() == domains.AT_ONCE
+
+
 async def test_a_record_in_several_pieces_is_one_text(people: World, names: NameServer) -> None:
     made = await _claimed()
     value = record_value(made.token)
