@@ -54,16 +54,19 @@ class Arriving:
 
 async def joining(person: Arriving) -> Joining | None:
     """Return what a person joins by signing in: through her organisation's own provider, or by an
-    address that is verified in a domain which one organisation has proven to be its own.
+    address that is verified in a domain which one organisation has proven to be its own. Through
+    the provider of another organisation nobody joins by such an address.
     """
     if person.face != PORTAL or person.email_verified is not True:
         return None
-    if person.joins is not None:
-        return person.joins
     domain = domain_of(person.email)
     held = await DomainClaim.get_or_none(domain=domain, state=DomainState.ACTIVE)\
         .select_related("counterparty") if domain else None  # fmt: skip
-    return Joining(held.counterparty.number, held.role) if held else None
+    bound = person.joins
+    if bound is None:
+        return Joining(held.counterparty.number, held.role) if held else None
+    # The owner's record outweighs our setting, and a provider of others vouches for nobody of hers.
+    return bound if held is None or held.counterparty.number == bound.organisation else None
 
 
 async def join(person: Arriving, user: User | None, now: datetime) -> User | None:

@@ -19,6 +19,7 @@ from shared.identity.domain_rules import (
     record_value,
 )
 from shared.identity.door_models import DomainClaim
+from shared.identity.introducing import Joining
 from shared.identity.models import Membership
 from shared.journal.models import JournalEntry
 from shared.kernel import clock
@@ -111,6 +112,28 @@ async def test_nobody_else_joins(
     with pytest.raises(Stranger):
         await arrivals.arrive(arriving("wu.di", **known))  # type: ignore[arg-type]
     assert await User.all().count() == before
+
+
+async def test_no_provider_of_others_lets_people_in_by_a_proven_domain(
+    people: World, names: NameServer
+) -> None:
+    await _proven(names)
+    bound = arriving("wu.di", "Wu.Di@Qiming.example", joins=Joining("CP-0002", "member"))
+    with pytest.raises(Stranger):
+        await arrivals.arrive(bound)
+    assert not await User.filter(email="wu.di@qiming.example").exists()
+    await domains.withdraw(system(), counterparty="CP-0001", domain=DOMAIN)
+    assert await arrivals.arrive(bound), "the setting alone decides when nobody has proven it"
+    held = await Membership.get(user__email="wu.di@qiming.example").select_related("counterparty")
+    assert held.counterparty.number == "CP-0002"
+
+
+async def test_its_own_provider_says_as_what_people_join(people: World, names: NameServer) -> None:
+    await _proven(names, role="viewer")
+    own = arriving("wu.di", "Wu.Di@Qiming.example", joins=Joining("CP-0001", "member"))
+    assert await arrivals.arrive(own)
+    held = await Membership.get(user__email="wu.di@qiming.example")
+    assert (held.counterparty_id, held.role) == (people.qiming.id, "member")
 
 
 async def test_a_suspended_member_is_not_let_in_by_her_domain(
