@@ -24,6 +24,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [one for one in items if one not in set(same)]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let `-k asvs_7_4_1` find what decides that check of the standard."""
+    for mark in item.iter_markers("asvs"):
+        item.extra_keyword_matches.update(f"asvs_{one.replace('.', '_')}" for one in mark.args)
+
+
 @pytest.fixture(scope="session")
 def backend() -> str:
     """Return "sqlite" or "postgresql", chosen by WANGLAI_TEST_BACKEND."""

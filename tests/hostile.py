@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+import pytest
 from pydantic import BaseModel
 from tortoise import Tortoise
 
@@ -89,22 +90,26 @@ class Tried:
         return verbs_of(self.routes, self.roles, SPARED)
 
 
+@pytest.mark.asvs("2.2.1", "2.2.2")
 async def test_no_value_makes_a_form_fail(tried: Tried) -> None:
     found = await failures(tried.browser, tried.verbs, tried.of)
     assert not found, "\n".join(found)
 
 
+@pytest.mark.asvs("15.3.3")
 async def test_no_form_takes_a_column_that_it_does_not_ask_for(tried: Tried) -> None:
     assert len(tried.verbs) > tried.least
     found = await assigned(tried.browser, tried.verbs, tried.of)
     assert not found, "\n".join(found)
 
 
+@pytest.mark.asvs("3.5.1")
 async def test_no_verb_listens_to_somebody_elses_page(tried: Tried) -> None:
     found = await strangers(tried.browser, tried.routes)
     assert not found, "\n".join(found)
 
 
+@pytest.mark.asvs("2.2.1", "15.3.3")
 async def test_every_form_refuses_what_it_does_not_know(tried: Tried) -> None:
     verbs = [one for one in tried.routes if one.method == "POST"]
     assert {one.name for one in verbs if not hasattr(one.target, "form_model")} <= WITHOUT_MODEL

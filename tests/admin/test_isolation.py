@@ -35,6 +35,7 @@ async def account_of(subject: str) -> str:
     return str((await care.select_related("counterparty").first()).counterparty.number)  # type: ignore[union-attr]
 
 
+@pytest.mark.asvs("8.2.2")
 async def test_a_colleague_gets_the_answer_of_a_missing_record_for_a_foreign_account(
     world: Counterparty,
 ) -> None:
@@ -45,6 +46,7 @@ async def test_a_colleague_gets_the_answer_of_a_missing_record_for_a_foreign_acc
     await denials.check()
 
 
+@pytest.mark.asvs("8.2.1", "8.3.1")
 @pytest.mark.parametrize(
     "subject", ["jiang.ning", "gao.yuan", "sun.li", "he.min", "xu.lei", "lin.xiaoyu", "wu.jing"]
 )
@@ -132,6 +134,7 @@ async def _is_nobody(browser: Browser, world: Counterparty) -> None:
     assert await footprint.contents() == before
 
 
+@pytest.mark.asvs("3.5.3")
 async def test_reading_changes_nothing_but_says_what_was_taken_along(world: Counterparty) -> None:
     lin = await browser_of("lin.xiaoyu")
     before = await footprint.contents()
@@ -149,6 +152,7 @@ async def test_reading_changes_nothing_but_says_what_was_taken_along(world: Coun
     assert all(str(verb).endswith((".export", ".paper", ".download")) for verb in taken)
 
 
+@pytest.mark.asvs("1.2.4")
 async def test_a_name_that_no_record_can_have_is_missing_too(demo: str) -> None:
     wrong = []
     for subject in ("lin.xiaoyu", "he.min", "sun.li", "xu.lei"):

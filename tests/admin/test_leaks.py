@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from shared.campaigns.models import Announcement
 from shared.counterparties.models import Counterparty
 from shared.demo.cast import QIMING
@@ -59,6 +61,7 @@ async def test_no_page_shows_an_account_of_a_colleague(demo: str) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.asvs("8.2.3")
 async def test_neither_account_manager_nor_support_sees_cost(demo: str) -> None:
     await records.complete(QIMING)
     await canaries.plant_secrets()

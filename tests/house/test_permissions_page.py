@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from shared.access.policy_page import as_markdown
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
 
 
+@pytest.mark.asvs("8.1.1", "8.1.2")
 def test_the_committed_page_is_what_the_policy_says() -> None:
     assert PAGE.read_text(encoding="utf-8") == as_markdown(), (
         "docs/permissions.md differs from shared/access/policy.py: "

@@ -36,6 +36,7 @@ def too_low(floors: str, locked: str) -> list[str]:
     ]
 
 
+@pytest.mark.asvs("15.2.1")
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
 def test_locked_versions_stand_above_the_floors(path: Path) -> None:
     assert too_low((ROOT / "security" / "floors.toml").read_text(), path.read_text()) == []

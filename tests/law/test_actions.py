@@ -47,6 +47,7 @@ async def stopped(verb: Verb, who: Actor) -> bool:
     return False
 
 
+@pytest.mark.asvs("8.2.1", "8.3.1")
 async def test_no_verb_goes_on_without_its_permission(demo: str) -> None:
     people, oracle, before = await askers(), Oracle(await world()), await footprint.footprint()
     wrong, refused = [], 0

@@ -91,6 +91,7 @@ def test_every_guard_has_rows_that_let_through_or_refuse() -> None:
     assert len({(one.guard, one.name) for one in ROWS}) == len(ROWS)
 
 
+@pytest.mark.asvs("2.3.5")
 async def test_each_deed_ends_as_its_rule_says(demo: str) -> None:
     wrong = [
         f"{one.guard}, {one.name}: {await one.outcome()} instead of {one.said}"

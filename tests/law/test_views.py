@@ -66,6 +66,7 @@ async def test_every_page_shows_what_the_member_sees_and_no_file_leaves(
     assert refused > 1, refused
 
 
+@pytest.mark.asvs("8.3.3")
 async def test_nothing_that_is_sent_in_a_view_is_done(demo: str) -> None:
     await records.complete(HOMES["distributor"])
     place = await Counterparty.get(number=HOMES["distributor"])

@@ -1,5 +1,7 @@
 """Announcements in the portal: the strip on home, the page, and that she has read it."""
 
+import pytest
+
 from shared.campaigns.models import Announcement, AnnouncementReceipt
 from shared.counterparties.models import Counterparty
 from shared.demo.cast import QIMING
@@ -58,6 +60,7 @@ async def test_each_reader_reads_her_own_language_and_falls_back_to_the_other(de
     assert "年终盘点期间暂停发货" in (await zhou.get(TO_CONFIRM)).text
 
 
+@pytest.mark.asvs("1.2.2", "1.3.1", "1.3.5")
 async def test_a_text_is_no_markup_and_its_addresses_are_harmless_links(demo: str) -> None:
     text = (
         "<script>alert(1)</script> <b>x</b>\n\nSee https://haorui.example/a?b=1&c=2 or "

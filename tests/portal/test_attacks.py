@@ -51,6 +51,7 @@ async def test_twenty_clicks_begin_one_order(zhou: Browser) -> None:
     assert await SalesOrder.all().count() == before + 1
 
 
+@pytest.mark.asvs("2.3.4")
 async def test_twenty_clicks_submit_once_and_all_lead_to_the_order(zhou: Browser) -> None:
     order, fields = await draft(zhou)
     free = (await Stock.get(product__sku="RS-520")).free
@@ -61,6 +62,7 @@ async def test_twenty_clicks_submit_once_and_all_lead_to_the_order(zhou: Browser
     assert {(one.status_code, one.headers.get("location")) for one in answers} == {(303, order)}
 
 
+@pytest.mark.asvs("15.4.2")
 async def test_of_two_edits_one_wins_and_the_other_sees_both_values(zhou: Browser) -> None:
     fang = await browser_of("fang.jie")
     order, fields = await draft(zhou)
@@ -77,6 +79,7 @@ async def test_of_two_edits_one_wins_and_the_other_sees_both_values(zhou: Browse
 # Forms bent by hand
 
 
+@pytest.mark.asvs("15.3.3")
 @pytest.mark.parametrize(
     "field",
     ["state", "price", "net", "total", "buyer_id", "buyer", "line-0-price", "line-0-discount",
@@ -92,6 +95,7 @@ async def test_a_field_the_form_does_not_have_is_refused(zhou: Browser, field: s
     assert await footprint.contents() == before
 
 
+@pytest.mark.asvs("2.2.2")
 @pytest.mark.parametrize(
     "seen",
     ["", "[]", "{}", "5", "null", "nonsense", "[" * 15_000, '[["RS-520"]]', "[[[[[[[]]]]]]]",
@@ -107,6 +111,7 @@ async def test_a_forged_memory_of_prices_buys_nothing_cheaper(zhou: Browser, see
     assert kept.net == 30 * 11_352
 
 
+@pytest.mark.asvs("2.2.2")
 @pytest.mark.parametrize(
     "quantity",
     ["-1", "-30", "0", "NaN", "inf", "1e9", "1e-3", "999999999999999999999", "30.00001", "３０x",
@@ -194,6 +199,7 @@ BENT = (
 )  # fmt: skip
 
 
+@pytest.mark.asvs("1.2.4")
 @pytest.mark.parametrize("face", FACES)
 async def test_no_filter_typed_by_hand_breaks_a_page(demo: str, face: str) -> None:
     reader = await browser_of("bo.wei" if face == "portal" else "zhao.qiang")
@@ -213,6 +219,7 @@ async def test_no_filter_typed_by_hand_breaks_a_page(demo: str, face: str) -> No
     assert not broken, "\n".join(broken)
 
 
+@pytest.mark.asvs("1.2.4")
 async def test_a_hidden_column_sorts_nothing(demo: str) -> None:
     bo = await browser_of("bo.wei")
     plain = re.findall(r"SO-\d{4}-\d{4}", (await bo.get("/orders")).text)
@@ -224,6 +231,7 @@ async def test_a_hidden_column_sorts_nothing(demo: str) -> None:
 # Words that would be code
 
 
+@pytest.mark.asvs("1.2.1")
 async def test_what_somebody_typed_is_never_code_on_a_page(zhou: Browser) -> None:
     order, fields = await draft(zhou)
     typed = {"note": EVIL, "buyer_reference": EVIL[:60], "address": "other",
@@ -247,6 +255,7 @@ async def test_what_somebody_typed_is_never_code_on_a_page(zhou: Browser) -> Non
     assert EVIL not in (await zhou.get(f"{order}/edit")).text
 
 
+@pytest.mark.asvs("5.4.2")
 async def test_a_line_break_in_a_name_is_no_header_of_a_file(zhou: Browser) -> None:
     for path in ("/orders/export?kind=csv&q=%0d%0aset-cookie:x=1", "/orders/export?kind=csv"):
         answer = await zhou.get(path)
@@ -256,6 +265,7 @@ async def test_a_line_break_in_a_name_is_no_header_of_a_file(zhou: Browser) -> N
         )
 
 
+@pytest.mark.asvs("1.2.10")
 async def test_a_sheet_holds_no_formula_that_somebody_typed(zhou: Browser) -> None:
     order, fields = await draft(zhou)
     formula = '=HYPERLINK("http://evil.example","x")'

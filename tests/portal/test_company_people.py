@@ -1,5 +1,7 @@
 """Colleagues in the portal: roles, sessions, the office of administrator, over HTTP."""
 
+import pytest
+
 from shared.counterparties.models import Counterparty
 from shared.demo.cast import QIMING
 from shared.identity.models import AdministratorRequest, Membership, Session
@@ -10,6 +12,7 @@ async def member(email: str) -> Membership:
     return await Membership.get(user__email=email)
 
 
+@pytest.mark.asvs("7.4.5")
 async def test_the_administrator_sees_devices_and_signs_one_out(demo: str) -> None:
     zhou = await browser_of("zhou.min")
     html = (await zhou.get("/company/people")).text
@@ -59,6 +62,7 @@ async def test_the_last_administrator_is_told_why_she_stays(demo: str) -> None:
     assert "The last administrator stays" in answer.text
 
 
+@pytest.mark.asvs("7.5.2")
 async def test_ones_own_sessions_are_listed_and_ended_on_both_faces(demo: str) -> None:
     for subject in ("zhou.min", "lin.xiaoyu"):
         here, there = await browser_of(subject), await browser_of(subject)

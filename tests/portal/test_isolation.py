@@ -30,6 +30,7 @@ async def world(demo: str) -> Counterparty:
     return await Counterparty.get(number=QIMING)
 
 
+@pytest.mark.asvs("8.2.2", "8.4.1")
 @pytest.mark.parametrize("subject", OUTSIDERS)
 async def test_an_outsider_gets_the_answer_of_a_missing_record(
     world: Counterparty, subject: str
@@ -44,6 +45,7 @@ async def test_an_outsider_gets_the_answer_of_a_missing_record(
     await denials.check()
 
 
+@pytest.mark.asvs("8.2.1", "8.3.1")
 async def test_a_viewer_changes_nothing_of_her_own_company(world: Counterparty) -> None:
     tang = as_member("tang.yu")
     denials = Denials(await browser_of("tang.yu"), tang)
@@ -64,6 +66,7 @@ async def test_without_a_session_a_record_and_a_missing_one_look_alike(
     await denials.check()
 
 
+@pytest.mark.asvs("7.4.2")
 async def test_somebody_who_was_suspendedis_nobody(world: Counterparty) -> None:
     browser = await browser_of("zhou.min")
     assert (await browser.get("/orders")).status_code == 200
@@ -78,6 +81,7 @@ async def is_nobody(browser: Browser, world: Counterparty) -> None:
         assert answer.status_code == (303 if route.method == "GET" else 401), path
 
 
+@pytest.mark.asvs("3.5.3")
 async def test_reading_changes_nothing(world: Counterparty) -> None:
     zhou = await browser_of("zhou.min")
     before = await footprint.contents()
@@ -93,6 +97,7 @@ def test_every_route_that_names_a_record_is_tried() -> None:
     assert len(ROUTES) >= 9
 
 
+@pytest.mark.asvs("1.2.4")
 async def test_a_name_that_no_record_can_have_is_missing_too(demo: str) -> None:
     wrong = []
     for subject in ("zhou.min",):

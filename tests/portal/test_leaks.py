@@ -71,6 +71,7 @@ async def numbers_of(mine: Counterparty) -> set[str]:
     return {str(one) for one in found} | {mine.number}
 
 
+@pytest.mark.asvs("8.4.1", "15.3.1")
 @pytest.mark.parametrize("subject", OUTSIDERS)
 async def test_no_page_shows_anything_of_another_organisation(demo: str, subject: str) -> None:
     await records.complete(QIMING, HAIYUE, NORTHLAKE, BEICHEN)
@@ -93,6 +94,7 @@ def _fixed() -> list[str]:
     ]
 
 
+@pytest.mark.asvs("8.2.3", "15.3.1")
 @pytest.mark.parametrize("subject", ["zhou.min", "tang.yu"])
 async def test_nobody_outside_reads_what_we_think_of_her_own_company(
     demo: str, subject: str

@@ -1,5 +1,7 @@
 """Two people of finance: what the one proposes or writes, the other lets count."""
 
+import pytest
+
 from shared.catalogue.models import PriceList
 from shared.orders.models import CreditLimit, CreditProposal
 from tests.cast import browser_of
@@ -8,6 +10,7 @@ from tests.paper_forms import form_to
 LIMIT = "/credit-limits/CP-0001"
 
 
+@pytest.mark.asvs("2.3.5")
 async def test_a_large_limit_waits_for_the_colleague(demo: str) -> None:
     he, luo = await browser_of("he.min"), await browser_of("luo.yan")
     typed = form_to((await he.get(LIMIT)).text, LIMIT)
@@ -24,6 +27,7 @@ async def test_a_large_limit_waits_for_the_colleague(demo: str) -> None:
     assert (await CreditLimit.get(counterparty__number="CP-0001")).amount == waiting.amount
 
 
+@pytest.mark.asvs("2.3.5")
 async def test_a_revision_of_prices_is_published_by_the_colleague(demo: str) -> None:
     he, luo = await browser_of("he.min"), await browser_of("luo.yan")
     kept = await PriceList.filter(is_published=True).order_by("id").first()

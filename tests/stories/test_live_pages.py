@@ -44,6 +44,7 @@ async def test_a_page_hears_of_the_record_it_shows() -> None:
         assert await stream.is_quiet(0.3), "it was told twice"
 
 
+@pytest.mark.asvs("8.3.3")
 async def test_somebody_elses_record_is_silent() -> None:
     foreign = await order_of(HAIYUE)
     zhou = await browser_of("zhou.min")
@@ -87,6 +88,7 @@ async def test_a_page_that_was_away_hears_what_it_missed() -> None:
         assert await stream.event() == f"changed:{number}"
 
 
+@pytest.mark.asvs("8.3.2")
 async def test_a_suspended_member_loses_her_open_pages() -> None:
     zhou = await User.get(email=persona("zhou.min").email)
     async with Stream(await browser_of("zhou.min"), "/events") as stream:
@@ -107,6 +109,7 @@ async def test_a_withdrawn_share_makes_the_record_silent() -> None:
         assert await stream.is_quiet(1.5)
 
 
+@pytest.mark.asvs("7.3.1")
 async def test_a_stream_is_no_use_of_the_session() -> None:
     zhou = await browser_of("zhou.min")
     session = await Session.get(token_hash=token_hash(zhou.cookies[zhou.face.session_cookie]))

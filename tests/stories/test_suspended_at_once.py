@@ -75,6 +75,7 @@ async def _with_her_organisation(people: World, _held: Membership) -> None:
 WAYS = (_by_a_colleague, _other_role, _deactivated, _with_her_organisation)
 
 
+@pytest.mark.asvs("8.3.2")
 async def test_open_pages_and_streams_of_another_process_end(people: World, server: Server) -> None:
     took = []
     for number, way in enumerate(WAYS):

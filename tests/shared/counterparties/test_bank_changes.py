@@ -123,6 +123,7 @@ async def test_a_change_that_was_overtaken_while_it_cooled_is_stopped(
     assert (await ProfileChange.get(number=number)).state == "stopped"
 
 
+@pytest.mark.asvs("16.2.5")
 async def test_the_number_of_an_account_stands_in_no_journal(company: Company, zhou: Actor) -> None:
     await asked(zhou, ACCOUNT, About.BANK_ACCOUNT)
     deed, *_ = await deeds_about(company.alice, "counterparty", company.qiming)

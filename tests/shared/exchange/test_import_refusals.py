@@ -24,6 +24,7 @@ def told(outcome: Outcome) -> list[str]:
     return [f"{bad.file}:{bad.line} {bad.column}: {bad.reason}" for bad in outcome.problems.first]
 
 
+@pytest.mark.asvs("2.3.3")
 async def test_every_bad_row_is_told_with_its_place_and_nothing_is_kept(tmp_path: Path) -> None:
     lumen.write(
         tmp_path,
@@ -108,6 +109,7 @@ async def test_a_missing_file_is_one_sentence(tmp_path: Path, missing: str) -> N
         await run(tmp_path)
 
 
+@pytest.mark.asvs("5.3.2")
 async def test_no_file_outside_the_folder_is_read(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
     lumen.write(tmp_path)

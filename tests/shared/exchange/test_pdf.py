@@ -90,6 +90,7 @@ def test_an_english_order_has_no_capital_characters_and_keeps_foreign_names() ->
     assert "人民币" not in text
 
 
+@pytest.mark.asvs("1.2.1")
 def test_what_people_typed_is_set_as_text_and_never_run() -> None:
     assert '*not bold* #eval("1") $x$ \\ <b>' in text_of(printed(PAPER))
 

@@ -116,17 +116,20 @@ def test_a_file_beyond_the_limits_is_refused() -> None:
     assert "larger than" in refusal(b"a\n" * 501, limits=limits)
 
 
+@pytest.mark.asvs("5.2.3")
 def test_a_zip_bomb_is_refused_before_the_reader_sees_it() -> None:
     bomb = with_entry(workbook(["a"], ["1"]), "xl/media/zeros.bin", b"\0" * 60 * 1024 * 1024)
     assert refusal(bomb) == "The file takes too much memory or time to read. Split it."
 
 
+@pytest.mark.asvs("1.5.1")
 def test_a_workbook_with_a_document_type_is_refused() -> None:
     evil = b'<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a "b">]>\n<sst/>'
     body = with_entry(workbook(["a"], ["1"]), "xl/sharedStrings.xml", evil)
     assert "document type" in refusal(body)
 
 
+@pytest.mark.asvs("5.2.1")
 def test_one_cell_at_the_far_corner_does_not_eat_the_memory() -> None:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)
@@ -137,6 +140,7 @@ def test_one_cell_at_the_far_corner_does_not_eat_the_memory() -> None:
     assert refusal(out.getvalue()) == "The file takes too much memory or time to read. Split it."
 
 
+@pytest.mark.asvs("5.2.1")
 def test_a_reader_that_hangs_is_ended() -> None:
     order = {"rows": 9, "columns": 9, "sheet": None, "encoding": None}
     with pytest.raises(capped.Overrun):
@@ -174,6 +178,7 @@ def test_a_list_comes_back_from_its_own_workbook() -> None:
     assert table.rows[1] == ["=1+1", "-1.5"]
 
 
+@pytest.mark.asvs("1.2.10")
 def test_a_list_as_csv_opens_in_excel_and_runs_nothing() -> None:
     body = asyncio.run(to_csv(ORDERS))
     assert body.startswith(b"\xef\xbb\xbf")
@@ -182,6 +187,7 @@ def test_a_list_as_csv_opens_in_excel_and_runs_nothing() -> None:
     assert lines[2] == "'=1+1,-1.5,,,"
 
 
+@pytest.mark.asvs("1.2.10")
 @pytest.mark.parametrize(
     "text",
     ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠a", " =1", "\n=1", "　=1"],

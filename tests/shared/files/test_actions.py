@@ -187,6 +187,7 @@ async def test_a_store_that_fails_leaves_nothing_to_claim(
         assert await staging.sweep() == 1
 
 
+@pytest.mark.asvs("5.2.4")
 async def test_quotas_bind_the_person_and_the_organisation(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,7 @@ def test_what_hangs_behind_an_image_does_not_survive() -> None:
     assert b"<script" not in found.content
 
 
+@pytest.mark.asvs("5.2.2")
 def test_an_image_is_known_by_its_bytes_and_not_by_its_name() -> None:
     assert inspected(samples.picture("PNG"), "photo.jpg").name == "photo.png"
 
@@ -112,12 +113,14 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.asvs("1.3.4", "5.2.2")
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_file_that_could_harm_is_refused_with_a_sentence(case: str) -> None:
     body, name, words = REFUSED[case]
     assert words in refusal(body, name)
 
 
+@pytest.mark.asvs("5.2.6")
 def test_a_picture_of_900_megapixels_is_refused_at_once() -> None:
     began = time.monotonic()
     assert "24 megapixels" in refusal(samples.bomb(), "a.png")
@@ -131,6 +134,7 @@ def test_a_picture_of_24_megapixels_fits_into_the_child() -> None:
         assert drawn.size == (6000, 4000)
 
 
+@pytest.mark.asvs("5.2.3")
 def test_an_archive_that_unpacks_to_everything_is_refused() -> None:
     packed = samples.archive("[Content_Types].xml", "xl/workbook.xml", content=b"\x00" * 60_000_000)
     assert len(packed) < 200_000

@@ -92,6 +92,7 @@ async def test_a_removed_file_gives_its_room_back(
     await send(zhou)
 
 
+@pytest.mark.asvs("5.2.4", "15.4.2")
 async def test_the_room_of_an_organisation_holds_however_many_send_at_once(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:

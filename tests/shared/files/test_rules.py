@@ -40,6 +40,7 @@ def test_a_name_of_300_characters_keeps_its_ending() -> None:
     assert clean.endswith("长.pdf")
 
 
+@pytest.mark.asvs("5.4.1")
 @given(st.text(max_size=400))
 def test_no_name_whatsoever_is_dangerous_once_cleaned(name: str) -> None:
     clean = cleaned(name)
@@ -64,6 +65,7 @@ def test_a_name_gets_the_ending_of_its_content(name: str, kind: str, expected: s
     assert named(name, KINDS[kind]) == expected
 
 
+@pytest.mark.asvs("5.2.2")
 @pytest.mark.parametrize(
     ("name", "kind"), [("a.exe", "pdf"), ("run.bat", "txt"), ("list.xlsx", "csv"), ("a.svg", "png")]
 )

@@ -56,6 +56,7 @@ async def test_a_file_waits_for_the_scanner_and_only_its_sender_has_it_meanwhile
     assert (await open_file(company.alice, file)).name == "letter.txt"
 
 
+@pytest.mark.asvs("5.4.3")
 async def test_what_is_infected_is_shut_for_everybody_and_its_bytes_go(
     company: Company, clamd: Clamd
 ) -> None:
@@ -75,6 +76,7 @@ async def test_what_is_infected_is_shut_for_everybody_and_its_bytes_go(
     assert "Eicar-Test" in entry.after
 
 
+@pytest.mark.asvs("5.4.3")
 async def test_an_infected_file_is_not_claimed_by_a_form(company: Company, clamd: Clamd) -> None:
     zhou = await outsider(company.qiming)
     file = await send(zhou, "letter.txt", SICK)
@@ -100,6 +102,7 @@ async def test_a_scanner_that_does_not_answer_leaves_the_file_waiting(
     assert (await open_file(company.alice, file)).name == "letter.txt"
 
 
+@pytest.mark.asvs("16.5.2")
 async def test_a_scanner_that_is_away_leaves_the_file_waiting(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:

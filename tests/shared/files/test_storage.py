@@ -74,6 +74,7 @@ async def check(store: Storage) -> None:
         await store.read("ab/cd")
 
 
+@pytest.mark.asvs("5.3.2")
 async def test_a_folder_keeps_files(tmp_path: Path) -> None:
     open_storage(Settings(files_url=str(tmp_path / "deep" / "files")))
     await check(storage())

@@ -56,17 +56,20 @@ async def test_a_colleague_arrives_with_her_roles(people: World) -> None:
     assert session.actor.counterparty_id is None
 
 
+@pytest.mark.asvs("7.2.1")
 async def test_only_a_hash_of_the_secret_is_stored(people: World) -> None:
     token = await arrivals.arrive(arriving("zhou.min"))
     stored = await Session.all().values()
     assert token not in str(stored)
 
 
+@pytest.mark.asvs("6.8.1")
 async def test_the_same_subject_of_another_issuer_is_a_stranger(people: World) -> None:
     with pytest.raises(Stranger):
         await arrivals.arrive(arriving("zhou.min", issuer="https://evil.example"))
 
 
+@pytest.mark.asvs("6.8.1", "10.5.2")
 async def test_the_same_verified_email_alone_opens_nothing(people: World) -> None:
     with pytest.raises(Stranger):
         await arrivals.arrive(arriving("somebody", "zhou.min@qiming.example"))
@@ -83,6 +86,7 @@ async def test_a_partner_has_no_place_in_the_admin(people: World) -> None:
         await arrivals.arrive(arriving("zhou.min", face="admin"))
 
 
+@pytest.mark.asvs("7.2.2", "7.2.4")
 async def test_signing_in_again_voids_the_old_secret(people: World) -> None:
     old = await arrivals.arrive(arriving("zhou.min"))
     new = await arrivals.arrive(arriving("zhou.min"), old_token=old)
@@ -90,12 +94,14 @@ async def test_signing_in_again_voids_the_old_secret(people: World) -> None:
     assert await queries.session_actor(token_hash(new), "portal") is not None
 
 
+@pytest.mark.asvs("7.4.1")
 async def test_signing_out_ends_the_session_on_the_server(people: World) -> None:
     token = await arrivals.arrive(arriving("zhou.min"))
     await arrivals.leave(token, "portal")
     assert await queries.session_actor(token_hash(token), "portal") is None
 
 
+@pytest.mark.asvs("7.3.1")
 async def test_an_idle_session_is_over_after_eight_hours(people: World) -> None:
     token = await arrivals.arrive(arriving("zhou.min"))
     with clock.frozen(clock.now() + timedelta(hours=8, seconds=1)):
@@ -103,6 +109,7 @@ async def test_an_idle_session_is_over_after_eight_hours(people: World) -> None:
         assert await signing_out.sweep() == 1
 
 
+@pytest.mark.asvs("7.3.2")
 async def test_a_used_session_lives_on_but_no_longer_than_seven_days(people: World) -> None:
     token, begun = await arrivals.arrive(arriving("zhou.min")), clock.now()
     for hours in range(7, 24 * 7, 7):
@@ -115,6 +122,7 @@ async def test_a_used_session_lives_on_but_no_longer_than_seven_days(people: Wor
         assert await queries.session_actor(token_hash(token), "portal") is None
 
 
+@pytest.mark.asvs("7.4.2")
 async def test_a_deactivated_person_is_out_at_once(people: World) -> None:
     token = await arrivals.arrive(arriving("zhou.min"))
     await User.filter(id=people.zhou_min.id).update(is_active=False)
@@ -123,6 +131,7 @@ async def test_a_deactivated_person_is_out_at_once(people: World) -> None:
         await arrivals.arrive(arriving("zhou.min"))
 
 
+@pytest.mark.asvs("7.4.2", "8.3.2")
 async def test_a_suspended_member_is_out_at_once(people: World) -> None:
     token = await arrivals.arrive(arriving("zhou.min"))
     await Membership.filter(user=people.zhou_min).update(is_active=False)

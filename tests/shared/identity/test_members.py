@@ -112,6 +112,7 @@ async def test_an_invitation_lives_as_long_as_chosen_and_again_when_sent_again(
     assert await Invitation.filter(token_hash=token_hash(issued.token)).count() == 0
 
 
+@pytest.mark.asvs("7.4.5")
 async def test_colleagues_sessions_are_listed_and_ended_one_by_one_or_all(
     people: World, tang: Membership
 ) -> None:
@@ -146,6 +147,7 @@ async def test_what_a_colleague_has_open_for_her_other_organisation_is_not_ours(
     assert await queries.session_actor(token_hash(elsewhere), "portal") is not None
 
 
+@pytest.mark.asvs("7.5.2")
 async def test_everybody_ends_her_own_sessions_and_nobody_elses(
     people: World, tang: Membership
 ) -> None:

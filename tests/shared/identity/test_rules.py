@@ -60,6 +60,7 @@ def test_an_invitation_stands_where_its_dates_say(
     assert found is state
 
 
+@pytest.mark.asvs("7.3.1", "7.3.2")
 @pytest.mark.parametrize(
     ("idle", "left", "over"),
     [

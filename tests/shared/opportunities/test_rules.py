@@ -45,6 +45,7 @@ def test_a_partner_moves_only_between_the_opened_stages() -> None:
         funnel.check_move(present, target, Outcome.OPEN, is_staff=True)
 
 
+@pytest.mark.asvs("2.3.1")
 def test_nobody_moves_what_is_closed() -> None:
     with pytest.raises(Refusal):
         funnel.check_move(Stage.QUALIFIED, Stage.PAID, Outcome.LOST, is_staff=True)

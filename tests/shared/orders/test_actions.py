@@ -106,6 +106,7 @@ async def test_a_page_that_showed_nothing_submits_nothing(world: World) -> None:
         await actions.submit_order(world.buyer, number, version=version, seen='{"x": 1}')
 
 
+@pytest.mark.asvs("2.3.2")
 async def test_the_last_of_the_credit_may_be_used_and_one_fen_more_waits(world: World) -> None:
     _, _, quote = await drafted(world.buyer, ("SH-300", "100"))
     limit = CreditLimit.filter(counterparty_id=world.buyer_id)
@@ -124,6 +125,7 @@ async def test_a_buyer_without_a_limit_waits_for_approval(world: World) -> None:
     assert await worlds.used_credit(world.rival_id) == order.total
 
 
+@pytest.mark.asvs("2.3.2")
 async def test_a_large_amount_waits_for_somebody_with_the_limit(world: World) -> None:
     order = await submitted(world.buyer, ("SH-100", "500"))
     assert order.needs_approval_for == "amount"
@@ -133,6 +135,7 @@ async def test_a_large_amount_waits_for_somebody_with_the_limit(world: World) ->
     assert (await SalesOrder.get(number=order.number)).state == OrderState.CONFIRMED
 
 
+@pytest.mark.asvs("2.3.5")
 async def test_the_author_never_approves_her_own_order(world: World) -> None:
     await CreditLimit.filter(counterparty_id=world.buyer_id).update(amount=0)
     order = await submitted(world.manager, ("SH-100", "1"), buyer="CP-0001")

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from shared.journal.models import JournalEntry
 from shared.kernel.errors import Invalid, Refusal
 from shared.orders import actions
@@ -11,6 +13,7 @@ from tests.shared.orders.steps import drafted
 from tests.shared.orders.world import World
 
 
+@pytest.mark.asvs("2.3.4", "15.4.2")
 async def test_fifty_at_once_share_the_last_piece_to_exactly_one(world: World) -> None:
     drafts = [await drafted(world.buyer, ("SH-200", "1")) for _ in range(50)]
     answers = await asyncio.gather(
@@ -25,6 +28,7 @@ async def test_fifty_at_once_share_the_last_piece_to_exactly_one(world: World) -
     assert await worlds.free("SH-200") == 0
 
 
+@pytest.mark.asvs("2.3.4", "15.4.2")
 async def test_fifty_at_once_share_the_last_credit_to_exactly_one(world: World) -> None:
     drafts = [await drafted(world.buyer, ("SH-300", "10")) for _ in range(50)]
     total = drafts[0][2].total
@@ -40,6 +44,7 @@ async def test_fifty_at_once_share_the_last_credit_to_exactly_one(world: World) 
     assert await worlds.used_credit(world.buyer_id) == 50 * total
 
 
+@pytest.mark.asvs("2.3.4")
 async def test_fifty_sends_of_one_form_make_one_order(world: World) -> None:
     number, version, quote = await drafted(world.buyer, ("SH-100", "1"))
     answers = await asyncio.gather(

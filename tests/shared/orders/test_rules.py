@@ -10,6 +10,7 @@ from shared.orders.rules import TRANSITIONS, Fulfilment, OrderState
 VERBS = {verb for _, verb in TRANSITIONS}
 
 
+@pytest.mark.asvs("2.3.1")
 def test_what_the_table_does_not_name_is_refused() -> None:
     for state in OrderState:
         for verb in VERBS:
@@ -20,6 +21,7 @@ def test_what_the_table_does_not_name_is_refused() -> None:
                     after(TRANSITIONS, state, verb)
 
 
+@pytest.mark.asvs("2.3.1")
 def test_nothing_follows_an_ended_order() -> None:
     assert {state for state, _ in TRANSITIONS}.isdisjoint(rules.ENDED_STATES)
 

@@ -75,6 +75,7 @@ async def test_goods_may_leave_while_another_day_is_discussed(world: World) -> N
     assert (await shipped(world, (1, "400"), number=number)) == "DN-2026-0001"
 
 
+@pytest.mark.asvs("2.3.3")
 async def test_days_of_two_orders_move_together_or_not_at_all(world: World) -> None:
     first, second = await confirmed(world), await confirmed(world)
     day = date(2026, 12, 20)

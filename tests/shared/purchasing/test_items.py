@@ -137,6 +137,7 @@ async def test_a_typed_line_is_priced_by_the_agreement(world: World) -> None:
     assert (answer.net, answer.total) == (33_00, 33_00 + 3_25 + 1_04)
 
 
+@pytest.mark.asvs("2.3.3")
 async def test_a_spreadsheet_makes_and_changes_all_or_nothing(world: World) -> None:
     rows = [["CP-0011", "mot-1", "MJ-M", "12.80", "2026-12-01"],
             ["CP-0011", "MIR-1", "MJ-MIR-1", "3.60", "2026-01-01"]]  # fmt: skip

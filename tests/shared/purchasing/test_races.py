@@ -3,6 +3,8 @@
 import asyncio
 from datetime import date, timedelta
 
+import pytest
+
 from shared.catalogue.models import Product
 from shared.kernel.errors import Stale
 from shared.kernel.quantity import of
@@ -20,6 +22,7 @@ from tests.shared.purchasing.world import NOW, World
 DAY = date(2026, 12, 6)
 
 
+@pytest.mark.asvs("15.4.2")
 async def test_thirty_edits_of_one_line_have_one_winner(world: World) -> None:
     number = await sent(world)
 
@@ -39,6 +42,7 @@ async def test_thirty_edits_of_one_line_have_one_winner(world: World) -> None:
     assert await Promise.filter(line_id=stored.id).count() == 1
 
 
+@pytest.mark.asvs("15.4.3")
 async def test_two_who_answer_different_lines_at_once_both_get_through(world: World) -> None:
     number = await sent(world)
     await asyncio.gather(

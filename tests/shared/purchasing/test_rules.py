@@ -25,6 +25,7 @@ def test_purchasing_cannot_agree_to_what_nobody_proposed() -> None:
         after(lines.TRANSITIONS, LineState.AWAITING, "agree")
 
 
+@pytest.mark.asvs("2.3.1")
 def test_nothing_moves_a_line_that_has_ended() -> None:
     ended = (LineState.CANCELLED,)
     assert not [verb for state, verb in lines.TRANSITIONS if state in ended]
@@ -61,6 +62,7 @@ def test_a_tolerance_lets_a_little_more_be_shipped() -> None:
     assert lines.most_to_ship(1_000_000, 1_050_000, 500) == 0
 
 
+@pytest.mark.asvs("2.3.1")
 def test_a_delivery_that_arrived_is_not_cancelled() -> None:
     assert not may(deliveries.TRANSITIONS, deliveries.DeliveryState.ARRIVED, "cancel")
 

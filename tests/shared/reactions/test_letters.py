@@ -76,6 +76,7 @@ async def test_a_mail_speaks_the_readers_language_and_links_to_the_matter(
     assert chinese.subject == f"订单 {ORDER} 未被接受"
 
 
+@pytest.mark.asvs("8.3.3")
 async def test_whoever_lost_the_right_in_between_gets_nothing(
     made: Cast, settings: Settings
 ) -> None:

@@ -111,6 +111,7 @@ async def test_foreign_and_made_up_ids_are_refused_at_the_field(company: Company
     assert "At most 3 files" in answer.text
 
 
+@pytest.mark.asvs("3.2.1", "5.4.1", "5.4.2")
 async def test_a_file_is_given_to_keep_and_nothing_runs_under_its_headers(company: Company) -> None:
     zhou = await member(company.qiming)
     actor = await outsider(company.qiming)
@@ -132,6 +133,7 @@ async def test_a_file_is_given_to_keep_and_nothing_runs_under_its_headers(compan
     assert (head.status_code, head.content) == (200, b"")
 
 
+@pytest.mark.asvs("3.2.1")
 async def test_only_the_small_picture_that_we_drew_is_shown_in_place(company: Company) -> None:
     zhou = await member(company.qiming)
     actor = await outsider(company.qiming)

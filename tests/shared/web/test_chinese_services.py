@@ -142,6 +142,7 @@ async def test_a_code_of_feishu_needs_the_verifier_of_this_browser() -> None:
             await party.arrive(provider, mine, {"code": stolen, "state": mine.state})
 
 
+@pytest.mark.asvs("16.2.5")
 async def test_a_wrong_secret_proves_nothing_and_is_written_down_nowhere(
     kind: str, there: StandIn
 ) -> None:

@@ -22,6 +22,7 @@ def filled(route: WebRoute) -> str:
     return re.sub(r"\{\w+(:\w+)?\}", "SO-9999-9999", route.path)
 
 
+@pytest.mark.asvs("3.5.1")
 @pytest.mark.parametrize(("app", "route"), named([one for one in ALL if one[1].method != "GET"]))
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", None])
 async def test_no_other_site_can_use_a_verb(app: WebApp, route: WebRoute, site: str | None) -> None:
@@ -42,6 +43,7 @@ async def test_nothing_but_the_public_routes_opens_without_a_session(
         assert (await browser.post(filled(route))).status_code == 401
 
 
+@pytest.mark.asvs("3.4.3")
 @pytest.mark.parametrize(("app", "route"), named(ALL))
 async def test_every_route_of_a_foreign_host_is_refused_without_an_echo(
     app: WebApp, route: WebRoute

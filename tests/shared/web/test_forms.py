@@ -39,6 +39,7 @@ async def test_good_input_arrives_typed_and_stripped(lin: Browser) -> None:
     assert "Line 7|None|[&#39;a&#39;, &#39;b&#39;]|True|3|Ax2;Bx3" in answer.text
 
 
+@pytest.mark.asvs("2.2.1")
 async def test_bad_input_is_422_with_every_error_at_its_field_and_nothing_lost(
     lin: Browser,
 ) -> None:
@@ -108,6 +109,7 @@ async def test_unknown_fields_are_refused(lin: Browser) -> None:
     assert "line-0-margin" in answer.text
 
 
+@pytest.mark.asvs("15.3.7")
 async def test_a_field_sent_twice_is_refused(lin: Browser) -> None:
     answer = await lin.post("/deals", {"title": ["a", "b"]})
     assert answer.status_code == 422
@@ -151,6 +153,7 @@ async def test_files_come_with_name_and_content(lin: Browser) -> None:
     assert empty.status_code == 200
 
 
+@pytest.mark.asvs("5.2.1")
 async def test_a_file_over_the_limit_is_413(lin: Browser) -> None:
     answer = await lin.post(
         "/deals", {"title": "a"}, files={"paper": ("a.pdf", b"x" * 1001, "text/plain")}
@@ -158,6 +161,7 @@ async def test_a_file_over_the_limit_is_413(lin: Browser) -> None:
     assert answer.status_code == 413
 
 
+@pytest.mark.asvs("5.2.1")
 async def test_a_body_over_the_limit_is_413_before_it_is_read(stranger: Browser) -> None:
     declared = await stranger.post("/open-deals", {"title": "x" * 5000})
     assert declared.status_code == 413

@@ -13,6 +13,7 @@ from tests.shared.web.filing import company as company
 from tests.shared.web.filing import form_lent as form_lent
 
 
+@pytest.mark.asvs("5.2.1")
 async def test_a_body_of_a_gigabyte_is_cut_off_at_the_limit(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:

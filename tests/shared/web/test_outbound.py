@@ -21,6 +21,7 @@ PRIVATE = [
 ]  # fmt: skip
 
 
+@pytest.mark.asvs("1.3.6")
 @pytest.mark.parametrize("address", PRIVATE)
 async def test_nothing_inside_is_called(address: str) -> None:
     async def look_up(_host: str, _port: int) -> list[Address]:
@@ -38,6 +39,7 @@ def test_the_open_internet_is_called(address: str) -> None:
     assert is_public(ip_address(address))
 
 
+@pytest.mark.asvs("1.3.6")
 async def test_a_call_goes_to_the_address_that_was_checked() -> None:
     there, asked = SigningProvider(), []
 
@@ -60,6 +62,7 @@ async def test_a_call_goes_to_the_address_that_was_checked() -> None:
         there.close()
 
 
+@pytest.mark.asvs("1.3.6")
 async def test_a_provider_of_production_is_not_sought_on_our_own_machine(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -86,6 +89,7 @@ async def test_a_provider_of_production_is_not_sought_on_our_own_machine(
         there.close()
 
 
+@pytest.mark.asvs("1.3.6")
 def test_production_pins_its_providers_unless_told_otherwise() -> None:
     entry = as_setting({"name": "company", "issuer": "https://id.example", "client_id": CLIENT})
     (one,) = providers_of(load({}, portal_providers=entry), "portal")

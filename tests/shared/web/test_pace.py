@@ -15,11 +15,13 @@ async def _lin(**rates: str) -> Browser:
     return browser
 
 
+@pytest.mark.asvs("2.4.1")
 async def test_one_address_has_its_measure_of_requests() -> None:
     stranger = Browser(world.admin(rate_limits="on", rate_address="2/minute"))
     assert [(await stranger.get("/open")).status_code for _ in range(3)] == [200, 200, 429]
 
 
+@pytest.mark.asvs("2.4.1")
 async def test_the_answer_says_when_to_come_back_and_carries_every_header() -> None:
     stranger = Browser(world.admin(rate_limits="on", rate_address="1/minute"))
     await stranger.get("/open")
@@ -30,6 +32,7 @@ async def test_the_answer_says_when_to_come_back_and_carries_every_header() -> N
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
+@pytest.mark.asvs("2.4.1")
 async def test_doors_are_tried_less_often_than_pages_are_read() -> None:
     stranger = Browser(world.admin(rate_limits="on", rate_door="1/minute"))
     answers = [await stranger.post("/open-deals", {"title": "x", "lines": "0"}) for _ in range(2)]
@@ -103,6 +106,7 @@ async def test_probes_and_styles_are_not_counted() -> None:
         assert (await stranger.get(path)).status_code != 429
 
 
+@pytest.mark.asvs("16.5.2")
 async def test_a_store_that_is_away_limits_nobody() -> None:
     # Nothing listens on port 1.
     app = world.admin(rate_limits="on", rate_address="1/minute", rate_store="valkey://127.0.0.1:1")

@@ -19,12 +19,14 @@ async def test_a_page_without_session_leads_to_sign_in_and_back(stranger: Browse
     assert (await stranger.get("/")).headers["location"] == "/sign-in"
 
 
+@pytest.mark.asvs("7.2.1")
 async def test_a_made_up_session_is_no_session(stranger: Browser, database: str) -> None:
     for token in ("x" * 43, "", "x" * 5000):
         stranger.cookies[stranger.face.session_cookie] = token
         assert (await stranger.get("/")).status_code == 303
 
 
+@pytest.mark.asvs("3.5.4")
 async def test_a_session_of_one_face_opens_nothing_on_the_other(lin: Browser) -> None:
     assert lin.face.session_cookie == "__Host-wl_admin"
     lin.cookies = {"__Host-wl_portal": lin.cookies["__Host-wl_admin"]}
@@ -62,6 +64,7 @@ async def test_after_signing_in_htmx_returns_to_the_page_it_was_on(stranger: Bro
     assert answer.headers["hx-redirect"] == "/sign-in?next=/deals/new%3Fa%3D1"
 
 
+@pytest.mark.asvs("3.7.2")
 @pytest.mark.parametrize(
     "wanted",
     ["//evil.example", "/\\evil.example", "\\\\evil.example", "https:evil.example", "https://e.com",
@@ -134,6 +137,7 @@ async def test_a_forged_notice_is_not_shown(lin: Browser) -> None:
     assert "submitted" not in (await lin.get("/words/done")).text
 
 
+@pytest.mark.asvs("3.3.1", "3.3.2", "3.3.3")
 async def test_every_cookie_is_tied_to_host_and_hidden_from_scripts(lin: Browser) -> None:
     answer = await lin.post("/submission")
     (cookie,) = answer.headers.get_list("set-cookie")
@@ -143,6 +147,7 @@ async def test_every_cookie_is_tied_to_host_and_hidden_from_scripts(lin: Browser
     assert "Domain" not in cookie
 
 
+@pytest.mark.asvs("15.3.7")
 async def test_filters_sent_twice_or_wrong_are_refused_and_foreign_ones_left_alone(
     stranger: Browser,
 ) -> None:
@@ -194,6 +199,7 @@ async def test_a_route_says_who_may_use_it_or_does_not_build() -> None:
     assert (entries["submission"].method, entries["submission"].app) == ("POST", "admin")
 
 
+@pytest.mark.asvs("3.7.2")
 async def test_an_endpoint_leads_within_the_house_only() -> None:
     for path in ("//evil.example", "https://evil.example", "/\\evil.example", "orders"):
         with pytest.raises(ValueError, match="within the app"):

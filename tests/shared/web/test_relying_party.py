@@ -59,6 +59,7 @@ async def test_a_signed_proof_says_who_it_is(there: SigningProvider, alg: str) -
     assert claims.email == "amy@x.example"
 
 
+@pytest.mark.asvs("10.2.1")
 async def test_the_way_out_carries_state_nonce_and_challenge(there: SigningProvider) -> None:
     provider = _provider(there.issuer)
     leaving = await _party(provider).depart(provider, login_hint="amy")
@@ -71,6 +72,7 @@ async def test_the_way_out_carries_state_nonce_and_challenge(there: SigningProvi
     assert leaving.verifier not in leaving.url
 
 
+@pytest.mark.asvs("6.8.2", "9.1.2")
 @pytest.mark.parametrize("alg", ["none", "HS256"])
 async def test_other_ways_of_signing_are_refused(there: SigningProvider, alg: str) -> None:
     there.tamper.alg = alg
@@ -78,12 +80,14 @@ async def test_other_ways_of_signing_are_refused(there: SigningProvider, alg: st
         await _walk(there)
 
 
+@pytest.mark.asvs("6.8.2", "9.1.1", "9.1.3")
 async def test_a_signature_of_another_key_is_refused(there: SigningProvider) -> None:
     there.tamper.foreign_key = True
     with pytest.raises(Refused):
         await _walk(there)
 
 
+@pytest.mark.asvs("9.2.1", "9.2.3", "10.5.1", "10.5.4")
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -128,6 +132,7 @@ async def test_an_answer_without_proof_is_refused(there: SigningProvider) -> Non
         await _walk(there)
 
 
+@pytest.mark.asvs("9.1.1")
 @pytest.mark.parametrize("proof", ["", "x", "a.b.c", 7, None])
 async def test_garbage_for_a_proof_is_refused(there: SigningProvider, proof: Any) -> None:
     there.tamper.answer = lambda answer: {**answer, "id_token": proof}
@@ -146,6 +151,7 @@ async def test_a_code_works_once(there: SigningProvider) -> None:
         await party.arrive(provider, leaving, query)
 
 
+@pytest.mark.asvs("10.2.1")
 @pytest.mark.parametrize("state", ["", "another"])
 async def test_an_answer_to_another_browser_is_refused(there: SigningProvider, state: str) -> None:
     there.tamper.query = {"state": state}
@@ -153,6 +159,7 @@ async def test_an_answer_to_another_browser_is_refused(there: SigningProvider, s
         await _walk(there)
 
 
+@pytest.mark.asvs("10.2.1")
 async def test_a_code_of_another_journey_is_refused(there: SigningProvider) -> None:
     provider = _provider(there.issuer)
     party = _party(provider)
@@ -163,12 +170,14 @@ async def test_a_code_of_another_journey_is_refused(there: SigningProvider) -> N
         await party.arrive(provider, ours, query)
 
 
+@pytest.mark.asvs("10.2.2")
 async def test_an_answer_that_names_another_sender_is_refused(there: SigningProvider) -> None:
     there.tamper.query = {"iss": "https://evil.example"}
     with pytest.raises(Refused, match="another issuer"):
         await _walk(there)
 
 
+@pytest.mark.asvs("10.2.2")
 async def test_a_promised_sender_must_be_named(there: SigningProvider) -> None:
     there.tamper.described = {"authorization_response_iss_parameter_supported": True}
     with pytest.raises(Refused, match="another issuer"):
@@ -215,6 +224,7 @@ async def test_an_address_told_apart_is_taken_from_the_same_person_only(
         await _walk(there)
 
 
+@pytest.mark.asvs("10.5.3")
 async def test_a_provider_that_calls_itself_something_else_is_not_used(
     there: SigningProvider,
 ) -> None:
@@ -223,12 +233,14 @@ async def test_a_provider_that_calls_itself_something_else_is_not_used(
         await _walk(there)
 
 
+@pytest.mark.asvs("9.1.2")
 async def test_a_provider_that_signs_only_weakly_is_not_used(there: SigningProvider) -> None:
     there.tamper.described = {"id_token_signing_alg_values_supported": ["none", "HS256"]}
     with pytest.raises(ProviderDown, match="signs with none"):
         await _walk(there)
 
 
+@pytest.mark.asvs("9.1.3")
 async def test_a_description_cannot_switch_our_checks_off(there: SigningProvider) -> None:
     there.tamper.described = {
         "verify": False, "scope": "profile", "code_challenge_method": "plain",

@@ -100,6 +100,7 @@ def test_every_layout_stands_alone(layout: str, locale: str) -> None:
     assert "None" not in html
 
 
+@pytest.mark.asvs("1.2.1")
 def test_a_sentence_keeps_its_values_harmless() -> None:
     words = speaker("en")
     assert words.gettext("Now: {value}", value="<b>") == "Now: &lt;b&gt;"

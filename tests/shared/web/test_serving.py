@@ -98,6 +98,7 @@ def test_a_taken_port_ends_the_command_with_one_line(database_url: str) -> None:
     assert "already in use" in err
 
 
+@pytest.mark.asvs("12.2.1")
 @pytest.mark.parametrize(
     ("settings", "cure"),
     [

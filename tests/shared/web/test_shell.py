@@ -20,6 +20,7 @@ POLICY = (
 )
 
 
+@pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6", "3.4.8")
 @pytest.mark.parametrize(
     "path",
     ["/open", "/missing", "/broken", "/away", "/deals/new", "/healthz", "/words?page_size=x"],
@@ -44,6 +45,7 @@ async def test_the_providers_of_a_face_are_form_targets() -> None:
     assert "form-action 'self' https://id.acme.example;" in policy
 
 
+@pytest.mark.asvs("3.4.1")
 async def test_https_faces_ask_for_https_for_a_year() -> None:
     secure = Browser(world.admin(admin_url="https://admin.acme.example"))
     answer = await secure.get("/open")
@@ -63,6 +65,7 @@ async def test_a_foreign_host_name_is_refused(stranger: Browser, host: str) -> N
     assert "location" not in answer.headers
 
 
+@pytest.mark.asvs("4.1.3")
 async def test_forwarded_host_names_are_not_believed(stranger: Browser) -> None:
     answer = await stranger.get("/", x_forwarded_host="evil.example", forwarded="host=evil.example")
     assert answer.headers["location"] == "/sign-in"
@@ -88,6 +91,7 @@ async def test_readyz_says_503_without_a_database(stranger: Browser) -> None:
     assert (await stranger.get("/healthz")).status_code == 200
 
 
+@pytest.mark.asvs("3.5.1")
 @pytest.mark.parametrize("path", [route.path for route in world.ROUTES if route.method == "POST"])
 @pytest.mark.parametrize(
     ("headers", "may_pass"),
@@ -132,6 +136,7 @@ async def test_a_foreign_record_and_a_missing_page_look_the_same(lin: Browser) -
     assert foreign.text == missing.text == nowhere.text
 
 
+@pytest.mark.asvs("16.5.1", "16.5.4")
 async def test_a_mistake_of_ours_shows_a_number_and_no_detail(
     stranger: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -145,6 +150,7 @@ async def test_a_mistake_of_ours_shows_a_number_and_no_detail(
     assert line.facts["request_id"] == answer.headers["x-request-id"]  # type: ignore[attr-defined]
 
 
+@pytest.mark.asvs("16.5.1")
 async def test_a_database_that_is_away_is_503_with_retry_after(stranger: Browser) -> None:
     answer = await stranger.get("/away")
     assert answer.status_code == 503

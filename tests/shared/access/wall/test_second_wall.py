@@ -37,6 +37,7 @@ async def _member(subject: str = "zhou.min") -> tuple[Counterparty, Voice]:
     return place, Voice(PORTAL, 1, place.id, roles)
 
 
+@pytest.mark.asvs("8.4.1")
 async def test_a_forgotten_filter_shows_nobody_elses_rows(walled: str) -> None:
     place, voice = await _member()
     everybodys = await SalesOrder.all().count()
@@ -140,6 +141,7 @@ async def test_a_view_of_a_member_sees_what_she_sees_and_changes_nothing(walled:
             await uow(lambda: SalesOrder.all().update(note="x"))
 
 
+@pytest.mark.asvs("13.2.2")
 async def test_every_table_is_walled_and_no_login_stands_above_it(
     databases: backends.PostgresDatabases, walled: str
 ) -> None:
@@ -149,6 +151,7 @@ async def test_every_table_is_walled_and_no_login_stands_above_it(
     assert await walling.mighty({"x": "nobody_of_this_name"}) == ["nobody_of_this_name"]
 
 
+@pytest.mark.asvs("13.2.2")
 async def test_the_grants_of_the_live_database_are_those_of_the_snapshot(
     databases: backends.PostgresDatabases, walled: str
 ) -> None:

@@ -45,6 +45,7 @@ async def test_a_notice_of_one_browser_ends_that_one(
     assert (await phone.get("/")).status_code == 303
 
 
+@pytest.mark.asvs("10.5.5")
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -71,6 +72,7 @@ async def test_a_notice_that_proves_nothing_ends_nothing(
     assert (await amy.get("/")).status_code == 200
 
 
+@pytest.mark.asvs("9.1.2", "10.5.5")
 @pytest.mark.parametrize("alg", ["none", "HS256"])
 async def test_a_notice_signed_weakly_ends_nothing(
     people: World, amy: Browser, there: SigningProvider, alg: str
@@ -81,6 +83,7 @@ async def test_a_notice_signed_weakly_ends_nothing(
     assert (await amy.get("/")).status_code == 200
 
 
+@pytest.mark.asvs("10.5.5")
 async def test_a_notice_of_another_key_and_garbage_end_nothing(
     people: World, amy: Browser, there: SigningProvider
 ) -> None:
@@ -91,6 +94,7 @@ async def test_a_notice_of_another_key_and_garbage_end_nothing(
     assert (await amy.get("/")).status_code == 200
 
 
+@pytest.mark.asvs("9.2.2", "10.5.5")
 async def test_an_id_token_is_no_notice(
     people: World, amy: Browser, there: SigningProvider
 ) -> None:
@@ -100,6 +104,7 @@ async def test_an_id_token_is_no_notice(
     assert (await amy.get("/")).status_code == 200
 
 
+@pytest.mark.asvs("10.5.5")
 async def test_a_notice_kept_from_before_ends_no_later_session(
     people: World, amy: Browser, there: SigningProvider
 ) -> None:

@@ -32,6 +32,7 @@ async def test_a_page_asked_for_survives_signing_in(
     assert "启明机电" in (await amy.get(DEEP)).text
 
 
+@pytest.mark.asvs("3.7.2")
 @pytest.mark.parametrize(
     "trap",
     ["//e.example", "/\\e.example", "https:e.example", "https://e.example", "/%0d%0aset-cookie:x",
@@ -46,6 +47,7 @@ async def test_no_redirect_leads_out_of_the_house(
     assert (back.status_code, back.headers["location"]) == (303, "/")
 
 
+@pytest.mark.asvs("3.3.1", "3.3.2", "3.3.3", "3.3.4")
 async def test_the_cookie_is_kept_from_scripts_other_hosts_and_plain_http(
     people: World, amy: Browser, there: SigningProvider
 ) -> None:
@@ -67,6 +69,7 @@ async def test_a_second_window_voids_the_first(
     assert (await amy.get(back_from(there, second))).status_code == 400
 
 
+@pytest.mark.asvs("10.1.2", "10.2.1")
 async def test_an_answer_brought_to_another_browser_signs_nobody_in(
     people: World, portal: WebApp, there: SigningProvider
 ) -> None:
@@ -78,6 +81,7 @@ async def test_an_answer_brought_to_another_browser_signs_nobody_in(
     assert victim.face.session_cookie not in victim.cookies
 
 
+@pytest.mark.asvs("10.1.2")
 async def test_an_answer_is_good_once(people: World, amy: Browser, there: SigningProvider) -> None:
     back = back_from(there, await leave(amy))
     assert (await amy.get(back)).status_code == 303
@@ -85,6 +89,7 @@ async def test_an_answer_is_good_once(people: World, amy: Browser, there: Signin
     assert await Session.all().count() == 1
 
 
+@pytest.mark.asvs("10.1.2")
 async def test_a_forged_journey_is_nobodys(people: World, amy: Browser) -> None:
     amy.cookies["__Host-wl_journey_portal"] = "eyJwcm92aWRlciI6ICJjb21wYW55In0.x.y"
     assert (await amy.get("/sign-in/callback?code=c&state=s")).status_code == 400
@@ -99,6 +104,7 @@ async def test_a_journey_of_one_face_does_not_end_on_the_other(
     assert (await admin.get(back)).status_code == 400
 
 
+@pytest.mark.asvs("6.8.2")
 async def test_a_lie_of_the_provider_is_a_sentence_and_no_session(
     people: World, amy: Browser, there: SigningProvider
 ) -> None:
@@ -119,6 +125,7 @@ async def test_a_no_at_the_provider_leads_back(
     assert "<b>no" not in answer.text
 
 
+@pytest.mark.asvs("16.5.2")
 async def test_a_provider_that_is_away_is_said_with_a_way_back(people: World) -> None:
     away = SigningProvider()
     away.close()

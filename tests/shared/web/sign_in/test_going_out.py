@@ -2,12 +2,15 @@
 
 from urllib.parse import parse_qsl, quote, urlsplit
 
+import pytest
+
 from tests.shared.identity.people import World
 from tests.shared.web.sign_in.journeys import DEEP, walk
 from tests.shared.web.signing_provider import SigningProvider
 from tests.web import Browser
 
 
+@pytest.mark.asvs("7.2.4")
 async def test_signing_in_rotates_the_secret(
     people: World, amy: Browser, there: SigningProvider
 ) -> None:
@@ -19,6 +22,7 @@ async def test_signing_in_rotates_the_secret(
     assert (await amy.get("/")).status_code == 303
 
 
+@pytest.mark.asvs("7.2.4")
 async def test_a_secret_planted_before_signing_in_is_worth_nothing(
     people: World, amy: Browser, there: SigningProvider
 ) -> None:
@@ -27,6 +31,7 @@ async def test_a_secret_planted_before_signing_in_is_worth_nothing(
     assert amy.cookies[amy.face.session_cookie] != "planted"
 
 
+@pytest.mark.asvs("7.4.1", "14.3.1")
 async def test_signing_out_ends_it_here_and_there(
     people: World, amy: Browser, there: SigningProvider
 ) -> None:
@@ -57,6 +62,7 @@ async def test_signing_out_twice_is_no_error(people: World, amy: Browser) -> Non
     assert (await amy.get("/sign-out")).status_code == 200
 
 
+@pytest.mark.asvs("7.6.2")
 async def test_another_site_cannot_sign_anybody_in_or_out(
     people: World, amy: Browser, there: SigningProvider
 ) -> None:

@@ -106,6 +106,7 @@ async def test_another_code_so_soon_is_refused_and_the_page_stays(
     assert "Wait a minute" in answer.text
 
 
+@pytest.mark.asvs("3.3.1", "3.3.3")
 async def test_the_cookie_is_for_this_host_and_no_script(
     amy: Browser, there: SigningProvider, link: str
 ) -> None:

@@ -43,6 +43,7 @@ async def test_a_grave_page_leads_to_one_button_and_back(
     assert await Session.all().count() == 1
 
 
+@pytest.mark.asvs("7.5.1", "7.5.3")
 @pytest.mark.parametrize("minutes", [16, 60 * 7])
 async def test_an_old_proof_does_not_open_a_grave_page(
     people: World, amy: Browser, there: SigningProvider, minutes: int
@@ -90,6 +91,7 @@ async def test_htmx_is_led_to_the_button(
     assert answer.headers["hx-redirect"].startswith("/sign-in/again?next=")
 
 
+@pytest.mark.asvs("6.8.4", "7.6.1")
 @pytest.mark.parametrize("auth_time", [None, True, 1_700_000_000])
 async def test_a_provider_that_did_not_ask_again_is_not_believed(
     people: World, amy: Browser, there: SigningProvider, auth_time: object
@@ -102,6 +104,7 @@ async def test_a_provider_that_did_not_ask_again_is_not_believed(
     assert (await amy.get(GRAVE)).status_code == 303
 
 
+@pytest.mark.asvs("6.8.4", "7.6.1")
 async def test_a_time_that_is_no_number_proves_nothing(
     people: World, amy: Browser, there: SigningProvider
 ) -> None:

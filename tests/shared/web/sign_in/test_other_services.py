@@ -97,6 +97,7 @@ async def test_the_same_person_of_another_organisation_is_somebody_else(
     assert not await Session.all().exists()
 
 
+@pytest.mark.asvs("10.2.2")
 async def test_an_answer_at_the_address_of_another_service_is_refused(
     people: World, portal: WebApp, feishu: FeishuStandIn
 ) -> None:
