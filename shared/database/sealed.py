@@ -17,6 +17,7 @@ from tortoise import fields
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import say
 from shared.settings import Settings, load
+from shared.settings.keys import former_roots
 
 MARK = "sealed:1:"
 # What is read where no known key opens it; never written back.
@@ -41,8 +42,7 @@ class SealedField(fields.TextField):
 def open_seals(settings: Settings) -> None:
     """Take the keys that the settings name, the newest first; none refuses to seal."""
     global _opened
-    former = settings.former_secret_keys.replace(",", " ").split()
-    roots = [one for one in (settings.secret_key, *former) if one]
+    roots = [one for one in (settings.secret_key, *former_roots(settings)) if one]
     _opened = MultiFernet([Fernet(_key(one)) for one in roots]) if roots else None
 
 

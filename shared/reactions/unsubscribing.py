@@ -1,7 +1,7 @@
 """The link in a mail that switches off mails of its kind, without a sign-in (RFC 8058).
 
 It names a reader, the organisation she was written to for, and a kind; nothing but a signature with
-a key of its face makes it. Whoever holds it can stop these mails and do nothing else.
+a key of its face, the present or a former one, makes it. Whoever holds it can stop these mails and do nothing else.
 """
 
 import hmac
@@ -17,11 +17,12 @@ from shared.outbox.queries import mail_choices
 from shared.outbox.reading import choose_mails
 from shared.outbox.rules import MailChoice
 from shared.settings import Settings
-from shared.settings.keys import face_key
+from shared.settings.keys import face_key, face_keys
 
 PATH = "/unsubscribe/"
 # The daily summary holds several kinds: all that she reads in it are switched off.
 SUMMARY = "summary"
+_PURPOSE = "unsubscribe"
 _LONGEST = 200
 _SIGNATURE_BYTES = 18
 
@@ -40,13 +41,15 @@ def token_for(settings: Settings, reader: Recipient, kind: str) -> str:
     if not reader.user_id or not kind:
         return ""
     said = f"{reader.user_id}.{reader.counterparty_id or 0}.{kind}"
-    return f"{said}.{_signature(settings, reader.face, said)}"
+    return f"{said}.{_signature(face_key(settings, reader.face, _PURPOSE), said)}"
 
 
 def read_token(settings: Settings, face: str, token: str) -> Subscription | None:
     """Return what a link means on this face; None for one that we did not make."""
     said, _, signature = token[:_LONGEST].rpartition(".")
-    if not hmac.compare_digest(_signature(settings, face, said).encode(), signature.encode()):
+    # A mail outlives a change of the key: whoever opens an old one may still stop the next.
+    ours = [_signature(key, said).encode() for key in face_keys(settings, face, _PURPOSE)]
+    if not any([hmac.compare_digest(one, signature.encode()) for one in ours]):
         return None
     user_id, place_id, kind = said.split(".")
     return Subscription(int(user_id), int(place_id), kind)
@@ -70,6 +73,6 @@ async def _switch_off(actor: Actor, kind: str) -> None:
     await choose_mails(actor, choices=dict.fromkeys(kinds, MailChoice.NEVER))
 
 
-def _signature(settings: Settings, face: str, said: str) -> str:
-    made = hmac.digest(face_key(settings, face, "unsubscribe"), said.encode(), sha256)
+def _signature(key: bytes, said: str) -> str:
+    made = hmac.digest(key, said.encode(), sha256)
     return urlsafe_b64encode(made[:_SIGNATURE_BYTES]).decode()

@@ -48,7 +48,8 @@ class Settings:
     secret_key: str = _setting("", "key material from which each face's keys come", secret=True)
     former_secret_keys: str = _setting(
         "",
-        "earlier secret keys, blanks between: they open what `wanglai reseal` seals anew",
+        "earlier secret keys, blanks between: they open what `wanglai reseal` seals anew, and links"
+        " in mails that were sent",
         secret=True,
     )
     portal_secret_key: str = _setting("", "overrides the portal's own key", secret=True)

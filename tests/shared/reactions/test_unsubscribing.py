@@ -18,7 +18,7 @@ from shared.outbox.actions import announce, deliver_due
 from shared.outbox.models import NotificationChoice
 from shared.outbox.rules import MailChoice
 from shared.reactions import reactions
-from shared.reactions.unsubscribing import PATH, SUMMARY, read_token, token_for
+from shared.reactions.unsubscribing import PATH, SUMMARY, Subscription, read_token, token_for
 from shared.settings import Settings, load
 from tests.faces import face
 from tests.shared.reactions.test_notifications import happen
@@ -102,6 +102,16 @@ def test_a_link_of_one_door_opens_nothing_at_the_other(settings: Settings) -> No
     token = token_for(settings, Recipient(1, "", "", "", "", "admin"), "ticket")
     assert read_token(settings, "admin", token) is not None
     assert read_token(settings, "portal", token) is None
+
+
+@pytest.mark.parametrize("root", ["secret_key", "portal_secret_key"])
+def test_a_link_outlives_a_change_of_the_key_until_that_key_is_taken_away(root: str) -> None:
+    before = load({}, **{root: "old" * 12})
+    token = token_for(before, Recipient(7, "", "", "", "", "portal", counterparty_id=3), "ticket")
+    kept = load({}, **{root: "new" * 12}, former_secret_keys=f"{'x' * 40} {'old' * 12}")
+    assert read_token(kept, "portal", token) == Subscription(7, 3, "ticket")
+    assert read_token(kept, "admin", token) is None
+    assert read_token(load({}, **{root: "new" * 12}), "portal", token) is None
 
 
 async def test_stopping_the_summary_stops_what_came_once_a_day(settings: Settings) -> None:
