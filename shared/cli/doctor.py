@@ -1,4 +1,7 @@
-"""`wanglai doctor`: whether the second wall of a live database is the one that the law describes."""
+"""`wanglai doctor`: whether the second wall of a live database is the one that the law describes.
+
+It also says when the server is older than the releases without known holes.
+"""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,6 +13,7 @@ from shared import settings
 from shared.access import wall
 from shared.database import walling
 from shared.database.connecting import SQLITE, backend, connected
+from shared.database.server_version import server_warning
 from shared.database.walling import login_of
 from shared.settings import Problem, Settings
 
@@ -25,13 +29,21 @@ def doctor() -> None:
         raise Problem("WANGLAI_DATABASE_URL is missing: name the database to look at.")
     if backend(url) == SQLITE:
         click.echo("SQLite has no second wall: the scopes of the code are the only one.")
-    elif not chosen.role_urls:
+        return
+    if warning := asyncio.run(_warning(url)):
+        click.echo(f"Warning: {warning}", err=True)
+    if not chosen.role_urls:
         click.echo(
             "The second wall is off: everything logs in as one role. Name the logins of "
             "WANGLAI_DATABASE_URL_PORTAL, _STAFF, _VIEWAS, _WORKER, _OWNER and run `wanglai migrate`."
         )
     else:
         _tell(asyncio.run(_holes(chosen, url)))
+
+
+async def _warning(url: str) -> str:
+    async with connected(url):
+        return await server_warning()
 
 
 def _tell(holes: list[str]) -> None:

@@ -13,6 +13,7 @@ from shared.cli.database import way_in
 from shared.database.connecting import SQLITE, backend, connected
 from shared.database.migrating import is_current
 from shared.database.sealed import open_seals
+from shared.database.server_version import server_warning
 from shared.database.speaking import PORTAL, STAFF, VIEW_AS
 from shared.files.storage import open_storage
 from shared.reactions import reactions
@@ -82,14 +83,22 @@ async def opened(settings: Settings, url: str, logins: dict[str, str]) -> AsyncI
     async with connected(
         url, pool=settings.database_pool, logins=logins, secret_key=settings.secret_key
     ):
-        try:
-            current = await is_current()
-        except Exception as error:  # noqa: BLE001  it may come up later; /readyz tells
-            click.echo(f"The database does not answer yet: {error}", err=True)
-        else:
-            if not current:
-                click.echo("The database lacks migrations: run `wanglai migrate`.", err=True)
+        await _look_at(url)
         yield
+
+
+async def _look_at(url: str) -> None:
+    """Say what an operator should mend; the pages are served all the same."""
+    try:
+        current = await is_current()
+        warning = "" if backend(url) == SQLITE else await server_warning()
+    except Exception as error:  # noqa: BLE001  it may come up later; /readyz tells
+        click.echo(f"The database does not answer yet: {error}", err=True)
+        return
+    if not current:
+        click.echo("The database lacks migrations: run `wanglai migrate`.", err=True)
+    if warning:
+        click.echo(f"Warning: {warning}", err=True)
 
 
 def say_where(apps: dict[str, WebApp]) -> None:

@@ -1,7 +1,8 @@
 """The link in a mail that switches off mails of its kind, without a sign-in (RFC 8058).
 
 It names a reader, the organisation she was written to for, and a kind; nothing but a signature with
-a key of its face, the present or a former one, makes it. Whoever holds it can stop these mails and do nothing else.
+a key of its face, the present or a former one, makes it. Whoever holds it can stop these mails and
+do nothing else.
 """
 
 import hmac
@@ -49,7 +50,7 @@ def read_token(settings: Settings, face: str, token: str) -> Subscription | None
     said, _, signature = token[:_LONGEST].rpartition(".")
     # A mail outlives a change of the key: whoever opens an old one may still stop the next.
     ours = [_signature(key, said).encode() for key in face_keys(settings, face, _PURPOSE)]
-    if not any([hmac.compare_digest(one, signature.encode()) for one in ours]):
+    if not any(hmac.compare_digest(one, signature.encode()) for one in ours):
         return None
     user_id, place_id, kind = said.split(".")
     return Subscription(int(user_id), int(place_id), kind)

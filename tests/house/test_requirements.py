@@ -4,10 +4,12 @@ import re
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.version import Version
 
+from shared.database.server_version import LOWEST, warning_about
 from tests.house.tree import Tree, imports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +38,11 @@ def too_low(floors: str, locked: str) -> list[str]:
     ]
 
 
+def _rows(table: str) -> list[dict[str, Any]]:
+    text = (ROOT / "security" / "floors.toml").read_text()
+    return list(tomllib.loads(text)[table])
+
+
 @pytest.mark.asvs("15.2.1")
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
 def test_locked_versions_stand_above_the_floors(path: Path) -> None:
@@ -48,10 +55,27 @@ def test_a_version_below_its_floor_is_found() -> None:
     assert not too_low(floors, "h11==0.16.0 \\\n")
 
 
-def test_what_serves_people_has_its_floors() -> None:
-    floors = {one["package"] for one in _floors()}
-    served = pinned((ROOT / "requirements" / "base.txt").read_text())
-    assert floors - {"pillow"} <= set(served)
+def test_every_floor_is_of_something_that_serves_people() -> None:
+    floors = {one["package"] for one in _rows("floor")}
+    assert floors <= set(pinned((ROOT / "requirements" / "base.txt").read_text()))
+
+
+@pytest.mark.parametrize(
+    "one", _rows("floor") + _rows("server"), ids=lambda one: one.get("package") or one["name"]
+)
+def test_every_floor_says_what_why_and_from_when(one: dict[str, Any]) -> None:
+    assert set(one) in ({"package", "version", "why"}, {"name", "versions", "why"})
+    assert one["why"]
+    for version in one.get("versions") or [one["version"]]:
+        assert Version(version)
+
+
+def test_the_product_asks_for_the_floor_of_the_server() -> None:
+    (server,) = _rows("server")
+    assert server["name"] == "postgresql"
+    assert server["versions"] == [f"{line}.{lowest}" for line, lowest in LOWEST.items()]
+    named = re.compile(r"CVE-[\d-]+\d")
+    assert set(named.findall(server["why"])) == set(named.findall(warning_about(150_000)))
 
 
 @pytest.mark.parametrize("path", LOCKED, ids=lambda path: path.name)
@@ -79,11 +103,6 @@ def test_the_larger_sets_hold_the_smaller_ones() -> None:
     )
     assert base.items() <= demo.items()
     assert demo.items() <= test.items()
-
-
-def _floors() -> list[dict[str, str]]:
-    text = (ROOT / "security" / "floors.toml").read_text()
-    return list(tomllib.loads(text)["floor"])
 
 
 def declared(*names: str) -> set[str]:
