@@ -25,6 +25,8 @@ log = logging.getLogger("wanglai.web")
 RouteClass = Literal["door", "page", "verb", "free"]
 STORE_PATIENCE = 0.5
 """Seconds to wait for a shared store before the request is let through uncounted."""
+STORE_REST = 2.0
+"""Seconds for which a store that failed is not asked again: else every page would wait for it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Pace:
         )
         self._rates = {name: _rate(settings, name) for name in _NAMES}
         self._counts = SlidingWindowCounterRateLimiter(_store(settings.rate_store))
+        self._resting_until = 0.0
 
     async def wait_for_address(self, address: str, route: RouteClass) -> int:
         """Return after how many seconds this address may ask again; 0: now."""
@@ -67,7 +70,7 @@ class Pace:
         return Bucket(name, key, self._rates[name])
 
     async def _wait(self, buckets: list[Bucket]) -> int:
-        if not self.is_on:
+        if not self.is_on or time.monotonic() < self._resting_until:
             return 0
         try:
             for one in buckets:
@@ -76,6 +79,7 @@ class Pace:
                     until = (await self._counts.get_window_stats(one.rate, *names)).reset_time
                     return max(1, math.ceil(until - time.time()))
         except (StorageError, OSError) as fault:
+            self._resting_until = time.monotonic() + STORE_REST
             log.error("The store of the rate limits does not answer: %r", fault)
         return 0
 
