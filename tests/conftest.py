@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import backends
+from tests.law.mutation import sampling
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -28,6 +29,20 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Let `-k asvs_7_4_1` find what decides that check of the standard."""
     for mark in item.iter_markers("asvs"):
         item.extra_keyword_matches.update(f"asvs_{one.replace('.', '_')}" for one in mark.args)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how many breaches of the law were tried, and each that no test noticed."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    told = [pair for one in reports for pair in getattr(one, "user_properties", ())]
+    tried = sum(count for name, count in told if name == sampling.TRIED)
+    if not tried:
+        return
+    left = sorted(name for key, name in told if key == sampling.SURVIVED)
+    terminalreporter.section("breaches of the law")
+    terminalreporter.line(f"{tried} tried, {len(left) or 'none'} survived")
+    for name in left:
+        terminalreporter.line(f"  {name}")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """The law as a page for people: one table an entity, made from `shared.access.policy`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from shared.access import policy
 from shared.access.reach import TOLD_FOR, UNSENT
@@ -20,15 +20,21 @@ by nobody.
 """
 
 
+_ALONE = "What a right alone does not allow"
 _COLUMNS = ("table", "rows", "may")
 _Section = tuple[str, tuple[str, ...], Iterable[tuple[str, ...]]]  # heading, columns, rows
 
 
-def as_markdown() -> str:
-    """Return the whole matrix as Markdown."""
+def as_markdown(duties: Mapping[str, str]) -> str:
+    """Return the whole matrix as Markdown, and the guards of single deeds beneath it.
+
+    `duties` are those of `shared.kernel.duties`: the name of a guard → its rule.
+    """
     parts = [_HEAD]
     parts += [_table(table, by_role) for table, by_role in policy.MATRIX.items()]
     parts += [_section(*one) for one in _sections()]
+    told = ((rule, f"`{name.removeprefix('shared.')}`") for name, rule in sorted(duties.items()))
+    parts.append(_section(_ALONE, ("rule", "kept by"), told))
     return "\n".join(parts)
 
 

@@ -147,10 +147,13 @@ async def _of_two() -> Principal:
     return replace(made, elsewhere=_as_actor(user, there, policy.ORGANISATION_ADMIN))
 
 
-async def looking(kind: str = "distributor") -> Principal:
-    """A colleague of ours who looks at the portal as an administrator of an organisation does."""
+async def looking(kind: str = "distributor", note: str = " seen") -> Principal:
+    """A colleague of ours who looks at the portal as an administrator of an organisation does.
+
+    Her administrator is new each time; another `note` gives her another name.
+    """
     place = await Counterparty.get(number=HOMES[kind])
-    seen = await _member(kind, policy.ORGANISATION_ADMIN, place, " seen")
+    seen = await _member(kind, policy.ORGANISATION_ADMIN, place, note)
     assert seen.actor is not None
     held = await Membership.get(user_id=seen.actor.user_id)
     persona = next(one for one in STAFF if one.role == policy.SUPPORT)

@@ -3,21 +3,19 @@
 A sample that moves on with the days is tried; everything where the whole grid is asked for.
 """
 
-import os
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from shared.access import scope
-from shared.kernel import clock
 from tests import records
 from tests.law.judging import Placing, Question, differences, misplaced, placings, questions
 from tests.law.mutation import law, source
 from tests.law.mutation.mutant import Mutant
+from tests.law.mutation.sampling import Tell, survivors
 from tests.law.oracle import Oracle, world
 from tests.law.principals import HOMES, askers
 from tests.law.sharp import sharpen
 
-WHOLE = os.environ.get("WANGLAI_TEST_GRID") == "whole"
 DECIDING = frozenset({
     "scope", "narrower", "places", "_rows", "_mine", "_sent", "_unsent", "_is_impartial", "_her_own",
     "_under", "_audience", "_shared", "_addressed", "_by_counterparty", "cared_for",
@@ -69,20 +67,18 @@ class Judge:
                 yield one
 
 
-def sample(found: Sequence[Mutant], most: int) -> Sequence[Mutant]:
-    """Return at most so many of them, others every day."""
-    step = 1 if WHOLE else max(1, len(found) // most)
-    return found[clock.now().toordinal() % step :: step]
-
-
-async def test_each_grant_taken_away_or_widened_is_noticed(demo: str) -> None:
+async def test_each_grant_taken_away_or_widened_is_noticed(
+    demo: str, record_property: Tell
+) -> None:
     judge = await Judge.of_the_demo()
-    survivors = [one.name for one in sample([*law.mutants()], 60) if not await judge.notices(one)]
-    assert not survivors, "\n".join(survivors)
+    left = await survivors([*law.mutants()], 60, judge.notices, record_property)
+    assert not left, left
 
 
-async def test_each_condition_left_out_of_the_scope_is_noticed(demo: str) -> None:
+async def test_each_condition_left_out_of_the_scope_is_noticed(
+    demo: str, record_property: Tell
+) -> None:
     judge = await Judge.of_the_demo()
     found = [one for one in source.mutants(scope, DECIDING) if not one.name.endswith((*SAME,))]
-    survivors = [one.name for one in sample(found, 15) if not await judge.notices(one)]
-    assert not survivors, "\n".join(survivors)
+    left = await survivors(found, 15, judge.notices, record_property)
+    assert not left, left

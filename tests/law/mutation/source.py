@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from operator import attrgetter
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -41,14 +42,20 @@ def mutants(
 
 
 def _function_of(tree: ast.Module, node: ast.AST) -> str:
-    """Return the name of the top function that holds `node`."""
+    """Return the name of the top function, or `Class.method`, that holds `node`."""
     line = getattr(node, "lineno", 0)
-    for one in tree.body:
-        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and node is not one:
-            first, last = one.body[0].lineno, one.end_lineno or 0
-            if first <= line <= last:
-                return one.name
+    for name, one in _functions(tree):
+        if node is not one and one.body[0].lineno <= line <= (one.end_lineno or 0):
+            return name
     return ""
+
+
+def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    for one in tree.body:
+        of = f"{one.name}." if isinstance(one, ast.ClassDef) else ""
+        for inner in one.body if isinstance(one, ast.ClassDef) else [one]:
+            if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{of}{inner.name}", inner
 
 
 def left_out(node: ast.AST) -> list[Change]:
@@ -95,7 +102,7 @@ def _less(node: ast.Call, keyword: ast.keyword) -> ast.Call:
 def _exchanged(
     module: ModuleType, name: str, tree: ast.Module, place: int, choice: tuple[Changes, int]
 ) -> Iterator[None]:
-    function = getattr(module, name)
+    function = attrgetter(name)(module)
     kept = function.__code__
     function.__code__ = _compiled(module, name, tree, place, choice)
     try:
@@ -120,6 +127,7 @@ def _compiled(
     space: dict[str, Any] = dict(module.__dict__)
     code = compile(ast.fix_missing_locations(changed), inspect.getfile(module), "exec")
     exec(code, space)
-    made = space[name]
+    first, _, rest = name.partition(".")
+    made = attrgetter(rest)(space[first]) if rest else space[first]
     assert isinstance(made, FunctionType)
     return made.__code__
