@@ -21,7 +21,7 @@ _PIECE = re.compile(r"""<!--.*?-->|<(/?)([a-zA-Z][\w-]*)|(>)|(["'])""", re.S)
 _ATTRIBUTE = re.compile(r"""=\s*(?:"[^"<>]*|'[^'<>]*)$""")
 # A run goes on over digits and punctuation to the next Han character: 工业园区星湖街 12 号.
 _HAN = r"[㐀-䶿一-鿿豈-﫿]"
-_RUN = re.compile(rf"{_HAN}(?:[^<>&a-zA-Z]*[{_HAN[1:-1]}])*[。，、；：？！」』）》”]*")
+_RUN = re.compile(rf"{_HAN}(?:[^<>&a-zA-Z]*[{_HAN[1:-1]}])?[。，、；：？！」』）》”]*")
 _TAG = re.compile(r"(<[^>]*>)")
 _OWN = re.compile(r"<span lang=\"[\w-]+\">|</span>")
 
