@@ -89,17 +89,17 @@ async def database(database_url: str) -> AsyncIterator[str]:
 def files_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder in which this run keeps attached files."""
     folder: Path = tmp_path_factory.mktemp("files")
-    _open_storage(folder)
+    open_stores(folder)
     return folder
 
 
 @pytest.fixture(autouse=True)
 def _storage(files_folder: Path) -> None:
     """Keep files in that folder, whatever the test before has opened."""
-    _open_storage(files_folder)
+    open_stores(files_folder)
 
 
-def _open_storage(folder: Path) -> None:
+def open_stores(folder: Path) -> None:
     from shared.database.sealed import open_seals
     from shared.files.storage import open_storage
     from shared.settings import Settings
@@ -116,7 +116,7 @@ def demo_template(databases: backends.Databases, migrated_url: str, files_folder
     from tests.cast import ANCHOR
 
     # The test before may have opened another store.
-    _open_storage(files_folder)
+    open_stores(files_folder)
 
     async def seed(url: str) -> None:
         async with connected(url):

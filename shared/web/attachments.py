@@ -29,7 +29,7 @@ WITH_FILES = 64_000_000
 LARGEST = 1_000_000_000
 WHY = "Whoever may read the record that it hangs on"
 HARMLESS = {
-    "content-security-policy": "default-src 'none'; sandbox",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "x-content-type-options": "nosniff",
     "cache-control": "private, no-cache",
 }

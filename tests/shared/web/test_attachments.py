@@ -123,7 +123,9 @@ async def test_a_file_is_given_to_keep_and_nothing_runs_under_its_headers(compan
     headers = answer.headers
     assert headers["content-type"] == "application/pdf"
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert (
+        headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    )
     assert headers["cache-control"] == "private, no-cache"
     assert headers["content-disposition"] == (
         'attachment; filename="a_b X_ 1 ;__ fdp.pdf"; '
@@ -142,7 +144,10 @@ async def test_only_the_small_picture_that_we_drew_is_shown_in_place(company: Co
     answer = await zhou.get(f"/files/{picture}/thumbnail")
     assert answer.headers["content-type"] == "image/webp"
     assert answer.headers["content-disposition"] == "inline"
-    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert (
+        answer.headers["content-security-policy"]
+        == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    )
     assert answer.content[8:12] == b"WEBP"
     again = await zhou.get(f"/files/{picture}/thumbnail", if_none_match=answer.headers["etag"])
     assert (again.status_code, again.content) == (304, b"")
