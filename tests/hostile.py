@@ -143,7 +143,7 @@ async def failures(browser: Browser, verbs: list[WebRoute], of: Counterparty) ->
     found, turn = [], count()
     for route in verbs:
         (path, *_) = await records.paths(route, of) or [""]
-        for fields, name in _bent(await _good(route), route, turn):
+        for fields, name in _bent(await good(route), route, turn):
             status = (await browser.post(path, fields)).status_code
             # 400 would lose what was typed: a bad value has its sentence at the field (422).
             if status >= 500 or status == 400:
@@ -159,7 +159,7 @@ async def assigned(browser: Browser, verbs: list[WebRoute], of: Counterparty) ->
         known = {name for model in models_of(route) for name in model.model_fields}
         more = dict.fromkeys(columns - known, "1")
         for path in (await records.paths(route, of))[:1]:
-            answer = await browser.post(path, {**more, **await _good(route)})
+            answer = await browser.post(path, {**more, **await good(route)})
             after = await footprint.footprint()
             # A draft has no page of its own: its verbs lead to the editor, and nothing is done.
             if answer.status_code >= 500 or after != before:
@@ -202,7 +202,7 @@ def _bent(
             yield {**good, name: value}, name
 
 
-async def _good(route: WebRoute) -> dict[str, str]:
+async def good(route: WebRoute) -> dict[str, str]:
     colleague: Any = await User.filter(email__endswith="@haorui.example").first()
     named = dict.fromkeys(("partner", "customer", "counterparty", "buyer"), "CP-0001")
     return filled_in(route, user=colleague.public_id, **named)

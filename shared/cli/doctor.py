@@ -1,6 +1,7 @@
 """`wanglai doctor`: whether the second wall of a live database is the one that the law describes.
 
-It also says when the server is older than the releases without known holes.
+It looks whether the journal is a whole chain, and says when the server is older than the releases
+without known holes.
 """
 
 import asyncio
@@ -13,8 +14,10 @@ from shared import settings
 from shared.access import wall
 from shared.database import walling
 from shared.database.connecting import SQLITE, backend, connected
+from shared.database.migrating import is_current
 from shared.database.server_version import server_warning
 from shared.database.walling import login_of
+from shared.journal.queries import broken_links
 from shared.settings import Problem, Settings
 
 SNAPSHOT = Path(wall.__file__).with_name("snapshot.txt")
@@ -22,11 +25,12 @@ SNAPSHOT = Path(wall.__file__).with_name("snapshot.txt")
 
 @click.command()
 def doctor() -> None:
-    """Say whether the second wall stands on the database; exit code 1 when it has a hole."""
+    """Say whether journal and second wall of the database are whole; exit code 1 when not."""
     chosen = settings.load()
     url = chosen.database_url_owner or chosen.database_url
     if not url:
         raise Problem("WANGLAI_DATABASE_URL is missing: name the database to look at.")
+    _tell_of_journal(asyncio.run(_broken(url)))
     if backend(url) == SQLITE:
         click.echo("SQLite has no second wall: the scopes of the code are the only one.")
         return
@@ -39,6 +43,19 @@ def doctor() -> None:
         )
     else:
         _tell(asyncio.run(_holes(chosen, url)))
+
+
+async def _broken(url: str) -> list[int]:
+    async with connected(url):
+        return await broken_links() if await is_current() else []
+
+
+def _tell_of_journal(broken: list[int]) -> None:
+    """Raise Problem for entries that somebody changed or took away."""
+    if broken:
+        named = ", ".join("the newest" if one == 0 else str(one) for one in broken)
+        raise Problem(f"The journal was changed by hand; its chain breaks at: {named}")
+    click.echo("The journal is a whole chain.")
 
 
 async def _warning(url: str) -> str:

@@ -9,7 +9,7 @@ from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.database.compound import Question
-from shared.journal.models import JournalEntry
+from shared.journal.models import JournalEntry, JournalHead
 from shared.kernel.two_languages import as_written, form_kept, signed
 
 _DEED = (
@@ -43,16 +43,22 @@ def deeds_about(actor: Actor, table: str, number: str, limit: int = 100) -> Ques
 
 
 async def broken_links(limit: int = 10) -> list[int]:
-    """Return the ids of entries whose hash does not follow from their contents, oldest first."""
+    """Return the ids of entries whose hash does not follow from their contents, oldest first.
+
+    0 stands for newest entries that are gone: the head of the chain still knows the last one.
+    """
     broken: list[int] = []
-    previous = ""
+    # Read before the entries: what is written meanwhile comes after it.
+    head = await JournalHead.get(id=1)
+    previous, is_whole = "", head.hash == ""
     async for entry in JournalEntry.all().order_by("id"):
         if entry.previous_hash != previous or entry.fingerprint() != entry.hash:
             broken.append(entry.id)
             if len(broken) == limit:
-                break
+                return broken
         previous = entry.hash
-    return broken
+        is_whole = is_whole or entry.hash == head.hash
+    return broken if is_whole else [*broken, 0]
 
 
 def _deeds(actor: Actor, rows: list[dict[str, Any]]) -> list[Deed]:

@@ -60,6 +60,7 @@ async def confirm(request: Request) -> Answer:
     except Refusal as refusal:
         log.warning("a code for an invitation was refused")
         return await _asking(request, refusal.message)
+    log.info("signed in with a code that was mailed")
     response = RedirectResponse("/", status_code=303)
     sessions.keep(response, face, token)
     _drop(request, response)

@@ -169,7 +169,8 @@ async def _sent(request: Request, model: type[M], max_file_size: int) -> Form[M]
         items = [(name, await _value(value, max_file_size)) for name, value in items]
     finally:
         await body.close()
-    own = {name: value for name, value in items if name in OWN and isinstance(value, str)}
+    ours = [(name, value) for name, value in items if name in OWN and isinstance(value, str)]
+    own = dict(ours)
     rest = [(name, value) for name, value in items if name not in OWN]
     version = own.get(VERSION, "")
     result = Form(
@@ -180,6 +181,8 @@ async def _sent(request: Request, model: type[M], max_file_size: int) -> Form[M]
         version=int(version) if VERSION_FORM.fullmatch(version) else None,
     )
     result.take(read(model, rest))
+    if len(own) < len(ours):
+        result.refuse(Refusal(say("This was sent more than once.")))
     for refusal in refusals if is_whole else [Refusal(TOO_LARGE, FILES)]:
         result.refuse(refusal)
     return result

@@ -20,6 +20,7 @@ from shared.kernel.wording import Message, say
 from shared.web.bodies import multipart
 from shared.web.caller import again_path, here, page_behind, sign_in_path
 from shared.web.law_words import missing_in_words
+from shared.web.logs import without_tokens
 from shared.web.pages import Page, is_fragment, notice, respond
 
 log = logging.getLogger("wanglai.web")
@@ -124,7 +125,7 @@ async def answer(request: Request, error: Exception) -> Response:
     if isinstance(error, NotAllowed) and error.because is None and request.state.actor:
         missing = missing_in_words(request.state.actor, error.permission)
         problem = replace(problem, details=missing)
-    _record(request, error, problem)
+    note(request, problem, error)
     return await show(request, problem)
 
 
@@ -162,7 +163,7 @@ async def show(request: Request, problem: Problem, **context: object) -> Respons
             return notice(request, problem.text, problem.status, problem.headers)
         return respond(request, _page(request, problem, **context))
     except Exception as error:  # noqa: BLE001  the last answer must not fail
-        _record(request, error, UNEXPECTED)
+        note(request, UNEXPECTED, error)
         words = f"{problem.title.text}. {problem.text} [{request.state.request_id}]"
         return PlainTextResponse(words, problem.status, headers=problem.headers)
 
@@ -239,7 +240,7 @@ def _page(request: Request, problem: Problem, **context: object) -> Page:
     return Page(TEMPLATE, shown, problem.status, {**problem.headers})
 
 
-def _record(request: Request, error: Exception, problem: Problem) -> None:
+def note(request: Request, problem: Problem, error: Exception | None = None) -> None:
     """Log what is worth a look: our mistakes with traceback, outages and denials in one line."""
     if problem.status not in (403, 500, 503, 507):
         return
@@ -248,10 +249,10 @@ def _record(request: Request, error: Exception, problem: Problem) -> None:
         "request_id": request.state.request_id,
         "face": request.state.face.name,
         "method": request.method,
-        "path": request.url.path,
+        "path": without_tokens(request.url.path),
         "status": problem.status,
         "user_id": actor.user_id if actor else None,
-        "error": type(error).__name__,
+        "error": type(error).__name__ if error else None,
     }
     level = logging.WARNING if problem.status == 403 else logging.ERROR
     trace = error if problem.status == 500 else None

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.database.speaking import PORTAL, STAFF, Voice, speaking
-from shared.web import gate, preferences, problems, security_headers
+from shared.web import gate, logs, preferences, problems, security_headers
 from shared.web.caller import here
 from shared.web.face import Face
 
@@ -38,15 +38,23 @@ class Shell:
         with speaking(Voice(PORTAL if self.face.name == "portal" else STAFF)):
             await self._answer(scope, receive, send)
 
+    def _remember(self, request: Request) -> None:
+        """Let every line of the log that is written from here on say to which request it belongs."""
+        address = request.client.host if request.client else ""
+        known = {"request_id": request.state.request_id, "face": self.face.name, "from": address}
+        logs.of_request.set(known)
+
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = self._prepared(Request(scope, receive))
+        self._remember(request)
         exit_ = _Exit(send, self.fixed_headers, request.state.request_id)
         try:
             stopped = await self._stopped(request)
             await (stopped or self.app)(scope, receive, exit_.send)
         except Exception as error:
             if exit_.started:
-                log.exception("The answer broke off", extra={"facts": {"path": scope["path"]}})
+                path = logs.without_tokens(scope["path"])
+                log.exception("The answer broke off", extra={"facts": {"path": path}})
                 raise
             response = await problems.answer(request, error)
             await response(scope, receive, exit_.send)
@@ -79,6 +87,7 @@ class Shell:
             return None
         if gate.is_from_our_pages(headers, self.face):
             return None
+        problems.note(request, problems.ELSEWHERE)
         return await problems.show(request, problems.ELSEWHERE)
 
     def _wrong_host(self, request: Request, headers: Headers) -> Response:

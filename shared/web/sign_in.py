@@ -132,6 +132,8 @@ async def sign_out(request: Request) -> Answer:
     await actor_of(request)
     session = request.state.session
     await arrivals.leave(sessions.token_of(request), face.name)
+    if session:
+        log.info("signed out: user %s", session.actor.user_id)
     target = await _goodbye(request, session) if session else None
     response: Response = RedirectResponse(target or "/signed-out", status_code=303)
     sessions.forget(response, face)
@@ -190,6 +192,7 @@ async def _welcomed(request: Request, journey: Journey, claims: Claims) -> Answe
         return page(request, "shared/stranger.html", claims=claims, provider=provider)
     except Refusal as refusal:
         return stopped(request, refusal.message, 403, back_to=journey.back_to)
+    log.info("signed in: %s of %s", claims.subject, claims.issuer)
     response = RedirectResponse(own_path(request.app.routes, journey.back_to), status_code=303)
     sessions.keep(response, face, token)
     return response

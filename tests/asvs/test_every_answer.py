@@ -6,6 +6,7 @@ from http.cookies import SimpleCookie
 
 import pytest
 
+from shared.web.forms import OWN
 from tests.asvs.asking import HTTPS, Asked, Everything
 from tests.faces import present
 from tests.web import Browser
@@ -126,6 +127,19 @@ def test_asvs_14_2_1_no_form_puts_a_secret_into_the_address(everything: Everythi
             names = re.findall(r'\bname="([^"]+)"', body)
             assert not [name for name in names if secret.search(name)], one.name
     assert forms > 20
+
+
+@pytest.mark.asvs("15.3.7")
+def test_asvs_15_3_7_no_form_of_ours_sends_a_field_of_the_house_twice(
+    everything: Everything,
+) -> None:
+    forms = 0
+    for one in everything.answers:
+        for body in re.findall(r"(?s)<form\b[^>]*post[^>]*>(.*?)</form>", one.answer.text):
+            forms += 1
+            for name in OWN:
+                assert body.count(f'name="{name}"') <= 1, f"{one.name}: {name}"
+    assert forms > 200
 
 
 @pytest.mark.asvs("7.6.2")
