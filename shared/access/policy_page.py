@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from shared.access import policy
-from shared.access.reach import TOLD_FOR, UNSENT
+from shared.access.reach import APART, TOLD_FOR, UNSENT
 
 _HEAD = """# Who may do what
 
@@ -93,6 +93,10 @@ def _reach() -> Iterator[_Section]:
     yield (
         "What is told for an organisation, and gone for who has left it", ("table", "column"),
         TOLD_FOR.items(),
+    )  # fmt: skip
+    yield (
+        "What is read outside by no other organisation than it names", ("table", "column"),
+        APART.items(),
     )  # fmt: skip
     yield "When a row is open", ("table", "column that is true"), policy.AUDIENCES.items()
 

@@ -57,6 +57,13 @@ PATHS: dict[str, str] = {
     "view_as": "counterparty",
 }
 
+# Of rows that go with a parent, what names an organisation is read outside by that one alone, so that
+# two who share a parent learn nothing of each other; what names none is ours: table → column.
+APART: dict[str, str] = {
+    "opportunity_share": "counterparty_id",
+    "opportunity_note": "counterparty_id",
+}
+
 # When a row that is ISSUED was sent to its organisation: table → column, empty before.
 ISSUES: dict[str, str] = {"purchase_order": "sent_at"}
 

@@ -10,7 +10,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access import policy
 from shared.access.actor import Actor
-from shared.access.reach import TOLD_FOR, UNSENT
+from shared.access.reach import APART, TOLD_FOR, UNSENT
 from shared.database.registry import table_model
 from shared.kernel import clock
 from shared.kernel.errors import NotAllowed, NotFound, Stale
@@ -35,7 +35,7 @@ def scope(actor: Actor, model: type[M], verb: str = "read") -> QuerySet[M]:
     found = model.all()
     if policy.ALL not in rows:
         found = model.filter(Q(*(_rows(actor, table, one) for one in sorted(rows)), join_type=Q.OR))
-    found = _sent(actor, table, found)
+    found = _apart(actor, table, _sent(actor, table, found))
     return found.filter(~_her_own(actor, table)) if _is_impartial(actor, table, verb) else found
 
 
@@ -188,6 +188,15 @@ def _unsent(actor: Actor, table: str) -> Q | None:
     if actor.is_staff:
         hidden.append(Q(state=draft) & _where(ours, value=False) if ours else Q(state=draft))
     return Q(*hidden, join_type=Q.OR) if hidden else None
+
+
+def _apart(actor: Actor, table: str, found: QuerySet[M]) -> QuerySet[M]:
+    """Leave out what names another organisation on a record that several of them see."""
+    if actor.is_staff or table not in APART:
+        return found
+    named = APART[table]
+    ours = _where(f"{named}__isnull", value=True)
+    return found.filter(ours | _where(named, actor.counterparty_id))
 
 
 def _is_impartial(actor: Actor, table: str, verb: str) -> bool:

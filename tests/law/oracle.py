@@ -198,7 +198,10 @@ class Oracle:
         )  # fmt: skip
 
     def _is_hidden(self, who: Actor, table: str, row: Row) -> bool:
-        """Whether it is a draft that the other side writes, or one that was thrown away."""
+        """Whether it is another side's draft, one thrown away, or names another organisation."""
+        named = row[self.law.apart[table]] if table in self.law.apart else None
+        if not who.is_staff and named not in (None, who.counterparty_id):
+            return True
         parent, way = self.law.follows.get(table, (table, ""))
         if parent not in self.law.unsent:
             return False

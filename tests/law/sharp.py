@@ -17,7 +17,13 @@ from shared.documents.models import Document, DocumentReading, DocumentShare, Do
 from shared.identity.models import AdministratorRequest, CustomRole, Membership, ViewAs
 from shared.identity.rules import RescueState
 from shared.journal.models import JournalConcern, JournalEntry
-from shared.opportunities.models import DealRegistration, Opportunity, OpportunityPrivate
+from shared.opportunities.models import (
+    DealRegistration,
+    Opportunity,
+    OpportunityNote,
+    OpportunityPrivate,
+    OpportunityShare,
+)
 from shared.opportunities.rules import DealState
 from shared.orders.models import CreditProposal, SalesOrder
 from shared.orders.rules import OrderState
@@ -46,6 +52,7 @@ async def sharpen(people: list[Actor]) -> None:
     await _stand_in(people, stranger)
     await _keep_private_things()
     await _spread(places, stranger)
+    await _share_with_several(places, stranger)
     await _organise(places)
     await _look_in(places, stranger)
     await _tell(people, places)
@@ -126,6 +133,26 @@ async def _spread(places: list[Counterparty], stranger: User) -> None:
         if await DocumentReading.filter(edition=edition, user=reader).exists():
             continue  # one line for each person and edition
         await DocumentReading.create(edition=edition, user=reader, counterparty=place, at=ANCHOR)
+
+
+async def _share_with_several(places: list[Counterparty], author: User) -> None:
+    """Opportunities that several organisations see, each with notes of theirs, and one of ours."""
+    held = await OpportunityShare.filter(counterparty_id__in=[one.id for one in places])
+    for number in sorted({one.opportunity_id for one in held})[:6]:  # type: ignore[attr-defined]
+        for place in (None, *places):
+            await OpportunityNote.create(
+                opportunity_id=number, author=author, author_name=author.name, counterparty=place,
+                text="What we think of it", created_at=ANCHOR,
+            )  # fmt: skip
+            if (
+                place
+                and not await OpportunityShare.filter(
+                    opportunity_id=number, counterparty=place
+                ).exists()
+            ):
+                await OpportunityShare.create(
+                    opportunity_id=number, counterparty=place, created_at=ANCHOR
+                )
 
 
 async def _organise(places: list[Counterparty]) -> None:

@@ -91,7 +91,6 @@ OPENINGS: tuple[Opening, ...] = (
     _deed("notification", "INSERT SELECT UPDATE"),
     _deed("notification_choice", "SELECT"),
     # Shares are tables of who sees what: each organisation sees its own line
-    Opening("opportunity_share", "SELECT", OURS),
     Opening("document_share", "SELECT", OURS),
     Opening("announcement_addressee", "SELECT", OURS),
     Opening("price_list_assignment", "SELECT", OURS),

@@ -7,7 +7,7 @@ from shared.access import policy
 from shared.access.reach import TOLD_FOR
 from shared.access.wall.deeds import ACT, FILED, OPENINGS, Opening
 from shared.access.wall.functions import SCHEMA, functions
-from shared.access.wall.visible import OUTSIDE, conditions, kept, readers, writers
+from shared.access.wall.visible import OUTSIDE, apart, conditions, kept, readers, writers
 from shared.database.speaking import BACKUP, PORTAL, STAFF, VIEW_AS, WORKER
 from shared.database.walling import NOT_WALLED, Wall
 
@@ -73,13 +73,14 @@ def _outside(table: str, pool: str) -> _Door:
     door = _Door()
     for condition in conditions(table, readers(table)):
         narrow = _here(table) if pool == VIEW_AS else ""
-        door.open("SELECT", f"({condition}) AND {kept(table)}{narrow}")
+        door.open("SELECT", f"({condition}) AND {kept(table)} AND {apart(table)}{narrow}")
     for opening in OPENINGS:
         if opening.table == table and (pool == PORTAL or opening.is_read):
             door.open(opening.commands, _written(opening), opening.columns)
     if pool == PORTAL:
+        named = apart(table, is_written=True)
         for condition in conditions(table, writers(table)):
-            door.open("SELECT INSERT UPDATE DELETE", f"{ACT} AND ({condition})")
+            door.open("SELECT INSERT UPDATE DELETE", f"{ACT} AND ({condition}) AND {named}")
     return door
 
 

@@ -5,7 +5,7 @@ as `(SELECT app.…())`. A parent is asked through its own policy.
 """
 
 from shared.access import policy
-from shared.access.reach import TOLD_FOR, UNSENT
+from shared.access.reach import APART, TOLD_FOR, UNSENT
 from shared.database.registry import table_model
 
 OUTSIDE = frozenset(f"{kind}.{role}" for kind in policy.KINDS for role in policy.MEMBER_ROLES)
@@ -73,6 +73,14 @@ def _mine(table: str) -> str:
         return mine
     place = TOLD_FOR[table]
     return f"{mine} AND ({place} IS NULL OR {place} = ANY(ARRAY(SELECT app.her_places())))"
+
+
+def apart(table: str, *, is_written: bool = False) -> str:
+    """Return the condition that a row names us or nobody; what we write names us."""
+    if table not in APART:
+        return "true"
+    ours = f"{APART[table]} = (SELECT app.org())"
+    return ours if is_written else f"({APART[table]} IS NULL OR {ours})"
 
 
 def kept(table: str) -> str:

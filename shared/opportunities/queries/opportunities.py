@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from shared.access import policy
@@ -123,10 +122,7 @@ async def show_opportunity(actor: Actor, number: str) -> OpportunityDetail:
     """Return one opportunity in full: three statements for staff, two for a partner."""
     joined = PRIVATE if _reads_private_side_of_all(actor) else ()
     row = await _one(actor, number, *joined)
-    notes = scope(actor, OpportunityNote).filter(opportunity_id=row["id"])
-    if not actor.is_staff:
-        notes = notes.filter(Q(counterparty_id=None) | Q(counterparty_id=actor.counterparty_id))
-    told = await _told(actor, notes)
+    told = await _told(actor, scope(actor, OpportunityNote).filter(opportunity_id=row["id"]))
     moves = _moves(actor, row)
     if not actor.is_staff:
         return OpportunityDetail(row, told, moves)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from shared.access import policy, tailoring
+from shared.access import policy, reach, tailoring
 from shared.access.actor import PORTAL as FACE
 from shared.access.actor import Actor
 from shared.access.wall.visible import readers
@@ -89,6 +89,8 @@ async def _shuffle(dice: random.Random, places: list[Counterparty]) -> None:
         path = policy.PATHS[table]
         if path and "__" not in path and table not in ("counterparty_private", "credit_limit"):
             await _change(dice, table, f"{path}_id", dice.choice(places).id)
+    for table, column in reach.APART.items():
+        await _change(dice, table, column, dice.choice(places).id)
     for table in dice.sample(sorted(SWITCHES), 2):
         column = dice.choice(SWITCHES[table])
         at = datetime(2026, 11, 20, tzinfo=UTC) - timedelta(days=dice.randint(0, 9))
