@@ -10,7 +10,7 @@ from shared.access.actor import Actor
 from shared.access.grants import ORGANISATION_ADMIN
 from shared.counterparties import queries
 from shared.database.uow import reading
-from shared.identity import actions, session_list
+from shared.identity import actions, below, session_list
 from shared.identity import members as people
 from shared.identity.rules import INVITATION_HOURS
 from shared.kernel.two_languages import form_of
@@ -36,6 +36,18 @@ class RescueForm(FormModel):
     suspends: bool = False
 
 
+class ParentForm(FormModel):
+    """The number of the organisation that this one belongs to; empty for none."""
+
+    parent: Annotated[str, Field(max_length=20), Label(say("Belongs to"))] = ""
+
+
+class ReachForm(FormModel):
+    """Whether a member reaches the organisations below."""
+
+    below: bool = False
+
+
 class AnswerForm(FormModel):
     """Why somebody does not become administrator."""
 
@@ -57,13 +69,14 @@ async def index(
         request, kept, "people", members=members, waiting=found["waiting"],
         roles=roles_offered(found["roles"]),
         role_labels=labels_with(found["roles"]), hours=LIVES, link=link, is_again=is_again, asked=asked,
-        looked=found.get("views", []),
+        looked=found.get("views", []), family=(family := found["family"]),
+        placing=_own(form, ParentForm, request, {"parent": (family.above or {}).get("number", "")}),
         has_administrator=any(_is_administrator(one) for one in members),
         candidates=[(one.public_id, form_of(actor.locale, one.user, "name")) for one in members
                     if one.is_active and not _is_administrator(one)],
         form=_own(form, InvitationForm, request, {"role": "member", "hours": LIVES[0][0]}),
         rescue=_own(form, RescueForm, request, {"member": asked[0]["candidate__public_id"]} if asked else {}),
-        refused=form if form and form.model not in (InvitationForm, RescueForm) else None,
+        refused=form if form and form.model not in (InvitationForm, RescueForm, ParentForm) else None,
     )  # fmt: skip
 
 
@@ -117,6 +130,26 @@ async def reinstate(request: Request, form: Form[NoFields]) -> Answer:
         of=_number(request),
     )
     return _back(request, say("May sign in again"))
+
+
+@form(ParentForm, again=index)
+async def set_parent(request: Request, form: Form[ParentForm]) -> Answer:
+    """Say which organisation this one belongs to."""
+    await below.set_parent(
+        request.state.actor, number=_number(request), parent=form.clean.parent,
+        version=form.version or 0,
+    )  # fmt: skip
+    return _back(request, say("Saved"))
+
+
+@form(ReachForm, again=index)
+async def set_reach(request: Request, form: Form[ReachForm]) -> Answer:
+    """Let a member reach the organisations below, or no longer."""
+    await below.set_reach(
+        request.state.actor, member=request.path_params["member"], version=form.version or 0,
+        below=form.clean.below, of=_number(request),
+    )  # fmt: skip
+    return _back(request, say("Saved"))
 
 
 @form(RescueForm, again=index)

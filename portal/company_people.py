@@ -7,8 +7,8 @@ from starlette.requests import Request
 
 from portal.company import tabbed
 from shared.access.actor import Actor
-from shared.identity import actions, members, session_list
-from shared.identity.rules import INVITATION_HOURS
+from shared.identity import actions, below, members, session_list
+from shared.identity.rules import INVITATION_HOURS, Reach
 from shared.kernel.wording import Message, say
 from shared.web.devices import device_name
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
@@ -28,6 +28,12 @@ class RoleForm(FormModel):
     """The role that somebody gets."""
 
     role: Annotated[str, Field(max_length=24), Label(say("Role"))] = ""
+
+
+class ReachForm(FormModel):
+    """Whether a colleague reaches the organisations below."""
+
+    below: bool = False
 
 
 class SessionForm(FormModel):
@@ -51,6 +57,7 @@ async def people(request: Request, form: Form[Any] | None = None) -> Answer:
         request, "portal/company_people.html", members=found["members"],
         waiting=found["waiting"], roles=roles_offered(found["roles"]),
         role_labels=labels_with(found["roles"]),
+        reaches=any(one.reach == Reach.BELOW and one.user_id == actor.user_id for one in found["members"]),
         sessions=found.get("sessions", {}), device_name=device_name, asks="asked" in found,
         asked=found.get("asked"), hours=LIVES,
         form=_own(form, InvitationForm, request, {"role": "member", "hours": LIVES[0][0]}),
@@ -109,6 +116,16 @@ async def change_role(request: Request, form: Form[RoleForm]) -> Answer:
         role=form.clean.role,
     )  # fmt: skip
     return _back(say("Role changed"))
+
+
+@form(ReachForm, again=people)
+async def set_reach(request: Request, form: Form[ReachForm]) -> Answer:
+    """Let a colleague reach the organisations below, or no longer."""
+    await below.set_reach(
+        request.state.actor, member=request.path_params["member"], version=form.version or 0,
+        below=form.clean.below,
+    )  # fmt: skip
+    return _back(say("Saved"))
 
 
 @form(SessionForm, again=people)

@@ -6,7 +6,7 @@ from shared.access.models import User
 from shared.counterparties.models import Care, Counterparty, Deputy
 from shared.demo.cast import persona
 from shared.identity import papers
-from shared.identity.hats import columns, member_hat
+from shared.identity.hats import member_columns, member_hat
 from shared.identity.models import CustomRole, Membership, RoleRequest
 from shared.identity.role_rules import base_law
 from shared.identity.rules import member_roles
@@ -20,7 +20,7 @@ async def actor_of(subject: str) -> Actor:
         hats = await papers.staff_roles(user.id)
         return Actor(user.id, user.name, user.email, ADMIN, hats, name_other=user.name_other)
     place = await Counterparty.get(number=persona(subject).counterparty)
-    (row,) = await Membership.filter(user=user, counterparty=place).values(*columns())
+    (row,) = await Membership.filter(user=user, counterparty=place).values(*member_columns())
     roles = member_roles(place.kinds, member_hat(row) or "")
     return Actor(
         user.id, user.name, user.email, PORTAL, roles, place.id, place.number, place.name_zh,

@@ -82,6 +82,8 @@ ROUTES: list[WebRoute] = [
          permission="membership.suspend"),
     post("/company/people/{member}/role", company_people.change_role, name="company_role",
          permission="membership.set_role", is_grave=True),
+    post("/company/people/{member}/reach", company_people.set_reach, name="company_reach",
+         permission="membership.set_reach", is_grave=True),
     post("/company/people/{member}/sessions/ending", company_people.end_sessions,
          name="company_sessions_end", permission="membership.end_sessions"),
     post("/company/people/administrator-request", company_people.ask_for_administrator,

@@ -48,19 +48,20 @@ MATRIX: dict[str, dict[str, Grant]] = {
     },
     "role_request": {AD: on(ALL, "read create decide"), AU: READS},
     "membership": {
-        AM: on(OWN, "read invite suspend name_administrator view_as"),
-        SM: on(TEAM, "read invite suspend name_administrator view_as"),
-        PU: on(SUPPLIERS, "read invite suspend name_administrator view_as"),
+        AM: on(OWN, "read invite suspend name_administrator set_reach view_as"),
+        SM: on(TEAM, "read invite suspend name_administrator set_reach view_as"),
+        PU: on(SUPPLIERS, "read invite suspend name_administrator set_reach view_as"),
         SA: on(ALL, "read view_as"), **every((FI, AU), READS),
-        AD: on(ALL, "read invite suspend name_administrator"),
+        AD: on(ALL, "read invite suspend name_administrator set_reach"),
         **outside(EVERY_KIND, ORGANISATION, "read ask_administrator",
-                  admin="invite suspend set_role end_sessions"),
+                  admin="invite suspend set_role set_reach end_sessions"),
     },
     # Counterparties
     "counterparty": {
-        AM: on(OWN, "read create update export"), SM: on(TEAM, "read create update archive export"),
-        PU: on(SUPPLIERS, "read create update export"),
-        SA: READS, FI: READS_ALL, AD: on(ALL, "read update"), AU: READS_ALL,
+        AM: on(OWN, "read create update set_parent export"),
+        SM: on(TEAM, "read create update set_parent archive export"),
+        PU: on(SUPPLIERS, "read create update set_parent export"),
+        SA: READS, FI: READS_ALL, AD: on(ALL, "read update set_parent"), AU: READS_ALL,
         **outside(EVERY_KIND, ORGANISATION, "read"),
     },
     "counterparty_private": {

@@ -16,7 +16,8 @@ the organisation's once the other side has sent it, **meant for us** what is ope
 the organisation holds, or for it by name, **addressed to organisation** what is published and visible
 today for its kind or for it by name, **mine** what was written to oneself, **published** what we have
 published. A draft that was not sent yet is seen by the side that wrote it, one that was thrown away
-by nobody.
+by nobody. A member with the scope **organisation and below** is a member of each organisation below
+hers as well, with her built-in role, and is signed in for one of them at a time.
 """
 
 

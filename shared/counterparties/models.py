@@ -14,7 +14,10 @@ from shared.database.sealed import SealedField
 
 
 class Counterparty(Model):
-    """One organisation that we deal with; both names fall back to each other."""
+    """One organisation that we deal with; both names fall back to each other.
+
+    `parent` is the organisation that it belongs to, a branch to its head office.
+    """
 
     id = fields.BigIntField(primary_key=True)
     number = fields.CharField(max_length=20, unique=True)
@@ -24,6 +27,10 @@ class Counterparty(Model):
     is_distributor = fields.BooleanField(default=False)
     is_supplier = fields.BooleanField(default=False)
     is_partner = fields.BooleanField(default=False)
+    parent = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name=False, null=True, on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # fmt: skip
     status = fields.CharEnumField(CounterpartyStatus, max_length=12)
     tier = fields.CharField(max_length=1, default="")
     country = fields.CharField(max_length=2, default="CN")

@@ -15,7 +15,7 @@ class Persona:
     """Somebody whose card stands on the demo's sign-in page; `subject` is her id at the provider.
 
     `role` is a staff role on the admin, a member role on the portal, where `counterparty` is the
-    number of her organisation; `also` are further organisations of the same person.
+    number of her organisation; `also` are those below it, which the same person reaches as well.
     """
 
     subject: str
@@ -82,6 +82,7 @@ STAFF = (
 NEWCOMERS = frozenset({"luo.yan", "dong.xue", "shen.yi", "ye.qin"})
 
 QIMING, HAIYUE, BEICHEN, QINGHE = "CP-0001", "CP-0002", "CP-0003", "CP-0004"
+BRANCHES = {QINGHE: BEICHEN}
 NORTHLAKE, MOULDER, MIRRORS, MARKETER = "CP-0041", "CP-0053", "CP-0054", "CP-0063"
 
 OUTSIDE = (

@@ -17,12 +17,13 @@ from shared.catalogue.models import (
 )
 from shared.counterparties.models import Address, Care, Contact, Counterparty
 from shared.counterparties.rules import AddressKind, CareRole, CounterpartyStatus
-from shared.demo.cast import CAST, NEWCOMERS, Persona
+from shared.demo.cast import BRANCHES, CAST, NEWCOMERS, Persona
 from shared.demo.companies import Company, companies
 from shared.demo.goods import GOODS, PRICE_LISTS, TIERS
 from shared.demo.people import somebody, title
 from shared.demo.places import Written, addresses
 from shared.identity.models import Membership, StaffRole
+from shared.identity.rules import Reach
 from shared.kernel import quantity
 from shared.kernel.money import divided
 from shared.kernel.two_languages import OTHER
@@ -107,12 +108,22 @@ async def make_counterparties(world: World) -> None:
 
 
 async def _make_members(world: World, made: datetime) -> None:
-    for one in (person for person in CAST if person.subject in world.users):
-        for number in filter(None, (one.counterparty, *one.also)):
-            await Membership.create(
-                public_id=world.public_id(), user=world.users[one.subject],
-                counterparty=world.counterparties[number], role=one.role, created_at=made,
-            )  # fmt: skip
+    for branch, parent in BRANCHES.items():
+        head = world.counterparties[branch]
+        head.parent = world.counterparties[parent]
+        await head.save(update_fields=["parent_id"])
+    for one in (person for person in CAST if person.subject in world.users and person.counterparty):
+        reach = Reach.BELOW if one.also else Reach.ORGANISATION
+        held = await _join(world, one, one.counterparty, made, reach=reach)
+        for number in one.also:
+            await _join(world, one, number, made, through=held)
+
+
+async def _join(world: World, one: Persona, number: str, made: datetime, **how: Any) -> Membership:
+    return await Membership.create(
+        public_id=world.public_id(), user=world.users[one.subject],
+        counterparty=world.counterparties[number], role=one.role, created_at=made, **how,
+    )  # fmt: skip
 
 
 async def _make_surroundings(world: World, number: str, made: datetime) -> None:

@@ -16,7 +16,7 @@ from shared.access.policy import ORGANISATION_ADMIN
 from shared.access.scope import one, places, scope
 from shared.identity import inviters, papers, rules
 from shared.identity.arrivals import end_sessions, fresh_token, public_id, token_hash
-from shared.identity.members import keep_an_administrator, refuse_self
+from shared.identity.members import keep_an_administrator, refuse_self, tell_below
 from shared.identity.models import Invitation, Membership
 from shared.identity.role_asking import ASKED, DONE
 from shared.identity.role_giving import ask_if_reserved, custom_id, find_role, put_on
@@ -248,6 +248,7 @@ async def _set_open(actor: Actor, member: str, version: int, of: str, *, is_acti
     named = {"counterparty__number": of} if of else {}
     found = await one(actor, Membership, "suspend", public_id=member, **named)
     refuse_self(actor, found.user_id)
+    rules.refuse_through(found.through_id)
     if not is_active and not actor.is_staff and found.role == ORGANISATION_ADMIN:
         await keep_an_administrator(found)
     written = (
@@ -259,15 +260,12 @@ async def _set_open(actor: Actor, member: str, version: int, of: str, *, is_acti
         raise Refusal(say("Somebody else has changed this member in the meantime. Look again."))
     if not is_active:
         await end_sessions(found.user_id, face=PORTAL)
+    await tell_below(found)
     await record(
-        actor,
-        "membership.suspend" if not is_active else "membership.reinstate",
-        found,
-        number=found.public_id,
-        counterparty_id=found.counterparty_id,
-        before={"is_active": not is_active},
-        after={"is_active": is_active},
-    )
+        actor, "membership.reinstate" if is_active else "membership.suspend", found,
+        number=found.public_id, counterparty_id=found.counterparty_id,
+        before={"is_active": not is_active}, after={"is_active": is_active},
+    )  # fmt: skip
 
 
 async def _journal(actor: Actor, verb: str, invitation: Invitation, after: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from shared.counterparties.rules import SHUT_OUT
 from shared.database.speaking import at_the_gate
 from shared.database.uow import uow
 from shared.identity import inviters, papers, rules
+from shared.identity.hats import let_in
 from shared.identity.introducing import Arriving, introduced, join
 from shared.identity.models import (
     ExternalIdentity,
@@ -96,9 +97,8 @@ async def switch_organisation(session: str, user_id: int, counterparty_number: s
 
 
 async def _switch(session: str, user_id: int, counterparty_number: str) -> str:
-    hers = Membership.filter(user_id=user_id, is_active=True)
-    open_to_her = hers.exclude(counterparty__status__in=SHUT_OUT)
-    held = await open_to_her.get_or_none(counterparty__number=counterparty_number)
+    hers = Membership.filter(let_in(), user_id=user_id)
+    held = await hers.get_or_none(counterparty__number=counterparty_number)
     kept = await Session.get_or_none(token_hash=session, user_id=user_id, face=PORTAL)
     if held is None or kept is None:
         raise NotFound
@@ -264,9 +264,5 @@ async def _give_place(user: User, invitation: Invitation, now: datetime) -> None
             created_at=now,
         )
         return
-    await Membership.filter(id=held.id).update(
-        role=invitation.role,
-        custom_id=invitation.custom_id,
-        is_active=True,
-        version=held.version + 1,
-    )
+    hers = {"role": invitation.role, "custom_id": invitation.custom_id, "through_id": None}
+    await Membership.filter(id=held.id).update(**hers, is_active=True, version=held.version + 1)

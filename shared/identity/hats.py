@@ -6,9 +6,13 @@ Whoever reads roles from the database reads them through here, in the statement 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tortoise.expressions import Q
+
 from shared.access import tailoring
 from shared.access.policy import Tailored
+from shared.counterparties.rules import SHUT_OUT
 from shared.identity.models import CustomRole
+from shared.identity.rules import Reach
 
 _CUSTOM = ("base", "name_zh", "name_en", "law", "is_active")
 
@@ -18,14 +22,42 @@ def columns(prefix: str = "") -> tuple[str, ...]:
     return (f"{prefix}role", *(f"{prefix}custom__{one}" for one in _CUSTOM))
 
 
+def member_columns(prefix: str = "") -> tuple[str, ...]:
+    """Return the columns of a member's role, and of the membership through which she has it."""
+    through = f"{prefix}through__"
+    return (
+        *columns(prefix), f"{prefix}through_id", f"{through}role", f"{through}custom__base",
+        f"{through}is_active", f"{through}reach", f"{through}counterparty__status",
+    )  # fmt: skip
+
+
 def staff_hat(row: Mapping[str, Any], prefix: str = "") -> str | None:
     """Return the role in a row of `columns`, a custom one with its grants; None without any."""
     return _hat(row, prefix, is_staff=True)
 
 
 def member_hat(row: Mapping[str, Any], prefix: str = "") -> str | None:
-    """Return a member's role; `rules.member_roles` says what it is in her kinds of organisation."""
-    return _hat(row, prefix, is_staff=False)
+    """Return a member's role in a row of `member_columns`; None when she has none any more.
+
+    `rules.member_roles` says what it is in her kinds of organisation. Through the organisation above
+    she has the built-in role that she has there, as long as she reaches below from there.
+    """
+    if row[f"{prefix}through_id"] is None:
+        return _hat(row, prefix, is_staff=False)
+    above = f"{prefix}through__"
+    is_open = row[f"{above}is_active"] and row[f"{above}counterparty__status"] not in SHUT_OUT
+    if not is_open or row[f"{above}reach"] != Reach.BELOW:
+        return None
+    # The role of an organisation's own is made within that one: here counts what it was made from.
+    return str(row[f"{above}custom__base"] or row[f"{above}role"])
+
+
+def let_in() -> Q:
+    """Return the condition for memberships that open a door now: one's own, or through one above."""
+    above = Q(through__is_active=True, through__reach=Reach.BELOW)
+    above &= ~Q(through__counterparty__status__in=SHUT_OUT)
+    own = Q(through_id__isnull=True) | above
+    return Q(is_active=True) & ~Q(counterparty__status__in=SHUT_OUT) & own
 
 
 def as_hat(kept: CustomRole) -> Tailored:

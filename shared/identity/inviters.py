@@ -14,7 +14,7 @@ from shared.access.actor import ADMIN, Actor
 from shared.access.models import User
 from shared.access.scope import places
 from shared.identity import rules
-from shared.identity.hats import columns, member_hat, staff_hat
+from shared.identity.hats import columns, member_columns, member_hat, staff_hat
 from shared.identity.models import Invitation
 from shared.identity.rules import InvitationState
 from shared.kernel import clock
@@ -118,7 +118,7 @@ async def _inviters(ids: Iterable[int]) -> list[_Inviter]:
         return []
     found: dict[int, _Inviter] = {}
     for row in await User.filter(id__in=wanted, is_active=True).values(
-        "id", "name", *columns("staff_roles__"), *columns(_MEMBER), f"{_MEMBER}is_active",
+        "id", "name", *columns("staff_roles__"), *member_columns(_MEMBER), f"{_MEMBER}is_active",
         f"{_PLACE}id", *(f"{_PLACE}is_{kind}" for kind in policy.KINDS),
     ):  # fmt: skip
         person = found.setdefault(row["id"], _Inviter(row["id"], row["name"]))

@@ -30,6 +30,7 @@ from shared.outbox.actions import announce
 async def change_role(actor: Actor, *, member: str, version: int, role: str) -> None:
     """Give a colleague another role, never more than one's own; the last administrator stays."""
     held = await one(actor, Membership, "set_role", public_id=member)
+    rules.refuse_through(held.through_id)
     hat = await find_role(actor, role)
     rules.check_member_role(hat)
     rules.check_within(actor.roles, hat)
@@ -41,6 +42,7 @@ async def change_role(actor: Actor, *, member: str, version: int, role: str) -> 
     await _write(actor, held, "set_role", version, role=role, custom_id=kept)
     if held.user_id != actor.user_id:
         await _end_at(held)
+    await tell_below(held)
     await _journal(actor, "set_role", held, {"role": held.role}, {"role": role})
 
 
@@ -98,6 +100,7 @@ async def name_administrator(
     held = await one(
         actor, Membership, "name_administrator", public_id=member, counterparty__number=of
     )
+    rules.refuse_through(held.through_id)
     if not held.is_active:
         raise Refusal(say("This member is suspended: let her in again first."), "member")
     gone: list[Kept] = []
@@ -114,8 +117,7 @@ async def name_administrator(
     person = await held.user
     await announce(
         "membership.administrator_named", of, counterparty_id=held.counterparty_id,
-        by=actor.user_id, reason=told,
-        name=person.name, name_other=person.name_other,
+        by=actor.user_id, reason=told, name=person.name, name_other=person.name_other,
     )  # fmt: skip
     after: dict[str, Any] = {"role": ORGANISATION_ADMIN, "suspended": gone}
     await _journal(actor, "name_administrator", held, {"role": held.role}, after, told)
@@ -150,8 +152,9 @@ def refuse_self(actor: Actor, user_id: int) -> None:
 async def keep_an_administrator(held: Membership) -> None:
     """Refuse to take the last administrator from an organisation; locks those that it has."""
     others = Membership.filter(
-        counterparty_id=held.counterparty_id, role=ORGANISATION_ADMIN, is_active=True
-    )
+        counterparty_id=held.counterparty_id, role=ORGANISATION_ADMIN, is_active=True,
+        through_id=None,
+    )  # fmt: skip
     # Whole rows: a list of values would be read without the lock.
     locked = await others.order_by("id").select_for_update()
     ids = [one.id for one in locked if one.id != held.id]
@@ -165,8 +168,9 @@ async def keep_an_administrator(held: Membership) -> None:
 async def _suspend_administrators(actor: Actor, but: Membership) -> list[Kept]:
     """Suspend the other administrators and end their sessions; returns their names."""
     rows = Membership.filter(
-        counterparty_id=but.counterparty_id, role=ORGANISATION_ADMIN, is_active=True
-    ).exclude(id=but.id)
+        counterparty_id=but.counterparty_id, role=ORGANISATION_ADMIN, is_active=True,
+        through_id=None,
+    ).exclude(id=but.id)  # fmt: skip
     gone: list[Kept] = []
     for other in await rows.select_related("user"):
         await _write(actor, other, "name_administrator", other.version, is_active=False)
@@ -181,6 +185,12 @@ async def _write(actor: Actor, held: Membership, verb: str, version: int, **valu
     if not await rows.update(**values, version=version + 1):
         stored = await Membership.get_or_none(id=held.id)
         raise Stale({}, stored.version) if stored else NotFound
+
+
+async def tell_below(held: Membership) -> None:
+    """Let memberships below follow soon; what they open, they open by this one's right at once."""
+    if held.reach == rules.Reach.BELOW:
+        await announce(rules.BELOW_CHANGED, held.public_id, counterparty_id=held.counterparty_id)
 
 
 async def _end_at(held: Membership) -> None:

@@ -3,7 +3,7 @@
 from tortoise import fields
 from tortoise.models import Model
 
-from shared.identity.rules import RescueState, RoleRequestState
+from shared.identity.rules import Reach, RescueState, RoleRequestState
 
 
 class ExternalIdentity(Model):
@@ -53,7 +53,11 @@ class CustomRole(Model):
 
 
 class Membership(Model):
-    """A person in an organisation: organisation_admin, member or viewer."""
+    """A person in an organisation: organisation_admin, member or viewer.
+
+    One that `reach`es below has rows in the organisations below as well: they say `through` which
+    one, and count only as long as that one does, with its built-in role (`below.py`, `hats.py`).
+    """
 
     # With a custom role, `role` is its key.
 
@@ -69,6 +73,13 @@ class Membership(Model):
     role = fields.CharField(max_length=24)
     custom = fields.ForeignKeyField(
         "wanglai.CustomRole", related_name=False, null=True, on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # fmt: skip
+    reach = fields.CharEnumField(
+        Reach, max_length=12, default=Reach.ORGANISATION, db_default="organisation"
+    )
+    through = fields.ForeignKeyField(
+        "wanglai.Membership", related_name=False, null=True, on_delete=fields.RESTRICT,
         db_index=True,
     )  # fmt: skip
     is_active = fields.BooleanField(default=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shared.access.actor import ADMIN
 from shared.counterparties.rules import SHUT_OUT
-from shared.identity.hats import as_hat, columns, staff_hat
+from shared.identity.hats import as_hat, columns, let_in, staff_hat
 from shared.identity.inviters import state_now
 from shared.identity.models import Invitation, Membership, StaffRole
 from shared.identity.rules import InvitationState
@@ -75,8 +75,7 @@ async def staff_roles(user_id: int) -> frozenset[str]:
 
 async def places_of(user_id: int) -> list[int]:
     """Return the ids of the organisations a person may speak for, oldest membership first."""
-    rows = Membership.filter(user_id=user_id, is_active=True)
-    rows = rows.exclude(counterparty__status__in=SHUT_OUT)
+    rows = Membership.filter(let_in(), user_id=user_id)
     found = await rows.order_by("id").values_list("counterparty_id", flat=True)
     return [int(str(one)) for one in found]
 

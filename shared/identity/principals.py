@@ -8,9 +8,8 @@ from tortoise.queryset import QuerySet
 
 from shared.access import policy
 from shared.access.actor import ADMIN, PORTAL, Actor
-from shared.counterparties.rules import SHUT_OUT
 from shared.database.compound import Question
-from shared.identity.hats import columns, member_hat, staff_hat
+from shared.identity.hats import columns, let_in, member_columns, member_hat, staff_hat
 from shared.identity.models import Membership, StaffRole
 from shared.identity.rules import member_roles
 from shared.kernel.two_languages import both
@@ -19,7 +18,7 @@ MOST = 500
 _PERSON = ("user_id", "user__email", "user__zone", *both("user__name"))
 _PLACE = "counterparty__"
 _MEMBER = (
-    *_PERSON, *columns(), "counterparty_id", f"{_PLACE}number", f"{_PLACE}name_zh", f"{_PLACE}name_en",
+    *_PERSON, *member_columns(), "counterparty_id", f"{_PLACE}number", f"{_PLACE}name_zh", f"{_PLACE}name_en",
     *(f"{_PLACE}is_{kind}" for kind in policy.KINDS),
 )  # fmt: skip
 
@@ -51,9 +50,8 @@ def members_as_actors(places: QuerySet[Any]) -> Question[list[Member]]:
     """Ask for the active people of `places` (counterparties) that are let in, MOST of them."""
     rows = (
         Membership.filter(
-            counterparty_id__in=Subquery(places.values("id")), is_active=True, user__is_active=True
+            let_in(), counterparty_id__in=Subquery(places.values("id")), user__is_active=True
         )
-        .exclude(counterparty__status__in=SHUT_OUT)
         .order_by("counterparty_id", "id")
         .limit(MOST)
     )

@@ -14,7 +14,7 @@ from shared.access.scope import places, scope
 from shared.counterparties.rules import SHUT_OUT
 from shared.database.compound import Question, records
 from shared.identity import rules
-from shared.identity.hats import columns, member_hat, staff_hat
+from shared.identity.hats import columns, member_columns, member_hat, staff_hat
 from shared.identity.inviters import OpenInvitation, listed
 from shared.identity.models import Invitation, Membership, Session
 from shared.kernel import clock
@@ -29,7 +29,7 @@ _SESSION = (
 )  # fmt: skip
 _STAFF = columns("user__staff_roles__")
 _MEMBER = (
-    *columns("user__memberships__"), "user__memberships__is_active", f"{_PLACE}id", f"{_PLACE}number",
+    *member_columns("user__memberships__"), "user__memberships__is_active", f"{_PLACE}id", f"{_PLACE}number",
     f"{_PLACE}name_zh", f"{_PLACE}name_en", f"{_PLACE}status",
     *(f"{_PLACE}is_{kind}" for kind in policy.KINDS),
 )  # fmt: skip
@@ -154,17 +154,18 @@ def _living(rows: list[dict[str, Any]], face: str) -> SessionActor | None:
 
 
 def _places(rows: list[dict[str, Any]]) -> tuple[Place, ...]:
+    held = [(row, member_hat(row, "user__memberships__")) for row in rows]
     return tuple(
         Place(
             counterparty_id=row[f"{_PLACE}id"],
             number=row[f"{_PLACE}number"],
             name_zh=row[f"{_PLACE}name_zh"],
             name_en=row[f"{_PLACE}name_en"],
-            role=member_hat(row, "user__memberships__") or "",
+            role=hat,
             kinds=frozenset(kind for kind in policy.KINDS if row[f"{_PLACE}is_{kind}"]),
         )
-        for row in sorted(rows, key=lambda row: str(row[f"{_PLACE}number"]))
-        if row["user__memberships__is_active"] and row[f"{_PLACE}status"] not in SHUT_OUT
+        for row, hat in sorted(held, key=lambda one: str(one[0][f"{_PLACE}number"]))
+        if hat and row["user__memberships__is_active"] and row[f"{_PLACE}status"] not in SHUT_OUT
     )
 
 

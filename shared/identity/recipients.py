@@ -8,9 +8,8 @@ from tortoise.queryset import QuerySet
 from shared.access import policy
 from shared.access.actor import ADMIN, PORTAL, Actor
 from shared.access.models import User
-from shared.counterparties.rules import SHUT_OUT
 from shared.database.registry import table_model
-from shared.identity.hats import columns, member_hat, staff_hat
+from shared.identity.hats import columns, let_in, member_columns, member_hat, staff_hat
 from shared.identity.models import Membership, StaffRole
 from shared.identity.rules import member_roles
 from shared.kernel.two_languages import both, form_in
@@ -97,11 +96,8 @@ async def desk_to_write_to(assignee_id: int | None, *, leaders: bool = False) ->
 
 
 async def _members(counterparty_id: int, kinds: frozenset[str]) -> list[Recipient]:
-    rows = (
-        Membership.filter(counterparty_id=counterparty_id, is_active=True, user__is_active=True)
-        .exclude(counterparty__status__in=SHUT_OUT)
-        .order_by("id")
-    )
+    people = Membership.filter(let_in(), counterparty_id=counterparty_id, user__is_active=True)
+    rows = people.order_by("id")
     return [
         Recipient(
             row["user_id"], row["user__name"], row["user__email"], row["user__locale"],
@@ -109,7 +105,7 @@ async def _members(counterparty_id: int, kinds: frozenset[str]) -> list[Recipien
             counterparty_id, row["user__name_other"], kinds,
         )
         for row in await rows.values(
-            *columns(), "user_id", *both("user__name"), "user__email", "user__locale", "user__zone"
+            *member_columns(), "user_id", *both("user__name"), "user__email", "user__locale", "user__zone"
         )
     ]  # fmt: skip
 

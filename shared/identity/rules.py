@@ -32,6 +32,11 @@ NO_LOGIN = say(
     "Looking as a partner does needs a database login of its own here: ask whoever runs this system."
 )
 OF_OURS = say("This person is a colleague of ours: nobody looks through her eyes.")
+OF_ABOVE = say(
+    "She comes here from the organisation that this one belongs to: her role and her door are kept there."
+)
+# Somebody of an organisation reaches differently those below it: they follow (topic of the outbox).
+BELOW_CHANGED = "membership.below"
 SHUT = say("She cannot sign in herself at present, so there is nothing to look at.")
 
 
@@ -43,6 +48,13 @@ class InvitationState(StrEnum):
     EXPIRED = "expired"
     REVOKED = "revoked"
     ORPHANED = "orphaned"  # whoever invited could not do so any more
+
+
+class Reach(StrEnum):
+    """How far a membership reaches (data scope of a person outside)."""
+
+    ORGANISATION = "organisation"
+    BELOW = "below"  # the organisation and those below it
 
 
 class RescueState(StrEnum):
@@ -166,6 +178,12 @@ def session_end(face: str, now: datetime) -> datetime:
 def is_session_over(*, seen_at: datetime, expires_at: datetime, now: datetime) -> bool:
     """Return whether a session ran out or was idle too long."""
     return expires_at <= now or seen_at + SESSION_IDLE <= now
+
+
+def refuse_through(membership: int | None) -> None:
+    """Refuse to change a membership that is one through the organisation above."""
+    if membership is not None:
+        raise Refusal(OF_ABOVE)
 
 
 def member_roles(kinds: Iterable[str], role: str) -> frozenset[str]:

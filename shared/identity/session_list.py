@@ -13,6 +13,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import PORTAL, Actor
 from shared.access.scope import scope
+from shared.counterparties.family import family
 from shared.database.compound import Question, ask, records
 from shared.identity import rules
 from shared.identity.inviters import listed
@@ -88,7 +89,8 @@ async def people_of(actor: Actor, counterparty_id: int, current: str = "") -> di
     """Return `members` of an organisation and, where the actor may, what else its people need.
 
     Its own `roles`, `waiting` invitations; for its administrator the `sessions` by person, for its
-    members and for us what was `asked` about a new administrator, for us the `views` there were.
+    members and for us what was `asked` about a new administrator, for us the `views` there were and
+    what stands above and below (`family`).
     Two statements.
     """
     questions: dict[str, Question[Any]] = {
@@ -96,6 +98,8 @@ async def people_of(actor: Actor, counterparty_id: int, current: str = "") -> di
     }  # fmt: skip
     if actor.may("membership.invite"):
         questions["waiting"] = records(invitations_into(actor, counterparty_id))
+    if actor.is_staff:
+        questions["family"] = family(actor, counterparty_id)
     if actor.is_staff and actor.may("view_as.read"):
         questions["views"] = past_views(actor, counterparty_id)
     if actor.is_staff and actor.may("membership.name_administrator"):

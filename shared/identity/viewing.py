@@ -21,7 +21,7 @@ from shared.database.speaking import at_the_gate, can_look
 from shared.database.uow import uow
 from shared.identity import rules
 from shared.identity.arrivals import fresh_token, token_hash
-from shared.identity.hats import columns, member_hat, staff_hat
+from shared.identity.hats import columns, member_columns, member_hat, staff_hat
 from shared.identity.models import Membership, Session, StaffRole, ViewAs
 from shared.identity.queries import Place, SessionActor
 from shared.identity.views import LEAVING, VERB
@@ -36,7 +36,7 @@ _HAT, _ROLE = "viewer__staff_roles__", "membership__"
 _COLUMNS = (
     "id", "public_id", "session_hash", "begun_at", "until", "membership_id", "counterparty_id",
     "viewer_id", *both("viewer__name"), "viewer__email", "viewer__locale",
-    *columns(_HAT), *columns(_ROLE), "membership__user_id",
+    *columns(_HAT), *member_columns(_ROLE), "membership__user_id",
     *both(f"{_PERSON}name"), f"{_PERSON}email", f"{_PERSON}zone", f"{_PLACE}number",
     f"{_PLACE}name_zh", f"{_PLACE}name_en", *(f"{_PLACE}is_{kind}" for kind in policy.KINDS),
 )  # fmt: skip
@@ -174,7 +174,7 @@ def _open() -> QuerySet[ViewAs]:
 
 
 async def _may_still(view: View, row: dict[str, Any]) -> bool:
-    if not view.viewer.may(VERB):
+    if member_hat(row, _ROLE) is None or not view.viewer.may(VERB):
         return False
     return await scope(view.viewer, Membership, "view_as").filter(id=row["membership_id"]).exists()
 

@@ -7,9 +7,9 @@ whom is read in `past_views.py`.
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import scope
-from shared.counterparties.rules import SHUT_OUT
 from shared.identity import rules
 from shared.identity.arrivals import fresh_token, public_id, token_hash
+from shared.identity.hats import let_in
 from shared.identity.models import Membership, StaffRole, ViewAs
 from shared.journal.actions import record
 from shared.kernel import clock
@@ -67,5 +67,6 @@ async def to_be_seen(actor: Actor, *, member: str, of: str) -> Membership:
 async def _check_target(held: Membership) -> None:
     if await StaffRole.filter(user_id=held.user_id).exists():
         raise Refusal(rules.OF_OURS)
-    if not (held.is_active and held.user.is_active) or held.counterparty.status in SHUT_OUT:
+    open_ = Membership.filter(let_in(), id=held.id, user__is_active=True)
+    if not await open_.exists():
         raise Refusal(rules.SHUT)

@@ -9,6 +9,8 @@ from functools import partial
 from shared.campaigns.actions import DUE as ANNOUNCED
 from shared.documents.documents import DUE as PAPER_SHARED
 from shared.files.actions import STORED
+from shared.identity import below
+from shared.identity.rules import BELOW_CHANGED
 from shared.outbox.actions import Reaction
 from shared.outbox.digesting import DUE
 from shared.reactions import (
@@ -36,6 +38,7 @@ def reactions(settings: Settings) -> dict[str, list[Reaction]]:
     table["profile_change.noticed"] = [partial(notices.deliver, office)]
     table[ANNOUNCED] = [announcement_letters.spread]
     table[PAPER_SHARED] = [document_letters.spread]
+    table[BELOW_CHANGED] = [below.follow]
     table[STORED] = [file_checks.check]
     table[DUE] = [partial(digests.deliver, office)]
     return table

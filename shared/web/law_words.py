@@ -113,6 +113,8 @@ VERBS: dict[str, Message] = {
     "review": say("review"),
     "see_access": say("see who looked"),
     "send": say("send"),
+    "set_parent": say("say what it belongs to"),
+    "set_reach": say("let somebody reach the organisations below"),
     "set_role": say("change roles"),
     "settle": say("settle"),
     "share": say("share"),

@@ -7,9 +7,11 @@ from shared.access.actor import Actor
 from shared.access.models import User
 from shared.counterparties.change_decisions import Verdict, approve_change, review_change
 from shared.counterparties.change_queries import change_detail
-from shared.counterparties.models import ProfileChange
-from shared.identity import actions, members, role_requests, staff
+from shared.counterparties.models import Counterparty, ProfileChange
+from shared.identity import actions, below, members, role_requests, staff
 from shared.identity.models import Membership, RoleRequest
+from shared.identity.rules import Reach
+from shared.kernel import clock
 from tests.law.deeds import DONE, row
 from tests.role_records import actor_of
 
@@ -18,6 +20,7 @@ FIRST_LOOK = "counterparties.change_decisions._not_seen_by"
 CONCERNED = "identity.role_requests._refuse_concerned"
 OF_OTHERS = "identity.role_requests._of_others"
 SELF = "identity.members.refuse_self"
+REACH = "identity.below.refuse_wider"
 LAST = "identity.members.keep_an_administrator"
 WITHIN = "identity.rules.check_within"
 DUTIES = "identity.rules.check_staff_roles"
@@ -166,6 +169,65 @@ async def the_others_are_no_administrators() -> None:
         .update(is_active=True)
     )
     await _step_down()
+
+
+@row(LAST, "The last administrator stays")
+async def the_other_administrator_comes_from_the_organisation_above() -> None:
+    other = await _second_administrator()
+    _, above = await _member("ma.lan")
+    await Membership.filter(id=other.id).update(through_id=above.id)
+    await _step_down()
+
+
+async def _let_below(
+    reach: Reach, *, by: str = "zhou.min", is_active: bool = True, other: str = ""
+) -> None:
+    """One of Qiming lets a colleague reach below; `other` is somebody whose reach it is."""
+    giver, hers = await _member(by)
+    _, whom = await _member("tang.yu")
+    if other:
+        _, hers = await _member(other)
+    await Membership.filter(id=hers.id).update(reach=reach, is_active=is_active)
+    await below.set_reach(giver, member=whom.public_id, version=whom.version, below=True)
+
+
+@row(REACH, DONE)
+async def who_reaches_below_lets_a_colleague() -> None:
+    await _let_below(Reach.BELOW)
+
+
+@row(REACH, "do not reach the organisations below")
+async def who_does_not_reach_below_lets_a_colleague() -> None:
+    await _let_below(Reach.ORGANISATION)
+
+
+@row(REACH, "do not reach the organisations below")
+async def who_was_shut_out_lets_a_colleague() -> None:
+    await _let_below(Reach.BELOW, is_active=False)
+
+
+@row(REACH, "do not reach the organisations below")
+async def who_works_beside_somebody_that_reaches_lets_a_colleague() -> None:
+    await _let_below(Reach.BELOW, other="fang.jie")
+
+
+@row(REACH, "do not reach the organisations below")
+async def who_reaches_below_elsewhere_lets_a_colleague() -> None:
+    giver, hers = await _member("zhou.min")
+    there = await Counterparty.get(number="CP-0002")
+    await Membership.create(
+        public_id="there", user_id=hers.user_id, counterparty=there, role=policy.MEMBER,  # type: ignore[attr-defined]
+        reach=Reach.BELOW, created_at=clock.now(),
+    )  # fmt: skip
+    _, whom = await _member("tang.yu")
+    await below.set_reach(giver, member=whom.public_id, version=whom.version, below=True)
+
+
+@row(REACH, DONE)
+async def one_of_ours_lets_somebody_reach_below() -> None:
+    _, whom = await _member("tang.yu")
+    xu = await actor_of("xu.lei")
+    await below.set_reach(xu, member=whom.public_id, version=whom.version, below=True, of="CP-0001")
 
 
 async def _give(giver_role: str, role: str) -> None:
