@@ -165,13 +165,13 @@ async def _mark(rows: QuerySet[Model]) -> None:
     words = {
         name: f"{CANARY}-{model._meta.db_table}-{name}"[: getattr(field, "max_length", 90)]
         for name, field in model._meta.fields_map.items()
-        if _is_text(name, field)
+        if is_text(name, field)
     }
     if words and ids:
         await model.filter(pk__in=ids).update(**words)
 
 
-def _is_text(name: str, field: fields.Field) -> bool:  # type: ignore[type-arg]
+def is_text(name: str, field: fields.Field) -> bool:  # type: ignore[type-arg]
     is_words = isinstance(field, fields.TextField) or (
         isinstance(field, fields.CharField) and field.max_length >= _SHORTEST
     )

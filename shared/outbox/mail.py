@@ -56,7 +56,8 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Return the text for a header: in one line, and nothing in it is read as an encoded word."""
+    return " ".join(text.split()).replace("=?", "= ?")
 
 
 def _quoted(name: str) -> str:

@@ -76,8 +76,9 @@ async def ask_everything() -> Everything:
             asking = {
                 "somebody": (somebody, {"sec-fetch-site": "same-origin"}),
                 "nobody": (nobody, {"sec-fetch-site": "same-origin"}),
-                "another site": (somebody, ELSEWHERE),
             }
+            if route.method != "GET":
+                asking["another site"] = (somebody, ELSEWHERE)
             for who, (browser, headers) in asking.items():
                 answer = await browser.send(route.method, path, headers=headers)
                 answers.append(Asked(name, route, who, path, answer))
