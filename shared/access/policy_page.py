@@ -17,7 +17,7 @@ the organisation holds, or for it by name, **addressed to organisation** what is
 today for its kind or for it by name, **mine** what was written to oneself, **published** what we have
 published. A draft that was not sent yet is seen by the side that wrote it, one that was thrown away
 by nobody. A member with the scope **organisation and below** is a member of each organisation below
-hers as well, with her built-in role, and is signed in for one of them at a time.
+hers as well, with the same role, and is signed in for one of them at a time.
 """
 
 

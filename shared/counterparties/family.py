@@ -72,6 +72,11 @@ async def levels_below(place: int) -> list[list[int]]:
     return levels
 
 
+async def place_called(number: str) -> int:
+    """Return the id of the organisation with this business number, for the machinery."""
+    return int((await Counterparty.get(number=number)).id)
+
+
 async def number_of(place: int) -> str:
     """Return the business number of an organisation, for the machinery."""
     return str((await Counterparty.get(id=place)).number)

@@ -1,7 +1,7 @@
 """Organisations below another, and the people of the upper one who reach them.
 
 Somebody whose membership reaches below has a membership in each organisation below as well. It says
-`through` which one it comes, opens a door only while that one does, and holds its built-in role
+`through` which one it comes, opens a door only while that one does, and holds its role
 (`hats.py` reads it so): what is taken from her above is gone below in the same moment. The rows
 themselves are laid and taken away here; a new door may open some seconds later.
 """
@@ -13,6 +13,7 @@ from shared.access.action import action
 from shared.access.actor import PORTAL, Actor, system
 from shared.access.scope import change, one
 from shared.counterparties import belonging, family
+from shared.counterparties.rules import SHUT_OUT
 from shared.database.uow import uow
 from shared.identity import rules
 from shared.identity.arrivals import public_id
@@ -63,6 +64,12 @@ async def follow(_: str, payload: dict[str, Any]) -> None:
     await uow(lambda: _follow(place))
 
 
+async def status_follows(number: str, _: dict[str, Any]) -> None:
+    """Do the same when an organisation was shut out, or let in again."""
+    place = await family.place_called(number)
+    await uow(lambda: _follow(place))
+
+
 async def _follow(place: int) -> None:
     for level in await family.levels_below(place):
         for one_below in level:
@@ -97,9 +104,13 @@ async def _align(place: int) -> None:
 
 async def _reaching(above: Sequence[int]) -> dict[int, Membership]:
     """Return the memberships that reach below, by person; the nearest organisation counts."""
-    rows = Membership.filter(
-        counterparty_id__in=above, reach=Reach.BELOW, is_active=True, through_id=None
-    ).select_related("user", "custom")
+    rows = (
+        Membership.filter(
+            counterparty_id__in=above, reach=Reach.BELOW, is_active=True, through_id=None
+        )
+        .exclude(counterparty__status__in=SHUT_OUT)
+        .select_related("user", "custom")
+    )
     found: dict[int, Membership] = {}
     for row in sorted(await rows, key=lambda row: -above.index(row.counterparty_id)):
         found[row.user_id] = row

@@ -26,8 +26,8 @@ def member_columns(prefix: str = "") -> tuple[str, ...]:
     """Return the columns of a member's role, and of the membership through which she has it."""
     through = f"{prefix}through__"
     return (
-        *columns(prefix), f"{prefix}through_id", f"{through}role", f"{through}custom__base",
-        f"{through}is_active", f"{through}reach", f"{through}counterparty__status",
+        *columns(prefix), f"{prefix}through_id", *columns(through), f"{through}is_active",
+        f"{through}reach", f"{through}counterparty__status",
     )  # fmt: skip
 
 
@@ -40,7 +40,8 @@ def member_hat(row: Mapping[str, Any], prefix: str = "") -> str | None:
     """Return a member's role in a row of `member_columns`; None when she has none any more.
 
     `rules.member_roles` says what it is in her kinds of organisation. Through the organisation above
-    she has the built-in role that she has there, as long as she reaches below from there.
+    she has the role that she has there, as long as she reaches below from there; one that was made
+    there is cut by the ceiling of the kinds below.
     """
     if row[f"{prefix}through_id"] is None:
         return _hat(row, prefix, is_staff=False)
@@ -48,8 +49,7 @@ def member_hat(row: Mapping[str, Any], prefix: str = "") -> str | None:
     is_open = row[f"{above}is_active"] and row[f"{above}counterparty__status"] not in SHUT_OUT
     if not is_open or row[f"{above}reach"] != Reach.BELOW:
         return None
-    # The role of an organisation's own is made within that one: here counts what it was made from.
-    return str(row[f"{above}custom__base"] or row[f"{above}role"])
+    return _hat(row, above, is_staff=False)
 
 
 def let_in() -> Q:

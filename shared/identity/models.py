@@ -56,7 +56,7 @@ class Membership(Model):
     """A person in an organisation: organisation_admin, member or viewer.
 
     One that `reach`es below has rows in the organisations below as well: they say `through` which
-    one, and count only as long as that one does, with its built-in role (`below.py`, `hats.py`).
+    one, and count only as long as that one does, with its role (`below.py`, `hats.py`).
     """
 
     # With a custom role, `role` is its key.

@@ -39,6 +39,7 @@ def reactions(settings: Settings) -> dict[str, list[Reaction]]:
     table[ANNOUNCED] = [announcement_letters.spread]
     table[PAPER_SHARED] = [document_letters.spread]
     table[BELOW_CHANGED] = [below.follow]
+    table.setdefault("counterparty.status_changed", []).append(below.status_follows)
     table[STORED] = [file_checks.check]
     table[DUE] = [partial(digests.deliver, office)]
     return table

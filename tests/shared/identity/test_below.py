@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared.access import policy
+from shared.access import policy, tailoring
 from shared.access.actor import Actor
 from shared.counterparties.actions import set_status
 from shared.counterparties.models import Counterparty
@@ -47,13 +47,17 @@ async def _placed(desk: Actor, branch: Counterparty, parent: str) -> None:
     await below.set_parent(desk, number=kept.number, parent=parent, version=kept.version)
 
 
+async def _delivered() -> None:
+    while await deliver_due(reactions(load())):
+        pass
+
+
 async def _reaching(desk: Actor, person: int, at: Counterparty, *, far: bool = True) -> Membership:
     held = await Membership.get(user_id=person, counterparty=at)
     await below.set_reach(
         desk, member=held.public_id, version=held.version, below=far, of=at.number
     )
-    while await deliver_due(reactions(load())):
-        pass
+    await _delivered()
     assert {one.status for one in await OutboxMessage.filter(topic="membership.below")} == {"done"}
     return await Membership.get(id=held.id)
 
@@ -114,12 +118,19 @@ async def test_what_is_lowered_above_is_lowered_below_in_the_same_moment(
     session = await _signed_in("zhou.min", people.haiyue)
     await Membership.filter(id=held.id).update(role=policy.VIEWER)
     assert await _roles(session) == {"distributor.viewer"}
+    law = tailoring.written({"sales_order.read": policy.ORGANISATION})
     own = await CustomRole.create(
-        key="own-1", counterparty=people.qiming, base=policy.MEMBER, law="", created_at=clock.now(),
+        key="own-1", counterparty=people.qiming, base=policy.MEMBER, law=law, created_at=clock.now(),
         updated_at=clock.now(),
     )  # fmt: skip
     await Membership.filter(id=held.id).update(role="own-1", custom_id=own.id)
-    assert await _roles(session) == {"distributor.member"}
+    found = await queries.session_actor(session, "portal")
+    assert found is not None
+    assert found.actor.may("sales_order.read")
+    assert not found.actor.may("sales_order.create")
+    await CustomRole.filter(id=own.id).update(is_active=False)
+    found = await queries.session_actor(session, "portal")
+    assert found is None or not found.actor.may("sales_order.read")
 
 
 @pytest.mark.parametrize(
@@ -149,6 +160,9 @@ async def test_the_door_below_is_shut_in_the_same_moment(
             desk, number=kept.number, version=kept.version, verb="suspend", reason="arrears"
         )
     assert await _roles(session) is None
+    await _delivered()
+    made = await Membership.get(user=people.zhou_min, counterparty=people.haiyue)
+    assert made.is_active is (how == "branch suspended")
     assert not await recipients_at(people.haiyue.id, frozenset({"distributor"}))
     with pytest.raises(NotFound):
         await arrivals.switch_organisation(
