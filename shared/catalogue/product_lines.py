@@ -23,8 +23,9 @@ class ProductLine:
 
 
 async def product_lines(actor: Actor) -> list[ProductLine]:
-    """Return the lines of active products, sorted as the actor reads them."""
-    rows = await Product.filter(is_active=True).distinct().values("category_en", "category_zh")
+    """Return the lines of products that are sold, sorted as the actor reads them."""
+    sold = Product.filter(is_active=True, is_sold=True)
+    rows = await sold.distinct().values("category_en", "category_zh")
     lines: dict[str, ProductLine] = {}
     for row in rows:
         name = row["category_en"] or row["category_zh"]
