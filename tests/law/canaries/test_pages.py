@@ -1,0 +1,188 @@
+"""Whatever anybody opens, follows, searches or takes along, no word of a stranger's row is in it.
+
+And her own words are: a crawl that finds nothing at all proves nothing.
+"""
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from shared.counterparties.models import Counterparty
+from tests import records
+from tests.cast import FACES
+from tests.law.canaries.crawling import Answer, Crawler
+from tests.law.canaries.people import crawlers, todays
+from tests.law.canaries.planting import Ledger, plant
+from tests.law.canaries.sight import Sight
+from tests.law.fuzzer import RIVALS
+from tests.law.mutation.sampling import WHOLE
+from tests.law.oracle import Oracle, world
+from tests.law.principals import HOMES, Principal
+
+EACH = 4 if WHOLE else 1
+TURNS = 4 if WHOLE else 1
+OUTSIDERS, COLLEAGUES = 4, 1
+
+UNSHOWN = {
+    "administrator_request": "she who asks sees that it is asked, not the words",
+    "custom_role": "only administrators choose roles",
+    "invitation": "only administrators invite",
+    "price_list": "lists are named where there are several",
+    "purchase_revision": "what a revision was for is shown where there was a second one",
+    "purchase_promise": "the last promise of a line is a day, its words are shown while they count",
+    "session": "a view shows no session, whoever has one sees its device",
+    "view_as": "only where somebody looked",
+}
+"""Tables of which somebody outside may read rows though no page of hers says their words."""
+
+
+@dataclass
+class Walk:
+    """What one person met: `wrong` says what she must not have, `met` counts her own by table."""
+
+    who: Principal
+    sight: Sight | None
+    wrong: list[str] = field(default_factory=list)
+    met: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+
+    def read(self, ledger: Ledger, answer: Answer) -> None:
+        """Note what of the planted world stands in an answer; what she asked for is her own."""
+        self.kinds[answer.kind] += 1
+        for cell in ledger.found_in(answer.text) - ledger.found_in(answer.path):
+            if self.sight is not None and self.sight.may_read(cell):
+                self.met[cell.table] += 1
+            else:
+                self.wrong.append(f"{self.who.name}: {answer.path} shows {cell}")
+        files = ledger.files.get(answer.sha256, set())
+        if files and (self.sight is None or not files & self.sight.rows("attachment")):
+            self.wrong.append(f"{self.who.name}: {answer.path} is file {sorted(files)}")
+        self.met["attachment of her own"] += bool(files)
+
+
+class World:
+    """The planted world, who crawls in it, and what each opens first."""
+
+    def __init__(
+        self, people: list[Principal], addresses: dict[tuple[str, str], list[str]]
+    ) -> None:
+        self.people, self.addresses = people, addresses
+
+    @classmethod
+    async def planted(cls) -> "World":
+        """Complete the demo's world, bring everybody in, and plant it."""
+        await records.complete(*HOMES.values(), *RIVALS.values())
+        people = await crawlers()
+        addresses = {
+            (face, number): await _addresses(face, number)
+            for face in FACES for number in (*HOMES.values(), *RIVALS.values())
+        }  # fmt: skip
+        made = cls(people, addresses)
+        made.ledger = await plant()
+        made.oracle = Oracle(await world())
+        return made
+
+    ledger: Ledger
+    oracle: Oracle
+
+    async def walk(self, who: Principal) -> Walk:
+        """Send somebody through everything she can open."""
+        walk = Walk(who, Sight(self.oracle, who.actor) if who.actor else None)
+        async for answer in Crawler(who.browser, EACH).crawl(self._first(who)):
+            walk.read(self.ledger, answer)
+        return walk
+
+    def _first(self, who: Principal) -> Iterable[str]:
+        """Every page without a name in its address, and those of her own and of a foreign house."""
+        face = who.browser.face.name
+        yield from _nameless(face)
+        home = who.actor.counterparty_number if who.actor and not who.actor.is_staff else ""
+        kind = next((kind for kind, number in HOMES.items() if number == home), "distributor")
+        for number in (home, RIVALS[kind]):
+            yield from self.addresses.get((face, number), ())
+
+
+def _nameless(face: str) -> list[str]:
+    return [
+        one.path for one in FACES[face].routes
+        if one.method == "GET" and "{" not in one.path and not one.is_stream
+    ]  # fmt: skip
+
+
+async def _addresses(face: str, number: str) -> list[str]:
+    """Return the addresses of one organisation's records, one for each route."""
+    place, found = await Counterparty.get(number=number), []
+    for route in records.with_parameters(FACES[face].routes):
+        if route.method == "GET" and not route.is_stream:
+            try:
+                found += (await records.paths(route, place))[-1:]
+            except (AttributeError, IndexError):
+                continue  # it has no such record
+    return found
+
+
+def _wrong(walks: list[Walk]) -> str:
+    """Return what was wrong, each column of each person once."""
+    by_column: dict[str, list[str]] = defaultdict(list)
+    for walk in walks:
+        for one in walk.wrong:
+            by_column[f"{walk.who.name} {one.rpartition(' of row ')[0].rpartition(' ')[2]}"].append(
+                one
+            )
+    return "\n".join(f"{len(found)} × {found[0]}" for found in by_column.values())
+
+
+def _unmet(world: World, walk: Walk) -> set[str]:
+    """Return the tables of which she may read rows, and no page said a word of any."""
+    planted = {one.table for one in world.ledger.words}
+    return {
+        table for table in planted
+        if walk.sight and walk.sight.rows(table) and not walk.met[table]
+    }  # fmt: skip
+
+
+def _outside(people: list[Principal]) -> list[Principal]:
+    return [one for one in people if one.actor is not None and not one.actor.is_staff]
+
+
+@pytest.mark.parametrize("turn", range(TURNS))
+async def test_nobody_outside_meets_a_word_of_a_strangers_row(
+    demo: str, turn: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = await World.planted()
+    caplog.set_level(logging.DEBUG, "wanglai")
+    nobody = [one for one in made.people if one.actor is None]
+    people = [*todays(_outside(made.people), OUTSIDERS), *todays(nobody, 1)][turn::TURNS]
+    walks = [await made.walk(one) for one in people]
+    assert not (wrong := _wrong(walks)), wrong
+    for walk in walks:
+        if walk.sight is not None:
+            assert not _unmet(made, walk) - UNSHOWN.keys(), walk.who.name
+            assert sum(walk.met.values()) > 300, (walk.who.name, walk.met)
+    met: Counter[Any] = sum((one.kinds for one in walks), Counter())
+    assert {"text/html", "text/csv", "application/pdf"} <= met.keys(), met
+    assert not made.ledger.found_in(caplog.text), "the log says what stands in the records"
+
+
+@pytest.mark.parametrize("turn", range(TURNS))
+async def test_no_colleague_meets_a_word_that_her_role_does_not_read(demo: str, turn: int) -> None:
+    made = await World.planted()
+    ours = [one for one in made.people if one.actor is not None and one.actor.is_staff]
+    walks = [await made.walk(one) for one in todays(ours, COLLEAGUES)[turn::TURNS]]
+    assert not (wrong := _wrong(walks)), wrong
+    for walk in walks:
+        assert sum(walk.met.values()) > 300, (walk.who.name, walk.met)
+
+
+async def test_the_crawl_notices_a_list_that_forgot_its_scope(
+    demo: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tests above can fail: an order list without its scope shows strangers' words."""
+    made = await World.planted()
+    who = next(one for one in _outside(made.people) if one.name == "customer.member")
+    monkeypatch.setattr("shared.orders.queries.scope", lambda _actor, model, *_: model.all())
+    assert any("sales_order" in one for one in (await made.walk(who)).wrong)
