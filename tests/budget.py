@@ -12,11 +12,13 @@ from tests.denials import as_member
 from tests.shared.identity.statements import counted
 
 LIST, DETAIL = 4, 5
-# Begins and ends of transactions are no questions to the database, nor is an entry in the journal.
+# Begins and ends of transactions are no questions to the database, nor who asks, nor is an entry in
+# the journal.
 _FRAME = (
     "INSERT ",
     "UPDATE ",
     "SET ",
+    "SELECT set_config(",
     "BEGIN",
     "COMMIT",
     "ROLLBACK",

@@ -26,6 +26,10 @@ PORTAL, STAFF, VIEW_AS, WORKER, BACKUP = "portal", "staff", "viewas", "worker", 
 READ, ACT, GATE = "read", "act", "gate"
 ROUTER = "shared.database.speaking.Router"
 SETTING = "app.ctx"
+# A parameter, never a literal: a login sees the text of every statement of its own role in
+# pg_stat_activity, so that whoever smuggled one in could take up what another organisation said.
+SAY = f"SELECT set_config('{SETTING}', $1, true)"
+SAY_AND_READ = f"{SAY}, set_config('transaction_read_only', 'on', true)"
 # Longer than any transaction may live; claims are only good for the one they are set in.
 _GOOD_FOR = 300
 
@@ -135,18 +139,18 @@ def connection() -> BaseDBAsyncClient:
     return get_connection(pool_name())
 
 
-def opening(mode: str) -> str:
-    """Return the statement that says who speaks in this transaction, "" without a wall."""
+def introduction(mode: str) -> str:
+    """Return the claims that a transaction begins with in `SAY` or `SAY_AND_READ`, "" without a wall."""
     voice = _voice.get()
     if voice is None or voice.pool not in _pools:
         return ""
-    return f"SET LOCAL {SETTING} = '{claims(voice, mode if voice.user_id else GATE)}'"
+    return claims(voice, mode if voice.user_id else GATE)
 
 
 def claims(voice: Voice, mode: str) -> str:
     """Return signed claims: `organisation|person|roles|mode|day|until|signature`, until in seconds.
 
-    Nothing in it needs quoting in SQL: digits, names of the law, hexadecimal digits.
+    Whoever has them speaks for that person, so they are bound to a statement, never spelled in it.
     """
     if _key is None:
         raise RuntimeError("the second wall needs WANGLAI_SECRET_KEY to sign who speaks")

@@ -67,9 +67,11 @@ async def reading(work: Work[T]) -> T:
 
     async def read() -> T:
         async with in_transaction(speaking.pool_name()) as connection:
-            # One round trip says both: that nothing is written, and who reads.
-            said = ["SET TRANSACTION READ ONLY", speaking.opening(speaking.READ)]
-            await connection.execute_script("; ".join(filter(None, said)))
+            if said := speaking.introduction(speaking.READ):
+                # One round trip says both: that nothing is written, and who reads.
+                await connection.execute_query(speaking.SAY_AND_READ, [said])
+            else:
+                await connection.execute_script("SET TRANSACTION READ ONLY")
             return await work()
 
     return await _shielded(read)
@@ -97,8 +99,8 @@ async def _once(work: Work[T]) -> T:
     token = _after_commit.set(steps)
     try:
         async with in_transaction(speaking.pool_name()) as connection:
-            if said := speaking.opening(speaking.ACT):
-                await connection.execute_script(said)
+            if said := speaking.introduction(speaking.ACT):
+                await connection.execute_query(speaking.SAY, [said])
             result = await work()
     finally:
         _after_commit.reset(token)

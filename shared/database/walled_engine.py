@@ -18,11 +18,12 @@ class _Introduced(PoolConnectionWrapper[Any]):
 
     async def __aenter__(self) -> Any:
         connection = await super().__aenter__()
-        said = speaking.opening(speaking.READ)
+        said = speaking.introduction(speaking.READ)
         self.is_open = bool(said)
         if said:
             try:
-                await connection.execute(f"BEGIN READ ONLY; {said}")
+                await connection.execute("BEGIN READ ONLY")
+                await connection.execute(speaking.SAY, said)
             except BaseException:
                 await self.client._pool.release(connection)
                 raise

@@ -3,8 +3,11 @@
 On SQLite there is one wall; there these tests say that nothing pretends to be the second.
 """
 
+import asyncio
 import hashlib
 import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from tortoise.exceptions import OperationalError, TransactionManagementError
@@ -14,7 +17,7 @@ from shared.cli.doctor import SNAPSHOT
 from shared.counterparties.models import Contact, Counterparty, CounterpartyPrivate
 from shared.database import speaking, walling
 from shared.database.speaking import PORTAL, VIEW_AS, Voice
-from shared.database.uow import reading, uow
+from shared.database.uow import Work, reading, uow
 from shared.demo.cast import persona
 from shared.journal.models import JournalEntry
 from shared.kernel.errors import LookingOnly
@@ -89,6 +92,42 @@ async def _smuggle(claims: str) -> int:
     connection = speaking.connection()
     await connection.execute_query("SELECT set_config('app.ctx', $1, true)", [claims])
     return await SalesOrder.all().count()
+
+
+async def test_what_others_say_of_themselves_is_not_read_from_their_statements(
+    walled: str,
+) -> None:
+    """A login sees the statements of its own role: claims in their text could be taken up."""
+    place, voice = await _member()
+    other = replace(voice, organisation=(await Counterparty.exclude(id=place.id).first()).id)  # type: ignore[union-attr]
+    shown = asyncio.Event()
+
+    async def others(work: Callable[[Work[None]], Awaitable[None]]) -> None:
+        with speaking.speaking(other):
+            await work(shown.wait)  # type: ignore[arg-type]
+
+    tasks = [asyncio.create_task(others(one)) for one in (reading, uow)]
+    try:
+        with speaking.speaking(voice):
+            seen = await _statements_of_others(len(tasks))
+    finally:
+        shown.set()
+        await asyncio.gather(*tasks)
+    assert len(seen) == len(tasks), "what introduces them is seen"
+    assert not [one for one in seen if str(other.organisation) + "|" in one]
+
+
+async def _statements_of_others(number: int) -> list[str]:
+    asked = (
+        "SELECT query FROM pg_stat_activity WHERE usename = current_user "
+        "AND pid <> pg_backend_pid() AND state = 'idle in transaction' AND query LIKE '%app.ctx%'"
+    )
+    for _ in range(100):
+        found = await speaking.connection().execute_query_dict(asked)
+        if len(found) >= number:
+            break
+        await asyncio.sleep(0.02)
+    return [str(row["query"]) for row in found]
 
 
 async def test_claims_that_have_run_out_are_refused(
