@@ -75,6 +75,10 @@ async def _holes(chosen: Settings, url: str) -> list[str]:
         if not await walling.is_raised():
             return ["nothing was raised yet: run `wanglai migrate`"]
         found = [f"the login {one} is missing or too mighty" for one in await walling.mighty(roles)]
+        found += [
+            f"the login {one} may make tables or has settings of its own"
+            for one in await walling.makers(roles)
+        ]
         found += [f"{one} has no policy" for one in await walling.unguarded()]
         found += _differences(await walling.snapshot({**roles, "owner": login_of(url)}), roles)
         if not await walling.is_as_raised({**roles, "owner": login_of(url)}):

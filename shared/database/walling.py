@@ -50,6 +50,19 @@ _FUNCTIONS = (
 _LOGIN = "NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT LOGIN"
 
 
+# A temporary table named as one of ours would stand before it for whoever gets the connection next.
+_MAKES_NOTHING = (
+    "DO $do$ BEGIN EXECUTE format('REVOKE CREATE, TEMPORARY ON DATABASE %%I FROM %(who)s', "
+    "current_database()); END $do$; REVOKE CREATE ON SCHEMA public FROM %(who)s"
+)
+_MAKERS = (
+    "SELECT r.rolname AS name FROM pg_roles r WHERE r.rolname = ANY($1) "
+    "AND (has_database_privilege(r.oid, current_database(), 'CREATE, TEMPORARY') "
+    "OR has_schema_privilege(r.oid, 'public', 'CREATE') OR has_schema_privilege(r.oid, 'app', 'CREATE') "
+    "OR EXISTS (SELECT 1 FROM pg_db_role_setting s WHERE s.setrole = r.oid))"
+)
+
+
 class WallError(Exception):
     """The wall cannot be raised; the text says what an administrator of the server must do."""
 
@@ -122,6 +135,7 @@ async def _take_down(connection: BaseDBAsyncClient, roles: Any) -> None:
         r"AND policyname LIKE 'wall\_%'"
     )
     gone = ["REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC"]
+    gone.append(_MAKES_NOTHING % {"who": ", ".join(["PUBLIC", *(f'"{role}"' for role in roles)])})
     gone += [f'DROP POLICY {row["policyname"]} ON public."{row["tablename"]}"' for row in rows]
     for role in roles:
         gone += [
@@ -223,6 +237,15 @@ async def mighty(roles: Mapping[str, str]) -> list[str]:
     )
     known = {str(row["name"]): bool(row["strong"]) for row in rows}
     return sorted(role for role in roles.values() if known.get(role, True))
+
+
+async def makers(roles: Mapping[str, str]) -> list[str]:
+    """Return those of the wall's logins that may make tables, also temporary ones, or have settings.
+
+    A setting of a login, such as a search path, holds in each connection that it opens.
+    """
+    rows = await get_connection("default").execute_query_dict(_MAKERS, [list(roles.values())])
+    return sorted(str(row["name"]) for row in rows)
 
 
 async def knows_us(pool: str) -> bool:

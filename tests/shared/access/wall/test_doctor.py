@@ -16,6 +16,7 @@ pytestmark = pytest.mark.skipif(
     backends.chosen_backend() != backends.POSTGRESQL, reason="row-level security is PostgreSQL's"
 )
 _BY_HAND = "changed by hand"
+_MAKES = "may make tables or has settings of its own"
 _ORG = (
     "CREATE OR REPLACE FUNCTION app.org() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE "
     "SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'SELECT 1::bigint'"
@@ -37,6 +38,10 @@ HOLES = {
     "GRANT EXECUTE ON FUNCTION app.claims() TO PUBLIC": _BY_HAND,
     _ORG: _BY_HAND,
 }
+_TEMPORARY = (
+    "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); "
+    "END $$"
+)
 
 
 # The same for what only an administrator of the server can do, and how it is undone.
@@ -44,6 +49,7 @@ MIGHT = {
     'ALTER ROLE "{portal}" BYPASSRLS': 'ALTER ROLE "{portal}" NOBYPASSRLS',
     'ALTER ROLE "{portal}" CREATEROLE': 'ALTER ROLE "{portal}" NOCREATEROLE',
     'GRANT "{staff}" TO "{portal}"': 'REVOKE "{staff}" FROM "{portal}"',
+    'ALTER ROLE "{portal}" SET search_path = pg_temp': 'ALTER ROLE "{portal}" RESET ALL',
     'GRANT pg_read_all_data TO "{portal}"': 'REVOKE pg_read_all_data FROM "{portal}"',
 }
 
@@ -66,6 +72,8 @@ async def _do(url: str, statements: str) -> None:
 async def test_an_untouched_wall_has_no_hole(
     databases: backends.PostgresDatabases, walled_url: str
 ) -> None:
+    # The copy of a database does not take over what was revoked on the database as a whole.
+    await walling.raise_wall(walled_url, databases.logins(walled_url), SECRET_KEY, wall)
     assert await _told(databases, walled_url) == ""
 
 
@@ -75,6 +83,23 @@ async def test_a_hole_made_by_hand_is_told(
 ) -> None:
     await _do(walled_url, done.format(**_roles(databases, walled_url)))
     assert HOLES[done] in await _told(databases, walled_url)
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        'GRANT CREATE ON SCHEMA public TO "{viewas}"',
+        'GRANT CREATE ON SCHEMA app TO "{viewas}"',
+        _TEMPORARY,
+    ],
+)
+async def test_a_login_that_may_make_something_is_told(
+    databases: backends.PostgresDatabases, walled_url: str, done: str
+) -> None:
+    roles = _roles(databases, walled_url)
+    await walling.raise_wall(walled_url, databases.logins(walled_url), SECRET_KEY, wall)
+    await _do(walled_url, done if done is _TEMPORARY else done.format(**roles))
+    assert f"the login {roles['viewas']} {_MAKES}" in await _told(databases, walled_url)
 
 
 @pytest.mark.parametrize("done", MIGHT)
@@ -87,7 +112,8 @@ async def test_a_login_that_became_mighty_is_told(
         told = await _told(databases, walled_url)
     finally:
         await asyncio.to_thread(databases._run, MIGHT[done].format(**roles))
-    assert f"the login {roles['portal']} is missing or too mighty" in told
+    wrong = _MAKES if " SET " in done else "is missing or too mighty"
+    assert f"the login {roles['portal']} {wrong}" in told
 
 
 async def test_raising_the_wall_again_takes_back_what_everybody_was_given(
@@ -95,6 +121,7 @@ async def test_raising_the_wall_again_takes_back_what_everybody_was_given(
 ) -> None:
     await _do(
         walled_url,
+        "GRANT CREATE ON SCHEMA public TO PUBLIC; "
         "GRANT SELECT ON product_cost TO PUBLIC; GRANT SELECT (note) ON sales_order TO PUBLIC; "
         + _ORG,
     )

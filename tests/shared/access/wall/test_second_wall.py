@@ -9,9 +9,11 @@ import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+import asyncpg
 import pytest
 from tortoise.exceptions import OperationalError, TransactionManagementError
 
+from shared.access.wall.statements import wall
 from shared.catalogue.models import ProductCost
 from shared.cli.doctor import SNAPSHOT
 from shared.counterparties.models import Contact, Counterparty, CounterpartyPrivate
@@ -25,8 +27,10 @@ from shared.opportunities.models import Opportunity
 from shared.orders.models import SalesOrder
 from shared.outbox.models import OutboxMessage
 from shared.purchasing.models.orders import PurchaseOrder
+from shared.settings.loading import LOGINS
 from shared.tickets.models import Ticket, TicketInternalNote
 from tests import backends
+from tests.conftest import SECRET_KEY
 
 pytestmark = pytest.mark.skipif(
     backends.chosen_backend() != backends.POSTGRESQL, reason="row-level security is PostgreSQL's"
@@ -178,6 +182,23 @@ async def test_a_view_of_a_member_sees_what_she_sees_and_changes_nothing(walled:
         assert await reading(SalesOrder.all().count) == hers > 0
         with pytest.raises(LookingOnly):
             await uow(lambda: SalesOrder.all().update(note="x"))
+
+
+@pytest.mark.parametrize("pool", LOGINS)
+async def test_no_login_leaves_a_table_of_its_own_before_ours(
+    databases: backends.PostgresDatabases, walled_url: str, pool: str
+) -> None:
+    """The next who gets the connection would read it instead: sessions, for one."""
+    # Anew: what was revoked on a database as a whole, its copy does not take over.
+    await walling.raise_wall(walled_url, databases.logins(walled_url), SECRET_KEY, wall)
+    login = await asyncpg.connect(databases.logins(walled_url)[pool])
+    try:
+        for made in ("TEMP TABLE session (id int)", "TABLE public.mine (id int)", "SCHEMA mine",
+                     "FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'"):  # fmt: skip
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await login.execute(f"CREATE {made}")
+    finally:
+        await login.close()
 
 
 @pytest.mark.asvs("13.2.2")
