@@ -23,6 +23,14 @@ def is_verified(claims: dict[str, Any], provider: Provider) -> bool:
     return claims["email_verified"] is True
 
 
+def is_strong(claims: dict[str, Any], provider: Provider) -> bool:
+    """Whether the proof names a class and a method of sign-in that the setting takes."""
+    methods = claims.get("amr")
+    used = methods if isinstance(methods, list) else []
+    has_class = not provider.acr or claims.get("acr") in provider.acr
+    return has_class and (not provider.amr or any(one in used for one in provider.amr))
+
+
 def subject_of(id_token: str) -> str:
     """Return the subject of an ID token that we have kept since it was checked ("" for none)."""
     try:

@@ -14,7 +14,7 @@ import httpx2
 from authlib.integrations.starlette_client import OAuth, OAuthError, StarletteOAuth2App
 from joserfc.errors import JoseError
 
-from shared.web.claims import LEEWAY, is_verified, moment_of, text_of
+from shared.web.claims import LEEWAY, is_strong, is_verified, moment_of, text_of
 from shared.web.logout_notice import Notice, read_notice
 from shared.web.outbound import calling
 from shared.web.proofs import Claims, Declined, Departure, ProviderDown, Refused, check_state
@@ -47,8 +47,9 @@ class OpenIdConnect:
     async def start(self, hints: Mapping[str, str]) -> Departure:
         """Return the way to the provider; `hints` go along (`login_hint`, `prompt`)."""
         client = await self._client()
+        asked = {"acr_values": " ".join(self.provider.acr)} if self.provider.acr else {}
         try:
-            flow = await client.create_authorization_url(self.callback, **hints)
+            flow = await client.create_authorization_url(self.callback, **hints, **asked)
         except (OAuthError, RuntimeError) as error:
             raise ProviderDown(str(error)) from error
         return Departure(flow["url"], flow["state"], flow["nonce"], flow["code_verifier"])
@@ -194,6 +195,8 @@ async def _proven(
     subject = claims["sub"]
     if not isinstance(subject, str) or len(subject) > 255:
         raise Refused("subject is no text of at most 255 characters")
+    if not is_strong(claims, provider):
+        raise Refused("the sign-in was not as strong as the setting asks")
     return dict(claims)
 
 

@@ -59,7 +59,7 @@ _KNOWN = {
 # What only OpenID Connect knows; elsewhere no e-mail address is verified.
 _OIDC_ONLY = frozenset({
     "scope", "token_auth", "assume_email_verified", "domains", "organisation", "joining_role",
-    "own_callback",
+    "own_callback", "acr", "amr",
 })  # fmt: skip
 
 
@@ -83,6 +83,8 @@ class _Entry(BaseModel):
     organisation: str = ""
     joining_role: Literal["viewer", "member"] = "viewer"
     own_callback: bool = False
+    acr: list[Filled] = []
+    amr: list[Filled] = []
     agent: str = Field("", max_length=40)
     tenants: list[Tenant] = []
 
@@ -113,6 +115,10 @@ class Provider:
     """Feishu and DingTalk: organisations whose people may sign in; empty: any."""
     shares_callback: bool = True
     """Whether people come back to the address that several providers share."""
+    acr: tuple[str, ...] = ()
+    """Classes of a sign-in of which the proof has to name one; empty: any."""
+    amr: tuple[str, ...] = ()
+    """Methods of which the proof has to name one at least; empty: any."""
     is_stand_in: bool = False
     """Whether a service of our own machine plays the known one."""
 
@@ -196,6 +202,8 @@ def _provider(entry: _Entry, variable: str, settings: Settings) -> Provider:
         joining_role=entry.joining_role,
         is_pinned=settings.is_production and not settings.private_providers,
         shares_callback=not entry.own_callback,
+        acr=tuple(entry.acr),
+        amr=tuple(entry.amr),
     )
 
 
