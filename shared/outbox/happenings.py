@@ -36,7 +36,9 @@ class Reader:
         if self.floor is None:
             self.floor = await latest()
         before = clock.now() - LOOK_BACK
-        rows = OutboxMessage.filter(id__gt=self.floor).order_by("id").limit(MOST)
+        # What was told already is read again for a while: it must not crowd out what is new.
+        most = MOST + len(self.told)
+        rows = OutboxMessage.filter(id__gt=self.floor).order_by("id").limit(most)
         found = []
         for number, record, created_at in await rows.values_list(
             "id", "record_number", "created_at"

@@ -253,3 +253,18 @@ async def test_who_may_not_open_a_list_hears_nothing_of_it(name: str) -> None:
         await happens(order.number)
         await happens(delivery.number)
         assert await stream.is_quiet(1.0)
+
+
+async def test_a_burst_does_not_crowd_out_what_comes_after_it() -> None:
+    reader = happenings.Reader()
+    assert await reader.news() == []
+
+    async def burst() -> None:
+        for n in range(happenings.MOST + 5):
+            await announce("test.happened", f"SO-2026-{n:04d}")
+
+    await uow(burst)
+    told = [*await reader.news(), *await reader.news()]
+    assert len({one.id for one in told}) == len(told) == happenings.MOST + 5
+    await happens("SO-2026-9999")
+    assert [one.record for one in await reader.news()] == ["SO-2026-9999"]

@@ -21,7 +21,16 @@ class Sight:
     def may_read(self, cell: Place) -> bool:
         """Return whether the cell may stand on a page of hers."""
         table, name = cell.table, cell.column.name
-        return cell.key in self.rows(table) or cell.key in self._by_way(table, name)
+        is_named = name == "number" and self._number_of(cell) in self._notified()
+        return is_named or cell.key in self.rows(table) or cell.key in self._by_way(table, name)
+
+    def _number_of(self, cell: Place) -> str:
+        return str(self.oracle.world.rows[cell.table][cell.key]["number"])
+
+    def _notified(self) -> frozenset[str]:
+        """Return the numbers in what she was told: also of her other organisation, as the page says."""
+        told = self.oracle.world.rows["notification"]
+        return frozenset(str(told[key]["record_number"]) for key in self.rows("notification"))
 
     def rows(self, table: str) -> frozenset[Any]:
         """Return the keys of the rows of `table` that she may read."""
