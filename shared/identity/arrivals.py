@@ -238,7 +238,7 @@ async def open_invitation(link: str, face: str) -> Invitation:
 def _check_address(person: Arriving, invitation: Invitation) -> None:
     if person.email_verified is not True or not person.email.strip():
         raise Unproven
-    if person.email.strip().lower() != invitation.email:
+    if rules.compared_email(person.email) != invitation.email:
         raise Refusal(
             say("This invitation is made out to another e-mail address. Sign in with that one.")
         )

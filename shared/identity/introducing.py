@@ -81,7 +81,7 @@ async def join(person: Arriving, user: User | None, now: datetime) -> User | Non
     place = await open_ones.get_or_none(number=wanted.organisation)
     if place is None or (user is not None and not user.is_active):
         return user
-    user = user or await introduced(person, person.email.strip().lower(), now)
+    user = user or await introduced(person, rules.compared_email(person.email), now)
     if not await Membership.filter(user_id=user.id, counterparty_id=place.id).exists():
         await _become_member(user, place, wanted.role, now)
     return user

@@ -3,6 +3,8 @@
 Neighbours: `models.py` stores what is decided here; `shared.access.policy` says what a role may do.
 """
 
+import string
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +14,8 @@ from shared.access.actor import ADMIN, PORTAL
 from shared.kernel.duties import duty
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
+
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 # How long an invitation may live, in hours; whoever invites chooses, the first is proposed.
 INVITATION_HOURS = (72, 24, 168)
@@ -75,13 +79,30 @@ class RoleRequestState(StrEnum):
 
 
 def normal_email(text: str, field: str = "email") -> str:
-    """Return an address in the form in which addresses are compared, or refuse it."""
-    email = text.strip().lower()
-    name, at, host = email.rpartition("@")
-    plain = email.isprintable() and not any(sign in email for sign in ' ,;<>"\\')
+    """Return an address in the form in which addresses are compared, or refuse it.
+
+    Full-width signs, as an input method writes them, become plain ones; the domain is spelled as the
+    name servers know it. A name that looks like another (a Cyrillic "а") is no name: whoever typed it
+    would not see to whom she writes.
+    """
+    name, at, host = compared_email(unicodedata.normalize("NFKC", text)).rpartition("@")
+    try:
+        email = f"{name}{at}{host.encode('idna').decode()}"
+    except UnicodeError:
+        email = ""
+    plain = email.isascii() and email.isprintable() and bool(email)
+    plain = plain and not any(sign in email for sign in ' ,;<>"\\[]')
     if not (at and name and "." in host.strip(".") and plain and len(email) <= 254):
         raise Refusal(say("Enter an e-mail address, for example zhou.min@example.com."), field)
     return email
+
+
+def compared_email(text: str) -> str:
+    """Return an address with A to Z in small letters; other signs stay what they are.
+
+    `lower` would make a "k" of the sign of the kelvin, and one address of two.
+    """
+    return text.strip().translate(_SMALL)
 
 
 @duty("One person holds no two staff roles whose duties exclude each other.")

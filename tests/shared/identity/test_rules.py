@@ -35,8 +35,27 @@ def test_an_address_is_compared_in_small_letters() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "zhou", "@qiming.example", "a@b", "a b@c.d", "a@c.d\r\nBcc: x@y.z", "a@c.d,e@f.g"]
+    ("typed", "meant"),
+    [
+        ("\uff5a\uff48\uff4f\uff55\uff20qiming\uff0eexample", "zhou@qiming.example"),
+        ("zhou@\u4f8b\u5b50.example", "zhou@xn--fsqu00a.example"),
+    ],
 )
+def test_an_input_method_and_a_name_of_other_letters_are_understood(typed: str, meant: str) -> None:
+    assert rules.normal_email(typed) == meant
+
+
+def test_two_addresses_never_become_one() -> None:
+    assert rules.compared_email(" Mi\u212ae@Qiming.example") == "mi\u212ae@qiming.example"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "zhou", "@qiming.example", "a@b", "a b@c.d", "a@c.d\r\nBcc: x@y.z", "a@c.d,e@f.g",
+        "zh\u043eu@qiming.example", "root@[127.0.0.1]", "a@b..c", "\u5468@qiming.example",
+    ],
+)  # fmt: skip
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(Refusal):
         rules.normal_email(text)
