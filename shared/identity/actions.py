@@ -15,9 +15,10 @@ from shared.access.models import User
 from shared.access.policy import ORGANISATION_ADMIN
 from shared.access.scope import one, places, scope
 from shared.identity import inviters, papers, rules
-from shared.identity.arrivals import end_sessions, fresh_token, public_id, token_hash
+from shared.identity.arrivals import fresh_token, public_id, token_hash
 from shared.identity.members import keep_an_administrator, refuse_self, tell_below
 from shared.identity.models import Invitation, Membership
+from shared.identity.renewing import end_sessions
 from shared.identity.role_asking import ASKED, DONE
 from shared.identity.role_giving import ask_if_reserved, custom_id, find_role, put_on
 from shared.identity.role_rules import is_reserved

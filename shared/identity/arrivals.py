@@ -7,8 +7,9 @@ Called by `shared.web.sign_in` with what a provider has proven; everything with 
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
-from shared.access.actor import PORTAL
+from shared.access.actor import ADMIN, PORTAL
 from shared.access.models import User
 from shared.counterparties.rules import SHUT_OUT
 from shared.database.speaking import at_the_gate
@@ -102,13 +103,7 @@ async def _switch(session: str, user_id: int, counterparty_number: str) -> str:
     kept = await Session.get_or_none(token_hash=session, user_id=user_id, face=PORTAL)
     if held is None or kept is None:
         raise NotFound
-    token = fresh_token()
-    columns = [name for name in Session._meta.db_fields if name != "token_hash"]
-    same = {name: getattr(kept, name) for name in columns}
-    same |= {"counterparty_id": held.counterparty_id, "seen_at": clock.now()}
-    await Session.create(token_hash=token_hash(token), **same)
-    await Session.filter(token_hash=session).delete()
-    return token
+    return await under_new_secret(kept, counterparty_id=held.counterparty_id, seen_at=clock.now())
 
 
 async def seen(session: str) -> None:
@@ -118,10 +113,14 @@ async def seen(session: str) -> None:
         await uow(lambda: used.update(seen_at=clock.now()))
 
 
-async def end_sessions(user_id: int, *, face: str | None = None) -> int:
-    """End every session of a person (of one face); her next request is a stranger's."""
-    rows = Session.filter(user_id=user_id)
-    return await (rows.filter(face=face) if face else rows).delete()
+async def under_new_secret(kept: Session, **changes: Any) -> str:
+    """Let a session go on under a new secret and return that; the old one is dead."""
+    token = fresh_token()
+    columns = [name for name in Session._meta.db_fields if name != "token_hash"]
+    same = {name: getattr(kept, name) for name in columns} | changes
+    await Session.filter(token_hash=kept.token_hash).delete()
+    await Session.create(token_hash=token_hash(token), **same)
+    return token
 
 
 async def link(user_id: int, *, issuer: str, subject: str, email: str = "") -> None:
@@ -252,17 +251,22 @@ async def _give_place(user: User, invitation: Invitation, now: datetime) -> None
             {"created_at": now, "custom_id": invitation.custom_id},
             user_id=user.id, role=invitation.role,
         )  # fmt: skip
+        await Session.filter(user_id=user.id, face=ADMIN).delete()
         return
     held = await Membership.get_or_none(user_id=user.id, counterparty_id=invitation.counterparty_id)
-    if held is None:
-        await Membership.create(
-            public_id=public_id(),
-            user=user,
-            counterparty_id=invitation.counterparty_id,
-            role=invitation.role,
-            custom_id=invitation.custom_id,
-            created_at=now,
-        )
+    if held is not None:
+        await _give_again(held, invitation)
         return
+    await Membership.create(
+        public_id=public_id(), user=user, counterparty_id=invitation.counterparty_id,
+        role=invitation.role, custom_id=invitation.custom_id, created_at=now,
+    )  # fmt: skip
+
+
+async def _give_again(held: Membership, invitation: Invitation) -> None:
+    """Open the door again by other rights; what she has open there by the old ones ends."""
     hers = {"role": invitation.role, "custom_id": invitation.custom_id, "through_id": None}
     await Membership.filter(id=held.id).update(**hers, is_active=True, version=held.version + 1)
+    await Session.filter(
+        user_id=held.user_id, face=PORTAL, counterparty_id=held.counterparty_id
+    ).delete()

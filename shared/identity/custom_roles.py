@@ -14,9 +14,9 @@ from shared.access.action import action
 from shared.access.actor import PORTAL, Actor
 from shared.access.scope import scope
 from shared.identity import role_rules as rules
-from shared.identity.arrivals import end_sessions
 from shared.identity.hats import as_hat, with_law
 from shared.identity.models import CustomRole, Invitation, Membership, Session, StaffRole
+from shared.identity.renewing import end_all, end_sessions
 from shared.identity.role_asking import ASKED, DONE, ask_second, refuse_while_asked
 from shared.identity.role_giving import custom_id, custom_role, find_role, other_hats
 from shared.identity.rules import check_within, has_conflict
@@ -230,9 +230,8 @@ async def _end_sessions(kept: CustomRole) -> None:
             await end_sessions(int(str(user)))
         return
     members = await Membership.filter(custom_id=kept.id).values_list("user_id", flat=True)
-    await Session.filter(
-        user_id__in=list(members), face=PORTAL, counterparty_id=kept.counterparty_id
-    ).delete()
+    rows = Session.filter(user_id__in=list(members), face=PORTAL)
+    await end_all(rows.filter(counterparty_id=kept.counterparty_id))
 
 
 async def _change_hats(kept: CustomRole, new: dict[str, Any]) -> None:

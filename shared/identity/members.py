@@ -12,8 +12,9 @@ from shared.access.actor import PORTAL, Actor
 from shared.access.policy import ORGANISATION_ADMIN
 from shared.access.scope import one, scope
 from shared.identity import rules
-from shared.identity.arrivals import end_sessions, public_id
+from shared.identity.arrivals import public_id
 from shared.identity.models import AdministratorRequest, Membership, Session
+from shared.identity.renewing import end_all, end_sessions
 from shared.identity.role_giving import custom_id, find_role
 from shared.identity.rules import RescueState
 from shared.identity.session_list import session_name
@@ -40,8 +41,7 @@ async def change_role(actor: Actor, *, member: str, version: int, role: str) -> 
         await keep_an_administrator(held)
     kept = await custom_id(role)
     await _write(actor, held, "set_role", version, role=role, custom_id=kept)
-    if held.user_id != actor.user_id:
-        await _end_at(held)
+    await _end_at(held)
     await tell_below(held)
     await _journal(actor, "set_role", held, {"role": held.role}, {"role": role})
 
@@ -195,9 +195,8 @@ async def tell_below(held: Membership) -> None:
 
 async def _end_at(held: Membership) -> None:
     """End what a member has open for this organisation; her other ones go on."""
-    await Session.filter(
-        user_id=held.user_id, face=PORTAL, counterparty_id=held.counterparty_id
-    ).delete()
+    rows = Session.filter(user_id=held.user_id, face=PORTAL)
+    await end_all(rows.filter(counterparty_id=held.counterparty_id))
 
 
 async def _journal(

@@ -9,9 +9,9 @@ from shared.access.models import User
 from shared.access.scope import one, scope
 from shared.identity import papers
 from shared.identity import role_rules as rules
-from shared.identity.arrivals import end_sessions
 from shared.identity.hats import as_hat, columns, keys, staff_hat
 from shared.identity.models import CustomRole, StaffRole
+from shared.identity.renewing import end_sessions
 from shared.identity.role_asking import ask_second
 from shared.identity.rules import check_staff_roles
 from shared.journal.actions import record

@@ -8,9 +8,9 @@ from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.models import User
 from shared.access.scope import change, one
-from shared.identity.arrivals import end_sessions
 from shared.identity.members import refuse_self
 from shared.identity.models import StaffRole
+from shared.identity.renewing import end_sessions
 from shared.identity.role_asking import ASKED, DONE
 from shared.identity.role_giving import ask_if_reserved, find_role, take_off
 from shared.journal.actions import record

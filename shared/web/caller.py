@@ -18,7 +18,7 @@ from shared.access.actor import PORTAL, Actor
 from shared.database.outages import is_outage
 from shared.database.speaking import look_as, speak_for
 from shared.database.uow import reading
-from shared.identity import arrivals, viewing
+from shared.identity import arrivals, renewing, viewing
 from shared.identity import queries as identity
 from shared.web.face import Face
 
@@ -120,6 +120,8 @@ def _know(request: Request, session: identity.SessionActor) -> None:
             if place.number == actor.counterparty_number:
                 actor = replace(actor, counterparty_name=place.name(state.locale))
     state.session, state.actor = session, actor
+    if not actor.is_looked_through:
+        state.answering = renewing.answering_in(session.token_hash)
     speak = look_as if actor.is_looked_through else speak_for
     speak(actor.user_id, actor.counterparty_id or 0, actor.spoken_roles)
     state.locale, state.zone = actor.locale, actor.zone

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from shared.database.uow import reading
 from shared.kernel.errors import NotAllowed, NotFound
-from shared.web import looking, other_places, problems, taking
+from shared.web import looking, other_places, problems, sessions, taking
 from shared.web.bodies import bounded
 from shared.web.caller import actor_of, is_fresh, note_use, sent_to_sign_in
 from shared.web.gate import SAFE_METHODS
@@ -176,7 +176,11 @@ def _guarded(endpoint: Endpoint, rule: Rule) -> Endpoint:
     async def guarded(request: Request) -> Response:
         try:
             stopped = await _stopped(request, rule)
-            return stopped or respond(request, await _answer(request, endpoint, rule))
+            if stopped:
+                return stopped
+            return await sessions.renew(
+                request, respond(request, await _answer(request, endpoint, rule))
+            )
         except (NotFound, NotAllowed) as problem:
             elsewhere = await other_places.offer(request, endpoint, rule.access.permission)
             if elsewhere is not None:

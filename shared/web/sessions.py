@@ -6,6 +6,7 @@ Its row is looked up by `caller.actor_of`; the domain (`shared.identity.arrivals
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.identity.renewing import Answering, given
 from shared.web.face import Face
 
 # Leave the cookies alone: they are shared with the other face where both live on one host.
@@ -23,6 +24,14 @@ def keep(response: Response, face: Face, token: str) -> None:
     response.set_cookie(
         face.session_cookie, token, path="/", secure=True, httponly=True, samesite="lax"
     )
+
+
+async def renew(request: Request, response: Response) -> Response:
+    """Give the browser the new secret of a session whose person changed her own rights just now."""
+    answered: Answering | None = request.state.answering
+    if answered is not None and (token := await given(answered)):
+        keep(response, request.state.face, token)
+    return response
 
 
 def forget(response: Response, face: Face) -> None:

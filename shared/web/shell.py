@@ -67,6 +67,7 @@ class Shell:
             actor=None,
             session=None,
             session_known=False,
+            answering=None,
             view_over="",
             taken=None,
             **preferences.read(request),

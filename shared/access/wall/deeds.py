@@ -84,6 +84,8 @@ OPENINGS: tuple[Opening, ...] = (
     Opening("custom_role", "SELECT", f"counterparty_id IS NULL AND {SPOKEN}"),
     _deed("session", "SELECT", _HERS),
     _deed("session", "DELETE", f"{ACT} AND {_HERS}"),
+    # Whoever changes her own rights goes on under a new secret, for the same organisation
+    _deed("session", "INSERT", f"{ACT} AND user_id = {_HER} AND {OURS}"),
     Opening("invitation", "SELECT", OURS),
     _deed("invitation", "INSERT UPDATE", f"{ACT} AND {OURS}"),
     Opening("care", "SELECT", OURS),
