@@ -25,6 +25,7 @@ AUTHOR = "orders.deciding.no_approval"
 PROPOSER = "orders.credit_proposals._refuse_proposer"
 PURCHASE = "purchasing.actions.sending._refuse_author"
 DEAL = "opportunities.rules.deals.why_not_approve"
+EXTENDED = "opportunities.rules.deals.why_not_extend"
 FIRST = "opportunities.actions.decisions._check_first"
 PRICES = "catalogue.authors.refuse_author"
 
@@ -206,6 +207,38 @@ async def a_large_deal_that_nobody_reviewed() -> None:
 @row(DEAL, "reviewed it yourself")
 async def a_large_deal_that_she_reviewed() -> None:
     await _approve_deal(1, "wu.jing")
+
+
+async def _extend_deal(above: int, reviewer: str, by: str = "wu.jing") -> None:
+    """The amount lies so far above the limit; the deal was approved, and more time is asked."""
+    wu, who = await actor_of(reviewer), await actor_of(by)
+    deal = await DealRegistration.get(number="DR-2026-0022")
+    await DealRegistration.filter(id=deal.id).update(
+        amount=load().deal_approval_limit + above, reviewed_by_id=wu.user_id,
+        state=DealState.EXTENSION_ASKED, protected_until=ANCHOR.date() + timedelta(days=9),
+        extension_until=ANCHOR.date() + timedelta(days=30),
+    )  # fmt: skip
+    await deals.extend_deal(who, deal.number, version=deal.version)
+
+
+@row(EXTENDED, DONE)
+async def more_time_at_the_limit_by_who_reviewed_it() -> None:
+    await _extend_deal(0, "lin.xiaoyu", "lin.xiaoyu")
+
+
+@row(EXTENDED, DONE)
+async def more_time_for_a_large_deal_that_another_reviewed() -> None:
+    await _extend_deal(1, "lin.xiaoyu")
+
+
+@row(EXTENDED, "above your limit")
+async def more_time_for_a_large_deal_by_an_account_manager() -> None:
+    await _extend_deal(1, "wu.jing", "lin.xiaoyu")
+
+
+@row(EXTENDED, "reviewed it yourself")
+async def more_time_for_a_large_deal_that_she_reviewed() -> None:
+    await _extend_deal(1, "wu.jing")
 
 
 async def _approve_beside(state: DealState, later: timedelta, *, is_theirs: bool = False) -> None:

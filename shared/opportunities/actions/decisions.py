@@ -21,7 +21,7 @@ from shared.kernel.state import after
 from shared.kernel.wording import Message, say
 from shared.opportunities.actions.opportunities import OpportunityFields, create_opportunity
 from shared.opportunities.models import DealRegistration, Opportunity
-from shared.opportunities.queries.deals import why_not_approve
+from shared.opportunities.queries.deals import why_not_approve, why_not_extend
 from shared.opportunities.rules import DealState, Stage
 from shared.opportunities.rules import deals as rules
 from shared.opportunities.rules.funnel import check_reason
@@ -104,8 +104,15 @@ async def mark_duplicate(actor: Actor, number: str, *, version: int) -> None:
 async def extend_deal(
     actor: Actor, number: str, *, version: int, until: date | None = None
 ) -> None:
-    """Agree to an extension, until the day asked for or another one."""
+    """Agree to an extension, until the day asked for or another one.
+
+    Refused above the limit of an account manager to everybody but a sales manager who did not
+    review the deal.
+    """
     deal = await one(actor, DealRegistration, "extend", number=number)
+    after(rules.TRANSITIONS, deal.state, "extend")
+    if blocked := why_not_extend(actor, deal.amount, deal.reviewed_by_id):
+        raise Refusal(blocked)
     last = until or deal.extension_until
     if last is None:
         raise Refusal(say("Enter the new last day."), "until")

@@ -101,9 +101,9 @@ def _no_decision(actor: Actor, row: Row, reach: set[int] | None) -> Message | No
     if reach is not None and row["id"] not in reach:
         return say("The account manager or a sales manager decides.")
     is_first_look = row["reviewed_by_id"] is None and not deal_rules.decides_any_amount(actor.ranks)
-    if is_first_look or row["state"] == DealState.EXTENSION_ASKED:
+    if is_first_look and row["state"] != DealState.EXTENSION_ASKED:
         return None
-    return deal_queries.why_not_approve(actor, row["amount"], row["reviewed_by_id"])
+    return deal_queries.why_not_decide(actor, row)
 
 
 def _steps(actor: Actor, limit: int) -> ValuesQuery[Any]:

@@ -126,7 +126,7 @@ async def show_deal(actor: Actor, number: str) -> DealDetail:
     row = await find_deal(actor, number)
     if not actor.is_staff:
         return DealDetail(row, [])
-    blocked = why_not_approve(actor, row["amount"], row["reviewed_by_id"])
+    blocked = why_not_decide(actor, row)
     claims = await _claims(row["customer_key"], row["product_line"]).exclude(
         id=row["id"]
     ).values_list("id", flat=True)  # fmt: skip
@@ -151,6 +151,23 @@ def why_not_approve(actor: Actor, amount: int, reviewer: int | None) -> Message 
         is_chief=policy.SALES_MANAGER in actor.ranks, is_reviewed=reviewer is not None,
         is_reviewer=reviewer == actor.user_id,
     )  # fmt: skip
+
+
+def why_not_extend(actor: Actor, amount: int, reviewer: int | None) -> Message | None:
+    """Return why the actor may not extend a deal of `amount` that `reviewer` (user id) reviewed."""
+    if policy.SYSTEM in actor.roles:
+        return None
+    return rules.why_not_extend(
+        amount, load().deal_approval_limit, is_chief=policy.SALES_MANAGER in actor.ranks,
+        is_reviewer=reviewer == actor.user_id,
+    )  # fmt: skip
+
+
+def why_not_decide(actor: Actor, row: Row) -> Message | None:
+    """Return why the actor may not decide what stands open of a deal: its approval, or more time."""
+    is_extension = row["state"] == DealState.EXTENSION_ASKED
+    guard = why_not_extend if is_extension else why_not_approve
+    return guard(actor, row["amount"], row["reviewed_by_id"])
 
 
 async def check_conflict(

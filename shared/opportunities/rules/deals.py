@@ -187,6 +187,21 @@ def why_not_approve(
     return None
 
 
+@duty("Above the limit a sales manager who did not review a deal extends its protection.")
+def why_not_extend(amount: int, limit: int, *, is_chief: bool, is_reviewer: bool) -> Message | None:
+    """Return why somebody may not extend the protection of a deal of `amount` (minor units).
+
+    Its review is done; above the limit who did it does not lengthen what it has led to.
+    """
+    if amount <= limit:
+        return None
+    if not is_chief:
+        return say("This amount is above your limit: a sales manager decides it.")
+    if is_reviewer:
+        return say("You reviewed it yourself: above the limit another sales manager decides.")
+    return None
+
+
 def decides_any_amount(roles: frozenset[str]) -> bool:
     """Return whether one of `roles` approves deals of every amount."""
     return bool(roles & {"sales_manager", "system"})

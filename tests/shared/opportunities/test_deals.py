@@ -20,6 +20,7 @@ from shared.opportunities.rules import DealState
 from shared.opportunities.rules.deals import Answer
 from shared.outbox.models import OutboxMessage
 from shared.search.queries import everything
+from shared.settings import load
 from tests.shared.opportunities.market import (
     NOON,
     SHAVERS,
@@ -203,6 +204,19 @@ async def test_an_extension_is_asked_and_agreed(world: Market) -> None:
     )
     await decisions.extend_deal(world.lin, number, version=4)
     assert (await DealRegistration.get(number=number)).protected_until == date(2027, 3, 31)
+
+
+async def test_more_time_for_a_large_deal_is_a_sales_managers(world: Market) -> None:
+    number = await approved(world)
+    await DealRegistration.filter(number=number).update(amount=load().deal_approval_limit + 1)
+    await actions.ask_extension(
+        world.zhou, number, until=date(2027, 3, 31), reason="Tender moved", version=3
+    )
+    shown = await queries.show_deal(world.lin, number)
+    assert "above your limit" in str(shown.blocked)
+    with pytest.raises(Refusal, match="above your limit"):
+        await decisions.extend_deal(world.lin, number, version=4)
+    assert await state(number) == DealState.EXTENSION_ASKED
 
 
 async def test_protection_lapses_after_its_last_day_and_frees_the_customer(world: Market) -> None:
