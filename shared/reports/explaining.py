@@ -17,6 +17,7 @@ from shared.database.registry import table_model
 from shared.identity.principals import Member, members_as_actors, staff_as_actors
 from shared.kernel.errors import NotFound
 from shared.kernel.two_languages import name_in
+from shared.reports.ties import Tie, Ties, ties
 
 # What can be explained: table → the column that its address names.
 RECORDS: dict[str, str] = {
@@ -47,11 +48,15 @@ _OPEN = frozenset({policy.OFFERED, policy.PUBLISHED, policy.AUDIENCE, policy.ADD
 
 @dataclass(frozen=True)
 class Reader:
-    """A person who sees a record, with the grounds on which she does; `name` is in the reader's form."""
+    """A person who sees a record; `name` is in the reader's form.
+
+    `grounds` are why she does, `ties` for each of them through what, and since when.
+    """
 
     user_id: int
     name: str
     grounds: list[Ground]
+    ties: list[list[Tie]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ class Sight:
 async def who_sees(actor: Actor, table: str, number: str) -> Explanation:
     """Explain one record that the actor sees herself; NotFound for missing, foreign, unknown kinds.
 
-    Three statements, and one more for each further 250 roles of people and parts.
+    Four statements, and one more for each further 250 roles of people and parts.
     """
     if table not in RECORDS:
         raise NotFound
@@ -116,8 +121,9 @@ async def who_sees(actor: Actor, table: str, number: str) -> Explanation:
         seen=_count(seen),
     )  # fmt: skip
     people = [*asked["staff"], *(one.person for one in asked["members"])]
-    why = await grounds(people, _wanted(table, model, record.pk))
-    itself, *parts = [_part(actor, name, asked["members"], found) for name, found in why.items()]
+    wanted = _wanted(table, model, record.pk)
+    why, tied = await grounds(people, wanted), await ties(actor, wanted, seen)
+    itself, *parts = [_part(tied, name, asked["members"], found) for name, found in why.items()]
     return Explanation(
         table,
         number,
@@ -139,11 +145,11 @@ def _wanted(table: str, model: type[Model], record_id: int) -> Mapping[str, Rows
 
 
 def _part(
-    actor: Actor, table: str, members: list[Member], found: list[tuple[Actor, list[Ground]]]
+    tied: Ties, table: str, members: list[Member], found: list[tuple[Actor, list[Ground]]]
 ) -> Part:
-    staff = [_reader(actor, person, why) for person, why in found if person.is_staff]
+    staff = [_reader(tied, table, person, why) for person, why in found if person.is_staff]
     by_seat = {(one.person.user_id, one.person.counterparty_id): one for one in members}
-    return Part(table, staff, _organisations(actor, by_seat, found))
+    return Part(table, staff, _organisations(tied, table, by_seat, found))
 
 
 async def what_she_sees(actor: Actor, person: Actor) -> list[Sight]:
@@ -194,20 +200,21 @@ def _count(places: QuerySet[Any]) -> Question[int]:
 
 
 def _organisations(
-    actor: Actor, members: dict[tuple[int, int | None], Member],
+    tied: Ties, table: str, members: dict[tuple[int, int | None], Member],
     found: list[tuple[Actor, list[Ground]]],
 ) -> list[Organisation]:  # fmt: skip
     places: dict[str, Organisation] = {}
     for person, why in found:
         if not person.is_staff:
             of = members[person.user_id, person.counterparty_id]
-            name = name_in(actor.locale, of.name_zh, of.name_en)
+            name = name_in(tied.actor.locale, of.name_zh, of.name_en)
             number = person.counterparty_number
             places.setdefault(number, Organisation(number, name, [])).readers.append(
-                _reader(actor, person, why)
+                _reader(tied, table, person, why)
             )
     return list(places.values())
 
 
-def _reader(actor: Actor, person: Actor, why: list[Ground]) -> Reader:
-    return Reader(person.user_id, person.reading(actor.locale).shown_name, why)
+def _reader(tied: Ties, table: str, person: Actor, why: list[Ground]) -> Reader:
+    through = [tied.of(person, one, table) for one in why]
+    return Reader(person.user_id, person.reading(tied.actor.locale).shown_name, why, through)
