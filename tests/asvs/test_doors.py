@@ -69,6 +69,27 @@ def test_asvs_6_3_4_no_other_address_is_open_to_strangers(name: str) -> None:
     assert found == (PUBLIC | OF_VIEWS if name == "portal" else PUBLIC)
 
 
+GRAVE = {
+    "bank_account.show", "membership.invite", "membership.set_role", "membership.set_reach",
+    "membership.name_administrator", "staff_role.create", "staff_role.update", "custom_role.create",
+    "custom_role.update", "role_request.decide", "profile_change.approve",
+}  # fmt: skip
+# They show what would be, or send the same once more, or take back.
+LIGHT = {"preview", "draft", "resending", "withdrawal", "rejection", "refusal"}
+
+
+@pytest.mark.asvs("7.5.1", "7.5.3")
+def test_asvs_7_5_1_rights_and_bank_data_ask_for_a_recent_sign_in() -> None:
+    seen = set()
+    for face in FACES_OF_PRODUCTION.values():
+        for route in face.routes:
+            if route.method == "POST" and route.access.permission in GRAVE:
+                seen.add(route.access.permission)
+                is_light = route.path.rsplit("/", 1)[1] in LIGHT
+                assert route.is_grave or is_light, f"{route.path} asks for no recent sign-in"
+    assert seen == GRAVE
+
+
 @pytest.mark.asvs("13.4.2", "13.4.5")
 @pytest.mark.parametrize("name", FACES_OF_PRODUCTION)
 async def test_asvs_13_4_2_production_shows_nothing_of_the_machine(name: str) -> None:
