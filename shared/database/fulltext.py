@@ -23,11 +23,15 @@ async def index_many(kind: str, records: Iterable[tuple[int, tuple[str | None, .
     """Store the words of many records: (row id, texts)."""
     connection = speaking.connection()
     marks = "?, ?, ?" if connection.capabilities.dialect == "sqlite" else "$1, $2, $3"
-    await connection.execute_many(
+    sql = (
         f"INSERT INTO search_entry (kind, ref_id, words) VALUES ({marks}) "
-        "ON CONFLICT (kind, ref_id) DO UPDATE SET words = excluded.words",
-        [[kind, ref_id, words_to_store(*texts)] for ref_id, texts in records],
+        "ON CONFLICT (kind, ref_id) DO UPDATE SET words = excluded.words"
     )
+    if speaking.is_outside():
+        # The words of everybody's records stand there: an outsider's login may not read them.
+        sql = "SELECT app.file_words($1, $2, $3)"
+    rows = [[kind, ref_id, words_to_store(*texts)] for ref_id, texts in records]
+    await connection.execute_many(sql, rows)
 
 
 async def matching(kind: str, query: str, cap: int = CAP) -> list[int] | None:

@@ -141,5 +141,4 @@ OPENINGS: tuple[Opening, ...] = (
         ("id", "once", "topic", "record_number", "status", "created_at"),
     ),
     Opening("search_entry", "SELECT", f"kind = 'article' AND {SPOKEN}"),
-    _deed("search_entry", "SELECT INSERT UPDATE"),
 )  # fmt: skip

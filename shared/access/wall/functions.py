@@ -41,6 +41,20 @@ BEGIN
 END $f$;
 """
 
+# A deed files the words of its record, and never reads those of anybody: no login of an outsider has
+# a right on the index beyond the words of articles.
+_FILING = """
+CREATE OR REPLACE FUNCTION app.file_words(wanted text, row_id bigint, said text) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
+BEGIN
+  IF app.mode() IS DISTINCT FROM 'act' THEN
+    RAISE EXCEPTION 'only a deed files words' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO public.search_entry (kind, ref_id, words) VALUES (wanted, row_id, said)
+    ON CONFLICT (kind, ref_id) DO UPDATE SET words = excluded.words;
+END $f$;
+"""
+
 # What the claims say; NULL where nobody speaks, or where the mode is not one of a person's.
 _SAYING = {
     "mode() RETURNS text": "SELECT c[4] FROM app.claims() c",
@@ -101,5 +115,6 @@ def functions() -> list[str]:
             f"CREATE OR REPLACE FUNCTION app.{head} LANGUAGE sql {_DEFINER} AS $f$ {body} $f$"
             for head, body in {**_SAYING, **shares}.items()
         ),
+        _FILING,
         "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA app FROM PUBLIC",
     ]

@@ -17,7 +17,7 @@ from shared.access.wall.statements import wall
 from shared.catalogue.models import ProductCost
 from shared.cli.doctor import SNAPSHOT
 from shared.counterparties.models import Contact, Counterparty, CounterpartyPrivate
-from shared.database import speaking, walling
+from shared.database import fulltext, speaking, walling
 from shared.database.speaking import PORTAL, VIEW_AS, Voice
 from shared.database.uow import Work, reading, uow
 from shared.demo.cast import persona
@@ -132,6 +132,24 @@ async def _statements_of_others(number: int) -> list[str]:
             break
         await asyncio.sleep(0.02)
     return [str(row["query"]) for row in found]
+
+
+async def test_a_deed_files_words_and_reads_nobody_elses(walled: str) -> None:
+    _, voice = await _member()
+    order = await SalesOrder.all().first()
+    assert order is not None
+    with speaking.speaking(voice):
+        await uow(lambda: fulltext.index("sales_order", order.id, "entirely anew"))
+        seen = await uow(lambda: _kinds_of_words())
+        with pytest.raises(OperationalError, match="only a deed files words"):
+            await reading(lambda: fulltext.index("sales_order", order.id, "never"))
+    assert await fulltext.matching("sales_order", "entirely anew") == [order.id]
+    assert set(seen) <= {"article"}
+
+
+async def _kinds_of_words() -> list[str]:
+    rows = await speaking.connection().execute_query_dict("SELECT kind FROM search_entry")
+    return [str(row["kind"]) for row in rows]
 
 
 async def test_claims_that_have_run_out_are_refused(
