@@ -25,6 +25,31 @@ TEMPLATE_BANS = {
     r"autoescape\s+false": "escaping stays on: return Markup from shared/web where it is made",
     r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//": "pages load nothing from elsewhere: vendor it",
 }
+NETWORK = frozenset({
+    "socket", "smtplib", "ftplib", "imaplib", "poplib", "telnetlib", "xmlrpc", "asyncpg", "httpx",
+    "httpx2", "requests", "aiohttp", "urllib3", "websockets", "dns", "aioclamd", "obstore", "limits",
+    "redis", "valkey", "boto3", "botocore", "grpc", "paramiko",
+})  # fmt: skip
+SENDING = frozenset(
+    {"http.client.HTTPConnection", "urllib.request.urlopen", "urllib.request.Request"}
+)
+CONNECTING = frozenset({"open_connection", "open_unix_connection", "create_connection",
+                        "create_datagram_endpoint", "urlopen", "sock_connect"})  # fmt: skip
+CALLING_OUT = {
+    "shared/database/outages.py": "names the errors of the PostgreSQL driver",
+    "shared/cli/main.py": "names the error of a database server that is not found",
+    "shared/demo/provider.py": "looks for a free port for the demo's own identity provider",
+    "shared/files/scanning.py": "the virus scanner that the settings name",
+    "shared/files/storage.py": "the S3 store that the settings name",
+    "shared/identity/domain_look_up.py": "TXT records of claimed mail domains",
+    "shared/outbox/mail.py": "the mail server that the settings name",
+    "shared/web/envelopes.py": "answers of sign-in services, opened",
+    "shared/web/openid_connect.py": "sign-in services, through outbound",
+    "shared/web/outbound.py": "sign-in services, at public addresses only",
+    "shared/web/pace.py": "the shared count of requests that the settings name",
+    "shared/web/serving.py": "listens",
+}
+"""Modules that speak to other machines. There are no webhooks: nothing of a record is ever posted."""
 # What takes a parent table, and as which argument.
 FILE_CALLS = {"attach": 2, "attachments_of": 1}
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
@@ -125,6 +150,23 @@ def vendor_folders_have_a_list(tree: Tree) -> Iterator[str]:
             above = [path, *path.parents][: len(parts)]
             if files and not any((one / "vendored.toml").exists() for one in above):
                 yield f"{'/'.join(parts)} has no vendored.toml: list its files with their checksums"
+
+
+def few_modules_call_out(tree: Tree) -> Iterator[str]:
+    """Nothing leaves the house but through the modules that are named here, each with its reason."""
+    calling = set()
+    for path, module in tree.modules.items():
+        found = [
+            name for _, name in imports(module) if name.split(".")[0] in NETWORK or name in SENDING
+        ]
+        found += [called for called, _ in calls(module) if called.rpartition(".")[2] in CONNECTING]
+        if found:
+            calling.add(path)
+            if path not in CALLING_OUT:
+                yield f"{path} uses {found[0]}: say in CALLING_OUT what it sends where, and why"
+    for path in CALLING_OUT.keys() - calling:
+        if (tree.root / path).exists():
+            yield f"{path} calls nobody any more: take it out of CALLING_OUT"
 
 
 def _routes(tree: Tree) -> Iterator[tuple[str, ast.Call]]:

@@ -71,11 +71,11 @@ class World:
     async def walk(self, who: Principal) -> Walk:
         """Send somebody through everything she can open."""
         walk = Walk(who, Sight(self.oracle, who.actor) if who.actor else None)
-        async for answer in Crawler(who.browser, EACH).crawl(self._first(who)):
+        async for answer in Crawler(who.browser, EACH).crawl(self.first(who)):
             walk.read(self.ledger, answer)
         return walk
 
-    def _first(self, who: Principal) -> Iterable[str]:
+    def first(self, who: Principal) -> Iterable[str]:
         """Every page without a name in its address, and those of her own and of a foreign house."""
         face = who.browser.face.name
         yield from _nameless(face)

@@ -4,6 +4,7 @@ And her own words are: a crawl that finds nothing at all proves nothing.
 """
 
 import logging
+import re
 from collections import Counter, defaultdict
 from typing import Any
 
@@ -11,12 +12,17 @@ import pytest
 
 from tests.law.canaries.people import todays
 from tests.law.canaries.planted import Walk, World
+from tests.law.canaries.planting import rewrite
+from tests.law.canaries.sight import Sight
 from tests.law.mutation.sampling import WHOLE
 from tests.law.principals import Principal
 
 TURNS = 4 if WHOLE else 1
 OUTSIDERS, COLLEAGUES = 4, 1
 
+UNSTEADY = ("/sign-in",)
+"""What differs from one time to the next."""
+_OWN_TO_EACH = re.compile(r"[0-9a-f]{32}|/static/[^\"]+")
 UNSHOWN = {
     "administrator_request": "she who asks sees that it is asked, not the words",
     "custom_role": "only administrators choose roles",
@@ -81,6 +87,26 @@ async def test_no_colleague_meets_a_word_that_her_role_does_not_read(demo: str, 
     assert not (wrong := _wrong(walks)), wrong
     for walk in walks:
         assert sum(walk.met.values()) > 300, (walk.who.name, walk.met)
+
+
+async def test_what_others_write_changes_nothing_on_a_page_of_hers(demo: str) -> None:
+    """Not a count, not an order of rows, not a length: nothing of what she may not read is felt."""
+    made = await World.planted()
+    (who,) = todays(_outside(made.people), 1)[:1]
+    assert who.actor is not None
+    sight = Sight(made.oracle, who.actor)
+    paths = [path for path in dict.fromkeys(made.first(who)) if path not in UNSTEADY]
+    before = {path: await _read(who, path) for path in paths}
+    assert await rewrite(made.ledger, lambda cell: not sight.may_read(cell)) > 10_000
+    for path, text in before.items():
+        assert await _read(who, path) == text, f"{who.name}: {path}"
+    assert sum(len(text) for text in before.values()) > 100_000
+
+
+async def _read(who: Principal, path: str) -> str:
+    answer = await who.browser.get(path)
+    is_text = answer.headers.get("content-type", "").startswith("text/")
+    return _OWN_TO_EACH.sub("", answer.text) if is_text else str(answer.status_code)
 
 
 async def test_the_crawl_notices_a_list_that_forgot_its_scope(
