@@ -12,7 +12,7 @@ from itertools import cycle
 
 import httpx2
 import pytest
-from tortoise import Tortoise
+from tortoise import Tortoise, fields
 from tortoise.fields import Field
 
 from shared.counterparties.models import Counterparty
@@ -21,10 +21,16 @@ from shared.orders.models import SalesOrder
 from shared.outbox.mail import Mail, compose
 from tests import records
 from tests.asvs.asking import PEOPLE, whose
-from tests.canaries import is_text, text_of
 from tests.cast import FACES, browser_of
+from tests.law.canaries.crawling import text_of
 from tests.web import Browser
 
+_NOT_WORDS = frozenset({
+    "typed_lines", "parent_table", "media_type", "sha256", "storage_key", "thumbnail_key",
+    "zone", "locale", "unit", "tax_class", "customer_key", "external_key",
+    "external_source",
+})  # fmt: skip
+_SHORTEST = 16
 EVIL = "\"'><x9 y9=1>{{7*7}}${7*7}"
 SCHEME = "javascript:x9()//"
 KEPT = frozenset({"session", "journal_entry", "journal_head", "outbox_message", "idempotency_key",
@@ -98,7 +104,7 @@ async def plant(*words: str, short: str = "") -> None:
         planted = {
             name: fitting(field)
             for name, field in model._meta.fields_map.items()
-            if is_text(name, field) and name not in MACHINE
+            if _is_text(name, field) and name not in MACHINE
         }
         if planted and model._meta.db_table not in KEPT:
             await model.all().update(**planted)
@@ -203,3 +209,11 @@ async def _foreign_number() -> str:
     order = await SalesOrder.filter(buyer__number=HAIYUE).first()
     assert order is not None
     return order.number
+
+
+def _is_text(name: str, field: Field) -> bool:
+    is_words = isinstance(field, fields.TextField) or (
+        isinstance(field, fields.CharField) and field.max_length >= _SHORTEST
+    )
+    is_free = not (field.unique or field.pk or hasattr(field, "enum_type"))
+    return is_words and is_free and name not in _NOT_WORDS and not name.endswith("_id")

@@ -60,6 +60,7 @@ def _outside(people: list[Principal]) -> list[Principal]:
     return [one for one in people if one.actor is not None and not one.actor.is_staff]
 
 
+@pytest.mark.asvs("8.2.3", "8.4.1", "15.3.1")
 @pytest.mark.parametrize("turn", range(TURNS))
 async def test_nobody_outside_meets_a_word_of_a_strangers_row(
     demo: str, turn: int, caplog: pytest.LogCaptureFixture
@@ -79,6 +80,7 @@ async def test_nobody_outside_meets_a_word_of_a_strangers_row(
     assert not made.ledger.found_in(caplog.text), "the log says what stands in the records"
 
 
+@pytest.mark.asvs("8.2.3")
 @pytest.mark.parametrize("turn", range(TURNS))
 async def test_no_colleague_meets_a_word_that_her_role_does_not_read(demo: str, turn: int) -> None:
     made = await World.planted()
