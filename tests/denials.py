@@ -101,7 +101,7 @@ class Denials:
         foreign: tuple[str, httpx2.Response],
         gone: tuple[str, httpx2.Response],
     ) -> None:
-        found, nothing = _same_for_all(*foreign), _same_for_all(*gone)
+        found, nothing = same_for_all(*foreign), same_for_all(*gone)
         where = f"{route.method} {foreign[0]}"
         if foreign[1].status_code != self._expected(route):
             self.leaks.append(f"{where}: {foreign[1].status_code}, not {self._expected(route)}")
@@ -115,7 +115,7 @@ class Denials:
         return 404 if permission is None or policy.gives(self.roles, permission) else 403
 
 
-def _same_for_all(path: str, answer: httpx2.Response) -> tuple[int, dict[str, str], str]:
+def same_for_all(path: str, answer: httpx2.Response) -> tuple[int, dict[str, str], str]:
     """Return an answer without what differs anyway: request id, time, form key and the path."""
     headers = {
         name: value.replace(path, "PATH")

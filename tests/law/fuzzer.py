@@ -36,6 +36,9 @@ NAMES = ("number", "public_id", "sku", "code")
 NUMBER = re.compile(r"\b(?:SO|OP|DR|SH|TK|PO|DN|RC|DC|PC)-\d{4}-\d{4,}\b")
 OPEN, DENIED, FORBIDDEN, NOBODY = "open", "denied", "forbidden", "nobody"
 LOOKING = "only looking"
+ARCHIVED, OTHER, PARENT = "archived", "other kind", "parent"
+_GONE = ("archived_at", "removed_at", "ended_at", "discarded_at", "withdrawn_at", "closed_at")
+_GONE_STATES = ("cancelled", "withdrawn", "archived", "rejected", "closed", "lost")
 # What a view leaves behind: that its page was looked at.
 NOTED = frozenset({"journal_entry"})
 
@@ -78,13 +81,13 @@ class Fuzzer:
         for face, app in FACES.items():
             people = [one for one in self.people if one.browser.face.name == face]
             for route in records.with_parameters(app.routes):
-                for n, one in enumerate(await self._tries(route, people)):
+                for n, one in enumerate(await self.tries(route, people)):
                     if (n + place) % share == 0:
                         await self._try(one)
                 place += 1
 
-    async def _tries(self, route: WebRoute, people: list[Principal]) -> list[Try]:
-        addresses = await _addresses(route)
+    async def tries(self, route: WebRoute, people: list[Principal]) -> list[Try]:
+        addresses = await _addresses(route) + await self._others(route)
         tables = frozenset(table for _, _, used in addresses for table, _ in self._named(used))
         found = []
         for who in people:
@@ -93,12 +96,40 @@ class Fuzzer:
                 found.append(Try(route, who, path, "own" if kind == home else kind, used, tables))
         return found
 
+    async def _others(self, route: WebRoute) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Return addresses with an archived record, one of another kind, and with the organisation."""
+        word, number = records.words_of(route)[-1], HOMES["distributor"]
+        place = await Counterparty.get(number=number)
+        found = []
+        try:
+            usual = (await records.FOUND[word](place))[-1]
+            others = {OTHER: (await records.FOUND[_another(word)](place))[-1]}
+        except (AttributeError, IndexError):
+            return []
+        if usual != number:
+            others[PARENT] = number
+        if "{" not in route.path[: route.path.rindex("{")]:
+            tables = sorted({table for table, _ in self._named((usual,))})
+            gone = [one for table in tables for one in self._archived(table)]
+            found = [(ARCHIVED, records.filled(route, [one]), (one,)) for one in gone[:2]]
+        own = [(await records.FOUND[one](place))[-1] for one in records.words_of(route)[:-1]]
+        return found + [
+            (kind, records.filled(route, [*own, one]), ()) for kind, one in others.items()
+        ]
+
+    def _archived(self, table: str) -> list[str]:
+        """Return what the records of a table that are no longer in use are called."""
+        return [
+            str(row[name]) for row in self.oracle.world.rows[table].values() if is_gone(row)
+            for name in NAMES if isinstance(row.get(name), str) and row[name]
+        ]  # fmt: skip
+
     def _named(self, names: tuple[str, ...]) -> list[tuple[str, Any]]:
         """Return (table, key) of what these names call."""
         return [held[name] for name in names for held in self.names.values() if name in held]
 
     async def _try(self, one: Try) -> None:
-        expected = self._expected(one)
+        expected = self.expected(one)
         if expected == OPEN and one.route.method == "POST":
             return  # what is hers to do is the stories' business, and would change the world
         if one.route.is_stream and expected == OPEN:
@@ -152,7 +183,7 @@ class Fuzzer:
             return
         for number in set(NUMBER.findall(answer.text)) - {*one.names}:
             table, key = self.names["number"].get(number, ("", None))
-            if table and key not in self._seen(actor, table):
+            if table and key not in self.seen(actor, table):
                 self.wrong.append(f"{where}: names {number} of another organisation")
 
     async def _send(self, one: Try) -> httpx2.Response:
@@ -165,7 +196,7 @@ class Fuzzer:
             return await browser.get(one.path)
         return await browser.post(one.path, fields)
 
-    def _expected(self, one: Try) -> str:
+    def expected(self, one: Try) -> str:
         actor, permission = one.who.actor, one.route.access.permission
         if actor is None:
             return NOBODY
@@ -175,7 +206,7 @@ class Fuzzer:
             return FORBIDDEN
         return OPEN if _sees(self, one, actor) else DENIED
 
-    def _seen(self, who: Actor, table: str) -> set[Any]:
+    def seen(self, who: Actor, table: str) -> set[Any]:
         cache = self.__dict__.setdefault("_cache", {})
         asked = (who.user_id, who.counterparty_id, table)
         if asked not in cache:
@@ -192,21 +223,37 @@ def _changed(
 
 def _sees(fuzzer: Fuzzer, one: Try, who: Actor) -> bool:
     """Whether she may read every record that the address names, and they go together."""
-    if one.kind in ("missing", "malformed", "mixed"):
+    if one.kind in ("missing", "malformed", "mixed", OTHER, PARENT):
         return False
-    return all(_may_read(fuzzer, who, table, key) for table, key in fuzzer._named(one.names))
+    return all(may_read(fuzzer, who, table, key) for table, key in fuzzer._named(one.names))
 
 
-def _may_read(fuzzer: Fuzzer, who: Actor, table: str, key: Any) -> bool:
+def may_read(fuzzer: Fuzzer, who: Actor, table: str, key: Any) -> bool:
     row = fuzzer.oracle.world.rows[table][key]
     if table == "attachment":  # a file goes with its record, ours about it are ours
         if row["parent_id"] is None:
             return bool(row["uploaded_by_id"] == who.user_id)
         is_ours = row["is_internal"] and not who.is_staff
-        return not is_ours and _may_read(fuzzer, who, row["parent_table"], row["parent_id"])
+        return not is_ours and may_read(fuzzer, who, row["parent_table"], row["parent_id"])
     if not fuzzer.oracle.law.verbs(table) and "counterparty_id" in row:  # an invitation
-        return row["counterparty_id"] in fuzzer._seen(who, "counterparty")
-    return not fuzzer.oracle.law.verbs(table) or key in fuzzer._seen(who, table)
+        return row["counterparty_id"] in fuzzer.seen(who, "counterparty")
+    return not fuzzer.oracle.law.verbs(table) or key in fuzzer.seen(who, table)
+
+
+def is_gone(row: dict[str, Any]) -> bool:
+    """Whether a record is no longer in use: archived, ended, withdrawn."""
+    gone = any(row.get(one) for one in _GONE) or row.get("is_active") is False
+    return gone or str(row.get("state", "")) in _GONE_STATES
+
+
+def _another(word: str) -> str:
+    """Return a kind of record whose names are of the same shape as those of `word` or nearly so."""
+    first, second = ("contacts", "addresses") if _is_secret(word) else ("tickets", "opportunities")
+    return second if word == first else first
+
+
+def _is_secret(word: str) -> bool:
+    return records.missing(word) == "f" * 24
 
 
 async def _addresses(route: WebRoute) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -49,7 +49,7 @@ async def everybody() -> list[Principal]:
     organisation's own.
     """
     outside = [
-        await _member(kind, role, await Counterparty.get(number=number))
+        await member(kind, role, await Counterparty.get(number=number))
         for kind, number in HOMES.items() for role in policy.MEMBER_ROLES
     ]  # fmt: skip
     return [
@@ -112,7 +112,7 @@ async def _signed_in(email: str, face: str) -> Browser:
     return browser
 
 
-async def _member(kind: str, role: str, place: Counterparty, note: str = "") -> Principal:
+async def member(kind: str, role: str, place: Counterparty, note: str = "") -> Principal:
     name = f"{kind}.{role}{note}"
     user = await User.create(
         public_id=sha256(name.encode()).hexdigest()[:24], name=name,
@@ -141,7 +141,7 @@ def _as_actor(user: User, place: Counterparty, role: str) -> Actor:
 async def _of_two() -> Principal:
     """Somebody signed in for a customer who is an administrator of a distributor as well."""
     here, there = [await Counterparty.get(number=HOMES[k]) for k in ("customer", "distributor")]
-    made = await _member("customer", "member", here, " of two")
+    made = await member("customer", "member", here, " of two")
     user = await User.get(id=made.actor.user_id)  # type: ignore[union-attr]
     await _join(user, there, policy.ORGANISATION_ADMIN)
     return replace(made, elsewhere=_as_actor(user, there, policy.ORGANISATION_ADMIN))
@@ -153,7 +153,7 @@ async def looking(kind: str = "distributor", note: str = " seen") -> Principal:
     Her administrator is new each time; another `note` gives her another name.
     """
     place = await Counterparty.get(number=HOMES[kind])
-    seen = await _member(kind, policy.ORGANISATION_ADMIN, place, note)
+    seen = await member(kind, policy.ORGANISATION_ADMIN, place, note)
     assert seen.actor is not None
     held = await Membership.get(user_id=seen.actor.user_id)
     persona = next(one for one in STAFF if one.role == policy.SUPPORT)
@@ -174,7 +174,7 @@ async def looking(kind: str = "distributor", note: str = " seen") -> Principal:
 
 
 async def _suspended() -> Principal:
-    made = await _member(
+    made = await member(
         "distributor", "member", await Counterparty.get(number=QIMING), " suspended"
     )
     await Membership.filter(user_id=made.actor.user_id).update(is_active=False)  # type: ignore[union-attr]
@@ -182,7 +182,7 @@ async def _suspended() -> Principal:
 
 
 async def _expired() -> Principal:
-    made = await _member("distributor", "member", await Counterparty.get(number=QIMING), " expired")
+    made = await member("distributor", "member", await Counterparty.get(number=QIMING), " expired")
     ended = ANCHOR - timedelta(hours=1)
     await Session.filter(user_id=made.actor.user_id).update(expires_at=ended)  # type: ignore[union-attr]
     return replace(made, actor=None)

@@ -13,7 +13,7 @@ from shared.database.numbering import next_number
 from shared.files.handing_on import let_go
 from shared.journal.actions import record
 from shared.kernel import clock, money, quantity
-from shared.kernel.errors import Refusal
+from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.state import after
 from shared.kernel.wording import say
 from shared.purchasing.models.orders import PurchaseDraft, PurchaseLine, PurchaseOrder
@@ -41,9 +41,7 @@ async def start_order(
     actor: Actor, *, supplier: str, lines: Sequence[TypedLine] = (), key: str = ""
 ) -> str:
     """Begin an order at a supplier (its number), with lines if there are any; return its number."""
-    place = await counterparties.reachable(actor, supplier, "purchase_order.create")
-    if not place.is_supplier:
-        raise Refusal(say("Choose a supplier."), "supplier")
+    place = await _supplier(actor, supplier)
     order = await _new_order(actor, place.id, place.currency)
     answer = await quote(actor, place.id, lines, currency=order.currency)
     await PurchaseDraft.create(
@@ -56,6 +54,17 @@ async def start_order(
         after={"stage": order.stage, "lines": len(answer.good)},
     )  # fmt: skip
     return order.number
+
+
+async def _supplier(actor: Actor, number: str) -> Any:
+    """Return the supplier; whether another organisation has that number is not told."""
+    try:
+        place = await counterparties.reachable(actor, number, "purchase_order.create")
+    except NotFound:
+        place = None
+    if place is None or not place.is_supplier:
+        raise Refusal(say("Choose a supplier."), "supplier")
+    return place
 
 
 @action("purchase_draft.update")

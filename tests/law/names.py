@@ -1,0 +1,141 @@
+"""Names of records by what they are to somebody: her own, foreign, archived, of another kind, of nothing.
+
+Whose a record is says the oracle; which column names it says the question that was asked for it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from shared.access.models import User
+from shared.files.models import Attachment
+from shared.files.storage import storage
+from tests.cast import ANCHOR
+from tests.law.fuzzer import ARCHIVED, NAMES, PARENT, Fuzzer, is_gone, may_read
+from tests.law.fuzzer import OTHER as OTHER_KIND
+from tests.law.principals import Principal
+
+OWN, FOREIGN = "own", "foreign"
+RANDOM, MALFORMED = "random", "malformed"
+KINDS = (FOREIGN, ARCHIVED, OTHER_KIND, PARENT)
+"""What must be as if it were not there."""
+
+ODD = ("9" * 300, "' OR 1=1 --", "\N{GRINNING FACE}", "%00", "../" * 9)
+
+
+class Names:
+    """Finds names in the world of one fuzzer, for anybody."""
+
+    def __init__(self, fuzzer: Fuzzer) -> None:
+        self.fuzzer, self.world = fuzzer, fuzzer.oracle.world
+        self._found: dict[tuple[str, str, str, str], list[str]] = {}
+        self._words: dict[str, set[str]] = {}
+        self._named: dict[tuple[str, str], set[Any]] = {}
+        self.staged: dict[int, str] = {}
+
+    async def stage(self, people: list[Principal]) -> None:
+        """Let everybody have a file that waits for its form; they come after all other files."""
+        for who in people:
+            if who.actor is None or who.actor.user_id in self.staged:
+                continue
+            name = f"e{who.actor.user_id:023x}"
+            await storage().put(f"staged/{name}", b"Nothing to see")
+            await Attachment.create(
+                public_id=name, name="staged.txt", media_type="text/plain", size=14,
+                sha256="0" * 64, storage_key=f"staged/{name}", is_stored=True, created_at=ANCHOR,
+                uploaded_by=await User.get(id=who.actor.user_id), owner_id=who.actor.counterparty_id,
+            )  # fmt: skip
+            self.staged[who.actor.user_id] = name
+
+    def of(self, who: Principal, table: str, column: str, kind: str) -> list[str]:
+        """Return up to two names of that kind; `column` is asked for them ("" for the usual one)."""
+        asked = (who.name, table, column, kind)
+        if asked not in self._found:
+            self._found[asked] = self._choose(who, table, column, kind)[:2]
+        return self._found[asked]
+
+    def foreign_of_any(self, who: Principal) -> Iterator[tuple[str, str]]:
+        """Yield (table, name) of something foreign in each table that can be named."""
+        for table in sorted(self.world.rows):
+            for name in self.of(who, table, "", FOREIGN)[:1]:
+                yield table, name
+
+    def missing(self, name: str) -> str:
+        """Return a name like this one that nothing has."""
+        taken = {one for held in self.fuzzer.names.values() for one in held}
+        tail = re.search(r"[0-9a-z]{2,4}$", name, re.IGNORECASE)
+        if tail is None:
+            return f"{name}-9"
+        for n in range(9999, 0, -1):
+            other = name[: tail.start()] + f"{n:04d}"[-len(tail[0]) :]
+            if other not in taken and other != name:
+                return other
+        raise LookupError(f"Every name like {name} is taken.")
+
+    def _choose(self, who: Principal, table: str, column: str, kind: str) -> list[str]:
+        if kind == OTHER_KIND:
+            others = ("sales_order", "counterparty", "ticket", "contact", "purchase_order")
+            found = [self.of(who, one, "", FOREIGN) for one in others if one != table]
+            return [some[0] for some in found if some]
+        if kind == PARENT:
+            return self.of(who, "counterparty", "", FOREIGN) if table != "counterparty" else []
+        if kind == OWN and table == "attachment" and who.actor:
+            return [self.staged[who.actor.user_id]]
+        rows = self.world.rows.get(table, {})
+        named = [(key, row, self._name(row, column)) for key, row in rows.items()]
+        return [
+            name for key, row, name in named
+            if name and self._is(who, table, key, row, kind) and not self._is_shared(column, name)
+            and not (kind != OWN and self._is_told(who, table, row, name))
+        ]  # fmt: skip
+
+    def _is_told(self, who: Principal, table: str, row: dict[str, Any], name: str) -> bool:
+        """Whether the name stands in what she reads, or may be searched by: with its parent or as text."""
+        if who.name not in self._words:
+            self._words[who.name] = {
+                value
+                for other, rows in self.world.rows.items() if self.fuzzer.oracle.law.verbs(other)
+                for one in (who.actor, who.elsewhere) if one is not None
+                for key in self.fuzzer.seen(one, other)
+                for value in rows[key].values() if isinstance(value, str)
+            }  # fmt: skip
+        above = (
+            (parent, row[column]) for column, parent in self.world.leads[table].values()
+            if parent not in ("counterparty", "user") and row[column] is not None
+        )  # fmt: skip
+        assert who.actor is not None
+        under_hers = any(may_read(self.fuzzer, who.actor, *one) for one in above)
+        return under_hers or name in self._words[who.name]
+
+    def _is(self, who: Principal, table: str, key: Any, row: dict[str, Any], kind: str) -> bool:
+        assert who.actor is not None
+        can = may_read(self.fuzzer, who.actor, table, key)
+        if kind == OWN:
+            return can and not is_gone(row)
+        elsewhere = who.elsewhere
+        if can or (elsewhere is not None and may_read(self.fuzzer, elsewhere, table, key)):
+            return False
+        if key in self._named_on(who, table):
+            return False
+        return kind == FOREIGN or is_gone(row)
+
+    def _named_on(self, who: Principal, table: str) -> set[Any]:
+        """Return which records of a table stand on others that she reads: orders name their goods."""
+        if (who.name, table) not in self._named:
+            self._named[who.name, table] = {
+                self.world.rows[other][key][column]
+                for other, ways in self.world.leads.items()
+                if self.fuzzer.oracle.law.verbs(other)
+                for column, leads in ways.values() if leads == table
+                for one in (who.actor, who.elsewhere) if one is not None
+                for key in self.fuzzer.seen(one, other)
+            }  # fmt: skip
+        return self._named[who.name, table]
+
+    def _is_shared(self, column: str, name: str) -> bool:
+        """Positions and the like: two records of different tables may be called the same."""
+        return column in ("", "key") and name.isdigit()
+
+    def _name(self, row: dict[str, Any], column: str) -> str:
+        columns = [column] if column in row else [one for one in NAMES if one in row]
+        return str(row[columns[0]] or "") if columns else ""

@@ -1,0 +1,48 @@
+"""Names of others in any field, parameter or header are as good as names of nothing."""
+
+import time
+
+from tests import footprint
+from tests.law.foreign_inputs import Trials
+from tests.law.fuzzer import Fuzzer
+from tests.law.grid import share, turn
+from tests.law.names import ARCHIVED, FOREIGN, MALFORMED, OTHER_KIND, OWN, PARENT, RANDOM
+
+FORMS, PAGES = share(24), share(30)
+TAKES = "takes her own"
+# What no form of the demo world takes as it is filled in here: other fields would have to be right.
+MOST_UNPROVEN = 0.4
+
+
+async def test_a_foreign_name_in_a_field_is_a_name_of_nothing(demo: str) -> None:
+    trials = await Trials.start(await Fuzzer.start())
+    began = time.process_time()
+    await trials.forms(FORMS, turn())
+    tell("fields", trials, began)
+    assert not trials.wrong, f"{len(trials.wrong)} wrong\n" + "\n".join(trials.wrong[:40])
+    if FORMS == 1:
+        for kind in (FOREIGN, ARCHIVED, OTHER_KIND, PARENT, RANDOM, MALFORMED, OWN):
+            assert trials.met[kind] > 50, kind
+        unproven = sorted(name for name, told in trials.naming.items() if TAKES not in told)
+        print("\n".join(unproven))
+        assert len(unproven) < MOST_UNPROVEN * len(trials.naming)
+    assert len(trials.people) > 5
+
+
+async def test_a_foreign_name_in_a_parameter_or_header_changes_nothing(demo: str) -> None:
+    trials = await Trials.start(await Fuzzer.start())
+    before, began = await footprint.contents(), time.process_time()
+    await trials.parameters(PAGES, turn())
+    tell("parameters", trials, began)
+    assert not trials.wrong, f"{len(trials.wrong)} wrong\n" + "\n".join(trials.wrong[:40])
+    assert trials.met["headers"] > 100 // PAGES
+    assert trials.met[FOREIGN] > 500 // PAGES
+    assert await footprint.contents() == before
+
+
+def tell(what: str, trials: Trials, began: float) -> None:
+    """Print the counts: `pytest -s` shows them."""
+    tries, seconds = sum(trials.met.values()), time.process_time() - began
+    print(
+        f"\n{what}: {tries} tries by {len(trials.people)} people, {dict(trials.met)}, {seconds:.0f} s"
+    )
