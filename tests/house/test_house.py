@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.house import edges, law, rooms, shape
+from tests.house import edges, law, reading, rooms, shape
 from tests.house.tree import ROOT, Tree
 
 Check = Callable[[Tree], Iterator[str]]
@@ -15,7 +15,7 @@ def all_checks() -> dict[str, Check]:
     """Return every check by its name: the public functions that take a Tree."""
     return {
         name: check
-        for module in (shape, law, rooms, edges)
+        for module in (shape, law, reading, rooms, edges)
         for name, check in vars(module).items()
         if not name.startswith("_")
         and getattr(check, "__module__", "") == module.__name__

@@ -24,6 +24,15 @@ class Trap(Model):
 '''
 ACTION = '"""Verbs."""\n\n\n{decorator}async def spring({first}: object) -> None:\n    return\n'
 ROUTE = '"""Addresses."""\n\nROUTES = [get("{path}", trap.index, name="trap"{rest})]\n'
+FORGOTTEN = '''"""Reading."""
+
+from shared.orders.models import SalesOrder
+
+
+async def order(actor: object, number: str) -> object:
+    """Forgets whose order it is."""
+    return await SalesOrder.all().{found}
+'''
 VENDORED = '[[file]]\nfile = "a.js"\nsha256 = "0"\n'
 
 # check → (file to plant, its text, None to take it away): one for each way to break the check.
@@ -78,6 +87,11 @@ BREACHES: list[tuple[str, str, str | None]] = [
      ACTION.format(decorator='@action("sales_order.submit")\n', first="number")),
     ("actions_take_the_actor_first", "shared/orders/actions.py",
      ACTION.format(decorator='@action("sales_order.submit")\n', first="number")),
+    ("queries_ask_for_the_scope", "shared/orders/queries.py", FORGOTTEN.format(found="count()")),
+    ("names_are_found_within_the_scope", "shared/orders/queries.py",
+     FORGOTTEN.format(found="get(number=number)")),
+    ("names_are_found_within_the_scope", "shared/orders/actions.py",
+     FORGOTTEN.format(found="get(number=number)")),
     ("queries_take_the_actor_first", "shared/orders/queries.py",
      ACTION.format(decorator="", first="number")),
     ("neighbours_declare_their_room", "shared/orders/trap.py", '"""Nowhere."""\n'),

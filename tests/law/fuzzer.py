@@ -83,7 +83,7 @@ class Fuzzer:
             for route in records.with_parameters(app.routes):
                 for n, one in enumerate(await self.tries(route, people)):
                     if (n + place) % share == 0:
-                        await self._try(one)
+                        await self.attempt(one)
                 place += 1
 
     async def tries(self, route: WebRoute, people: list[Principal]) -> list[Try]:
@@ -128,7 +128,7 @@ class Fuzzer:
         """Return (table, key) of what these names call."""
         return [held[name] for name in names for held in self.names.values() if name in held]
 
-    async def _try(self, one: Try) -> None:
+    async def attempt(self, one: Try) -> None:
         expected = self.expected(one)
         if expected == OPEN and one.route.method == "POST":
             return  # what is hers to do is the stories' business, and would change the world
