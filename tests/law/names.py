@@ -80,7 +80,7 @@ class Names:
         if kind == PARENT:
             return self.of(who, "counterparty", "", FOREIGN) if table != "counterparty" else []
         if kind == OWN and table == "attachment" and who.actor:
-            return [self.staged[who.actor.user_id]]
+            return [one for one in [self.staged.get(who.actor.user_id)] if one]
         rows = self.world.rows.get(table, {})
         named = [(key, row, self._name(row, column)) for key, row in rows.items()]
         return [
