@@ -160,7 +160,7 @@ async def test_no_mail_says_what_its_reader_may_not_read(
 async def test_a_mail_to_the_wrong_house_is_noticed(
     demo: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The test above can fail: here everybody is written to about everybody's orders."""
+    """The test above can fail: here each sixth member is written to about everybody's orders."""
     made = await World.planted()
     everybody = [
         await recipient_of(one.user_id, PORTAL, one.counterparty_id)
@@ -168,7 +168,7 @@ async def test_a_mail_to_the_wrong_house_is_noticed(
     ]  # fmt: skip
 
     async def all_of_them(*_: object) -> list[Recipient]:
-        return [one for one in everybody if one is not None]
+        return [one for one in everybody if one is not None][::6]
 
     async def always(*_: object) -> bool:
         return True
