@@ -12,15 +12,18 @@ import click
 
 from shared import settings
 from shared.access import wall
+from shared.access.wall.statements import wall as wall_of
 from shared.database import walling
 from shared.database.connecting import SQLITE, backend, connected
 from shared.database.migrating import is_current
 from shared.database.server_version import server_warning
+from shared.database.wall_surroundings import surroundings
 from shared.database.walling import login_of
 from shared.journal.queries import broken_links
 from shared.settings import Problem, Settings
 
 SNAPSHOT = Path(wall.__file__).with_name("snapshot.txt")
+LAGGING = "not migrated yet: this version raises another wall than the one that stands: run `wanglai migrate`"
 
 
 @click.command()
@@ -80,12 +83,24 @@ async def _holes(chosen: Settings, url: str) -> list[str]:
             for one in await walling.makers(roles)
         ]
         found += [f"{one} has no policy" for one in await walling.unguarded()]
-        found += _differences(await walling.snapshot({**roles, "owner": login_of(url)}), roles)
-        if not await walling.is_as_raised({**roles, "owner": login_of(url)}):
-            found.append("a policy or grant was changed by hand: run `wanglai migrate`")
+        found += await surroundings(login_of(url))
+        found += await _changed(roles, login_of(url))
     for pool, one in chosen.role_urls.items():
         found += await _signed(pool, one, chosen.secret_key)
     return found
+
+
+async def _changed(roles: Mapping[str, str], owner: str) -> list[str]:
+    """Compare with what was raised, and tell a wall of another version from one changed by hand."""
+    everybody, raised = {**roles, "owner": owner}, await walling.plan_raised()
+    is_lagging = raised != walling.planned(wall_of, roles, owner) or not await is_current()
+    found = [LAGGING] if is_lagging else []
+    is_touched = walling.is_comparable(raised) and not await walling.is_as_raised(everybody)
+    if is_touched:
+        found.append("a policy or grant was changed by hand: run `wanglai migrate`")
+    if is_lagging and not is_touched:
+        return found
+    return found + _differences(await walling.snapshot(everybody), roles)
 
 
 def _differences(live: list[str], roles: Mapping[str, str]) -> list[str]:

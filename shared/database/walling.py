@@ -23,6 +23,8 @@ from shared.database.speaking import connection as connection_of_voice
 # Tables without policies, and why: they hold nothing but the names of migrations.
 NOT_WALLED = ("tortoise_migrations",)
 _BLOCK = 64
+# What a digest is made of: another number, and one of an earlier version cannot be compared.
+_KIND = 2
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
 # The catalogue itself: the views of information_schema take seconds for it. Grantee 0 is everybody;
 # views count, as they read with their owner's rights; what an extension brought along is not ours.
@@ -45,7 +47,9 @@ _FUNCTIONS = (
     "SELECT p.oid::regprocedure::text AS name, md5(pg_get_functiondef(p.oid)) AS words, "
     "ARRAY(SELECT coalesce(r.rolname, 'public') FROM aclexplode(p.proacl) a "
     "LEFT JOIN pg_roles r ON r.oid = a.grantee) AS callers "
-    "FROM pg_proc p WHERE p.pronamespace::regnamespace::text = 'app' AND p.prokind = 'f'"
+    "FROM pg_proc p WHERE p.pronamespace::regnamespace::text IN ('app', 'public') AND p.prokind = 'f' "
+    "AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass "
+    "AND d.objid = p.oid AND d.deptype = 'e')"
 )
 _LOGIN = "NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT LOGIN"
 
@@ -95,7 +99,7 @@ async def raise_wall(url: str, logins: Mapping[str, str], secret_key: str, plan:
             await _take_down(connection, names.values())
             await connection.execute_script(";\n".join(built.statements))
             await _keep_key(connection, secret_key)
-            await _note(connection, built.roles)
+            await _note(connection, built.roles, planned(plan, names, owner))
         return built
     finally:
         await Tortoise.close_connections()
@@ -156,13 +160,33 @@ async def _keep_key(connection: BaseDBAsyncClient, secret_key: str) -> None:
     )
 
 
-async def _note(connection: BaseDBAsyncClient, roles: Mapping[str, str]) -> None:
-    """Remember what was built, so that a change made by hand is found."""
+def planned(plan: Plan, logins: Mapping[str, str], owner: str) -> str:
+    """Return one line for the wall that this version plans for its own tables and these roles."""
+    own = sorted(model._meta.db_table for model in Tortoise.apps.get_models_iterable())
+    return f"{_KIND} {digest(list(plan(own, logins, owner).statements))}"
+
+
+async def _note(connection: BaseDBAsyncClient, roles: Mapping[str, str], plan: str) -> None:
+    """Remember what was built, so that a change made by hand is found, and by which plan."""
     await connection.execute_query(
-        "INSERT INTO app.raised (id, digest) VALUES (1, $1) "
-        "ON CONFLICT (id) DO UPDATE SET digest = excluded.digest",
-        [digest(await snapshot(roles, with_words=True))],
+        "INSERT INTO app.raised (id, digest, plan) VALUES (1, $1, $2) "
+        "ON CONFLICT (id) DO UPDATE SET digest = excluded.digest, plan = excluded.plan",
+        [digest(await snapshot(roles, with_words=True)), plan],
     )
+
+
+async def plan_raised() -> str:
+    """Return the plan by which the wall was raised ("" by a version that wrote none down)."""
+    # The column is asked for as if it might not be there.
+    rows = await get_connection("default").execute_query_dict(
+        "SELECT coalesce(to_jsonb(r) ->> 'plan', '') AS plan FROM app.raised r"
+    )
+    return str(rows[0]["plan"]) if rows else ""
+
+
+def is_comparable(plan: str) -> bool:
+    """Return whether a wall raised by `plan` has left a digest that this version can compare."""
+    return plan.startswith(f"{_KIND} ")
 
 
 async def is_as_raised(roles: Mapping[str, str]) -> bool:

@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS app.secret (
 );
 REVOKE ALL ON app.secret FROM PUBLIC;
 CREATE TABLE IF NOT EXISTS app.raised (id int PRIMARY KEY CHECK (id = 1), digest text NOT NULL);
+ALTER TABLE app.raised ADD COLUMN IF NOT EXISTS plan text NOT NULL DEFAULT '';
 REVOKE ALL ON app.raised FROM PUBLIC;
 """
 

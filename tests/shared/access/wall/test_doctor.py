@@ -1,7 +1,9 @@
 """Each way of making a hole in the second wall by hand is told by `wanglai doctor`."""
 
 import asyncio
+from urllib.parse import urlsplit
 
+import asyncpg
 import pytest
 
 from shared.access.wall.statements import wall
@@ -21,6 +23,7 @@ _ORG = (
     "CREATE OR REPLACE FUNCTION app.org() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE "
     "SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'SELECT 1::bigint'"
 )
+_TRIGGER = "CREATE FUNCTION peek() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; "
 # What is done → what the doctor says.
 HOLES = {
     "DROP POLICY wall_portal_select ON sales_order": "missing: policy portal sales_order SELECT",
@@ -37,7 +40,21 @@ HOLES = {
     "ALTER FUNCTION app.org() SECURITY INVOKER": _BY_HAND,
     "GRANT EXECUTE ON FUNCTION app.claims() TO PUBLIC": _BY_HAND,
     _ORG: _BY_HAND,
-}
+    f"{_TRIGGER}CREATE TRIGGER peek AFTER INSERT ON ticket EXECUTE FUNCTION peek()":
+        "unknown: the trigger peek on ticket",
+    "ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_kept":
+        "missing or switched off: the trigger journal_entry_kept on journal_entry",
+    "DROP TRIGGER journal_concern_kept ON journal_concern":
+        "missing or switched off: the trigger journal_concern_kept on journal_concern",
+    _TRIGGER.replace("peek", "refuse_journal_change").replace("FUNCTION", "OR REPLACE FUNCTION"):
+        _BY_HAND,
+    "CREATE RULE aside AS ON UPDATE TO ticket DO INSTEAD NOTHING":
+        "unknown: the rule aside on ticket",
+    "CREATE SCHEMA side": "unknown: the schema side",
+    "CREATE TABLE branch () INHERITS (ticket)": "unknown: the table branch, a part of ticket",
+    'ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO "{portal}"':
+        "unknown: grants on everything that",
+}  # fmt: skip
 _TEMPORARY = (
     "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); "
     "END $$"
@@ -114,6 +131,59 @@ async def test_a_login_that_became_mighty_is_told(
         await asyncio.to_thread(databases._run, MIGHT[done].format(**roles))
     wrong = _MAKES if " SET " in done else "is missing or too mighty"
     assert f"the login {roles['portal']} {wrong}" in told
+
+
+# And in the database itself: what is done → what the doctor says.
+MIGHT_HERE = {
+    "ALTER TABLE ticket OWNER TO CURRENT_USER": "as owner of ticket",
+    "ALTER FUNCTION app.org() OWNER TO CURRENT_USER": "as owner of app.org()",
+    "CREATE FUNCTION watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; "
+    "CREATE EVENT TRIGGER watching ON ddl_command_end EXECUTE FUNCTION watch()":
+        "unknown: the event trigger watching",
+    "CREATE EXTENSION vector": "unknown: the extension vector",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("done", MIGHT_HERE)
+async def test_what_an_administrator_of_the_server_made_is_told(
+    databases: backends.PostgresDatabases, walled_url: str, done: str
+) -> None:
+    connection = await asyncpg.connect(databases.server, database=urlsplit(walled_url).path[1:])
+    try:
+        await connection.execute(done)
+    finally:
+        await connection.close()
+    assert MIGHT_HERE[done] in await _told(databases, walled_url)
+
+
+@pytest.mark.parametrize("earlier", [
+    "UPDATE app.raised SET plan = '2 of another version'",
+    "UPDATE app.raised SET plan = '', digest = 'counted otherwise'",
+    "ALTER TABLE app.raised DROP COLUMN plan",
+])  # fmt: skip
+async def test_a_wall_of_another_version_is_not_called_changed_by_hand(
+    databases: backends.PostgresDatabases, walled_url: str, earlier: str
+) -> None:
+    # What a database lets logins make is not copied with it.
+    await walling.raise_wall(walled_url, databases.logins(walled_url), SECRET_KEY, wall)
+    await _do(walled_url, earlier)
+    assert await _told(databases, walled_url) == doctor.LAGGING
+    await walling.raise_wall(walled_url, databases.logins(walled_url), SECRET_KEY, wall)
+    assert await _told(databases, walled_url) == ""
+
+
+async def test_what_was_done_by_hand_to_a_wall_of_another_version_is_told_too(
+    databases: backends.PostgresDatabases, walled_url: str
+) -> None:
+    await _do(
+        walled_url,
+        "UPDATE app.raised SET plan = '2 of another version'; "
+        "DROP POLICY wall_portal_select ON sales_order",
+    )
+    told = await _told(databases, walled_url)
+    assert doctor.LAGGING in told
+    assert _BY_HAND in told
+    assert "missing: policy portal sales_order SELECT" in told
 
 
 async def test_raising_the_wall_again_takes_back_what_everybody_was_given(
