@@ -20,9 +20,9 @@ import httpx2
 
 from shared.web.routing import WebRoute
 from tests import footprint
-from tests.canaries import text_of
 from tests.cast import FACES
 from tests.law import inputs
+from tests.law.canaries.crawling import inside
 from tests.law.fuzzer import Fuzzer, Try
 from tests.law.inputs import Input
 from tests.law.listening import Heard
@@ -226,7 +226,7 @@ def _plain(typed: tuple[str, str], answer: httpx2.Response) -> Answer:
         if name not in _OWN_TO_EACH
     )  # fmt: skip
     is_text = answer.headers.get("content-type", "").startswith(_READ)
-    body = plain(text_of(answer).replace(request_id, "ID")) if is_text else ""
+    body = plain(inside(answer).replace(request_id, "ID")) if is_text else ""
     return answer.status_code, headers, body
 
 

@@ -25,7 +25,8 @@ _TABLE = re.compile(r'(?:FROM|INTO|UPDATE) "(\w+)"')
 _HOLE = re.compile(r"\?|\$\d+")
 _COLUMN = re.compile(r'"(\w+)"\s*(?:=|IN\s*\(|=\s*ANY\s*\()[^"]*$')
 # Sessions note their use, idempotency keys their answer, the journal who was refused.
-OWN_LIFE = frozenset({"session", "idempotency_key", "journal_entry", "journal_concern"})
+JOURNAL = frozenset({"journal_entry", "journal_concern", "journal_head"})
+OWN_LIFE = JOURNAL | {"session", "idempotency_key"}
 NAMING = frozenset({"number", "public_id", "sku", "code", "key", "id", "shortcut", "supplier_code"})
 """Columns by which a record is called; by any other it is searched."""
 

@@ -4,6 +4,7 @@ Whose a record is says the oracle; which column names it says the question that 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,9 @@ RANDOM, MALFORMED = "random", "malformed"
 KINDS = (FOREIGN, ARCHIVED, OTHER_KIND, PARENT)
 """What must be as if it were not there."""
 
+SEARCHED, NAMED = "", "any"
+"""Instead of a column: its value is looked for everywhere, and whatever names such a record."""
+
 ODD = ("9" * 300, "' OR 1=1 --", "\N{GRINNING FACE}", "%00", "../" * 9)
 
 
@@ -29,6 +33,8 @@ class Names:
     def __init__(self, fuzzer: Fuzzer) -> None:
         self.fuzzer, self.world = fuzzer, fuzzer.oracle.world
         self._found: dict[tuple[str, str, str, str], list[str]] = {}
+        names = {name for held in fuzzer.names.values() for name in held}
+        self._tails = Counter(_tail(name) for name in names)
         self._words: dict[str, set[str]] = {}
         self._named: dict[tuple[str, str], set[Any]] = {}
         self.staged: dict[int, str] = {}
@@ -48,7 +54,11 @@ class Names:
             self.staged[who.actor.user_id] = name
 
     def of(self, who: Principal, table: str, column: str, kind: str) -> list[str]:
-        """Return up to two names of that kind; `column` is asked for them ("" for the usual one)."""
+        """Return up to two names of that kind, by `column` or by what the table has instead.
+
+        Where nothing names a record (SEARCHED) the names are such as no other shares a word with:
+        a search for SO-2026-0001 rightly finds what says 2026 and 0001.
+        """
         asked = (who.name, table, column, kind)
         if asked not in self._found:
             self._found[asked] = self._choose(who, table, column, kind)[:2]
@@ -57,7 +67,7 @@ class Names:
     def foreign_of_any(self, who: Principal) -> Iterator[tuple[str, str]]:
         """Yield (table, name) of something foreign in each table that can be named."""
         for table in sorted(self.world.rows):
-            for name in self.of(who, table, "", FOREIGN)[:1]:
+            for name in self.of(who, table, NAMED, FOREIGN)[:1]:
                 yield table, name
 
     def missing(self, name: str) -> str:
@@ -75,10 +85,14 @@ class Names:
     def _choose(self, who: Principal, table: str, column: str, kind: str) -> list[str]:
         if kind == OTHER_KIND:
             others = ("sales_order", "counterparty", "ticket", "contact", "purchase_order")
-            found = [self.of(who, one, "", FOREIGN) for one in others if one != table]
+            found = [self.of(who, one, column and NAMED, FOREIGN) for one in others if one != table]
             return [some[0] for some in found if some]
         if kind == PARENT:
-            return self.of(who, "counterparty", "", FOREIGN) if table != "counterparty" else []
+            return (
+                self.of(who, "counterparty", column and NAMED, FOREIGN)
+                if table != "counterparty"
+                else []
+            )
         if kind == OWN and table == "attachment" and who.actor:
             return [one for one in [self.staged.get(who.actor.user_id)] if one]
         rows = self.world.rows.get(table, {})
@@ -87,6 +101,7 @@ class Names:
             name for key, row, name in named
             if name and self._is(who, table, key, row, kind) and not self._is_shared(column, name)
             and not (kind != OWN and self._is_told(who, table, row, name))
+            and (column != SEARCHED or self._tails[_tail(name)] == 1)
         ]  # fmt: skip
 
     def _is_told(self, who: Principal, table: str, row: dict[str, Any], name: str) -> bool:
@@ -134,8 +149,13 @@ class Names:
 
     def _is_shared(self, column: str, name: str) -> bool:
         """Positions and the like: two records of different tables may be called the same."""
-        return column in ("", "key") and name.isdigit()
+        return column in (SEARCHED, NAMED, "key") and name.isdigit()
 
     def _name(self, row: dict[str, Any], column: str) -> str:
         columns = [column] if column in row else [one for one in NAMES if one in row]
         return str(row[columns[0]] or "") if columns else ""
+
+
+def _tail(name: str) -> str:
+    """Return the last word of a name, without which no search finds it."""
+    return re.split(r"[^0-9A-Za-z]+", name)[-1]

@@ -9,7 +9,7 @@ from shared.web.routing import WebRoute
 from shared.web.switchboard import Listener
 from tests.cast import FACES
 from tests.law.fuzzer import Fuzzer, may_read
-from tests.law.names import OWN, Names
+from tests.law.names import NAMED, OWN, Names
 from tests.law.principals import Principal
 
 
@@ -20,7 +20,9 @@ async def test_a_stream_follows_what_its_reader_may_read(demo: str) -> None:
         for route in FACES[who.browser.face.name].routes:
             if isinstance(route, WebRoute) and route.is_stream and who.actor is not None:
                 foreign = [name for _, name in names.foreign_of_any(who)]
-                own = [name for table in names.world.rows for name in names.of(who, table, "", OWN)]
+                own = [
+                    name for table in names.world.rows for name in names.of(who, table, NAMED, OWN)
+                ]
                 heard += await follows(fuzzer, who, route, [*own, *foreign, *LISTS])
     assert heard > len(fuzzer.people)
 

@@ -123,10 +123,11 @@ def _links(answer: httpx2.Response) -> list[str]:
 def text_of(answer: httpx2.Response) -> str:
     """Return everything a reader could get out of an answer: its headers, its sheets, its papers."""
     headers = "\n".join(f"{name}: {one}" for name, one in answer.headers.items())
-    return f"{headers}\n{_inside(answer)}"
+    return f"{headers}\n{inside(answer)}"
 
 
-def _inside(answer: httpx2.Response) -> str:
+def inside(answer: httpx2.Response) -> str:
+    """Return what stands in the body of an answer, taken out of sheets and papers."""
     kind = answer.headers.get("content-type", "")
     if kind.startswith("application/pdf"):
         pages = PdfReader(io.BytesIO(answer.content)).pages
