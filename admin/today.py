@@ -41,6 +41,7 @@ async def _today(request: Request) -> Answer:
             *map(_ticket, requests),
             *(_rescue(actor, row) for row in found.rescues),
             *(_second(actor, row) for row in found.roles),
+            *(_domain(actor, row) for row in found.domains),
         ],
         key=lambda task: task.since or datetime.max.replace(tzinfo=UTC),
     )
@@ -159,6 +160,15 @@ def _second(actor: Actor, row: dict[str, Any]) -> Task:
     )  # fmt: skip
 
 
+def _domain(actor: Actor, row: dict[str, Any]) -> Task:
+    name = form_in(actor.locale, row["requested_by__name"], row["requested_by__name_other"])
+    return Task(
+        "wait", "mail", say("{name} asks for a mail domain", name=name),
+        f"{name_of(actor.locale, row, 'counterparty__')} · {row['domain']}",
+        f"/domain-requests/{row['public_id']}", say("Decide"), since=row["created_at"],
+    )  # fmt: skip
+
+
 def _tally(found: WorkList) -> list[tuple[Message, int, str]]:
     """Return what waits by kind: (label, how many, where)."""
     whys, funnel = [row["why"] for row in found.orders], found.funnel
@@ -172,6 +182,7 @@ def _tally(found: WorkList) -> list[tuple[Message, int, str]]:
         (say("Profile changes to decide"), len(found.changes), "/profile-changes"),
         (say("Administrators asked for"), len(found.rescues), "/#blocking"),
         (say("Rights for a second administrator"), len(found.roles), "/roles"),
+        (say("Mail domains for a second administrator"), len(found.domains), "/#blocking"),
         (say("Support requests"), len(found.requests), "/tickets"),
         (say("Next steps due"), len(funnel.steps), "/opportunities?tab=due"),
         (say("Protections ending"), len(funnel.expiring), "/deals?tab=protected"),

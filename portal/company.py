@@ -44,5 +44,6 @@ _TABS: tuple[tuple[Message, str, str], ...] = (
     (say("Changes asked for"), "/company/changes", "profile_change.read"),
     (say("Colleagues"), "/company/people", "membership.read"),
     (say("Roles"), "/company/roles", "custom_role.update"),
+    (say("Sign-in"), "/company/sign-in", "domain_claim.read"),
     (say("Who of us was here"), "/company/access", "journal_entry.see_access"),
 )

@@ -120,6 +120,8 @@ FOUND: dict[str, Found] = {
     "staff": role_records.colleagues,
     "roles": role_records.roles,
     "role-requests": role_records.requests,
+    "mail-domains": role_records.mail_domains,
+    "domain-requests": role_records.domain_requests,
     "notifications": _notifications,
     **company_desk.FOUND,
     **purchase_desk.FOUND,
@@ -145,6 +147,7 @@ MISSING = {
     "price-lists": "NO-SUCH",
     "tax-rates": "ZZ-standard",
     "roles": "custom-000000000000",
+    "mail-domains": "nobody.example",
     **purchase_desk.MISSING,
 }
 # No account owns these: the catalogue is one, and colleagues' deputies are read by all of us.
@@ -255,6 +258,7 @@ async def _complete(place: Counterparty) -> None:
     held = await Membership.filter(counterparty=place).select_related("user").first()
     await company_desk.ask_for_changes(place, held.user)  # type: ignore[union-attr]
     await role_records.make_one(place)
+    await role_records.bind_domain(place)
     await company_desk.ask_for_office(place, held)  # type: ignore[arg-type]
     await files_desk.hang_files(place)
     await papers_desk.file_papers(place)

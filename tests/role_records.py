@@ -6,6 +6,7 @@ from shared.access.models import User
 from shared.counterparties.models import Care, Counterparty, Deputy
 from shared.demo.cast import persona
 from shared.identity import papers
+from shared.identity.door_models import DomainClaim, DomainRequest
 from shared.identity.hats import member_columns, member_hat
 from shared.identity.models import CustomRole, Membership, RoleRequest
 from shared.identity.role_rules import base_law
@@ -54,6 +55,26 @@ async def colleagues(_: Counterparty) -> list[str]:
 
 async def requests(_: Counterparty) -> list[str]:
     return [(await RoleRequest.all().order_by("id").first()).public_id]  # type: ignore[union-attr]
+
+
+async def mail_domains(of: Counterparty) -> list[str]:
+    return [(await DomainClaim.filter(counterparty=of).order_by("id").first()).domain]  # type: ignore[union-attr]
+
+
+async def domain_requests(of: Counterparty) -> list[str]:
+    return [(await DomainRequest.filter(counterparty=of).order_by("id").first()).public_id]  # type: ignore[union-attr]
+
+
+async def bind_domain(of: Counterparty) -> None:
+    """A mail domain of an organisation that waits for its record, and a request about another."""
+    name = f"{of.number.lower()}.example"
+    await DomainClaim.create(
+        counterparty=of, domain=name, token=f"{of.id:032x}", role="viewer", created_at=ANCHOR
+    )
+    await DomainRequest.create(
+        public_id=f"d{of.id:015x}", counterparty=of, domain=f"more.{name}", role="member",
+        requested_by=await User.get(email="xu.lei@haorui.example"), created_at=ANCHOR,
+    )  # fmt: skip
 
 
 async def make_ours() -> None:

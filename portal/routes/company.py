@@ -7,6 +7,7 @@ from portal import (
     company_places,
     company_requests,
     company_roles,
+    company_sign_in,
 )
 from shared.web.attachments import WITH_FILES
 from shared.web.routing import WebRoute, get, post
@@ -88,6 +89,8 @@ ROUTES: list[WebRoute] = [
          name="company_sessions_end", permission="membership.end_sessions"),
     post("/company/people/administrator-request", company_people.ask_for_administrator,
          name="company_ask_administrator", permission="membership.ask_administrator"),
+    get("/company/sign-in", company_sign_in.show, name="company_sign_in",
+        permission="domain_claim.read"),
     get("/company/roles", company_roles.index, name="company_roles", permission="custom_role.update"),
     post("/company/roles", company_roles.create, name="company_roles_create",
          permission="custom_role.create", is_grave=True),

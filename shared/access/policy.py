@@ -47,6 +47,13 @@ MATRIX: dict[str, dict[str, Grant]] = {
         **outside(EVERY_KIND, ORGANISATION, "read", admin="create update"),
     },
     "role_request": {AD: on(ALL, "read create decide"), AU: READS},
+    # Mail domains by which people join, and through which provider: two administrators open one,
+    # each of them closes it.
+    "domain_claim": {
+        AD: on(ALL, "read check withdraw"), AU: READS,
+        **outside(EVERY_KIND, ORGANISATION, "", viewer="", admin="read"),
+    },
+    "domain_request": {AD: on(ALL, "read create decide"), AU: READS},
     "membership": {
         AM: on(OWN, "read invite suspend name_administrator set_reach view_as"),
         SM: on(TEAM, "read invite suspend name_administrator set_reach view_as"),

@@ -28,6 +28,8 @@ PATHS: dict[str, str] = {
     "counterparty_private": "counterparty",
     "membership": "counterparty",
     "custom_role": "counterparty",
+    "domain_claim": "counterparty",
+    "domain_request": "counterparty",
     "contact": "counterparty",
     "address": "counterparty",
     "profile_change": "counterparty",
@@ -92,6 +94,7 @@ SHARES: dict[str, tuple[str, str, str]] = {
 # What none of us decides for an organisation that she is a member of herself: table → verbs.
 IMPARTIAL: dict[str, frozenset[str]] = {
     "membership": frozenset({"name_administrator"}),
+    "domain_request": frozenset({"decide"}),
     "certificate": frozenset({"review"}),
     "profile_change": frozenset({"review", "approve"}),
     "deal_registration": frozenset({"review", "approve", "reject", "extend"}),
@@ -108,7 +111,6 @@ UNSCOPED: dict[str, str] = {
     "external_identity": "read while signing in, before there is an actor",
     "session": "read while signing in, before there is an actor",
     "address_proof": "found by the cookie of who accepts an invitation",
-    "domain_claim": "kept by the operator's command; read while signing in",
     "invitation": "found by its secret token; listed through the membership permission",
     "outbox_message": "read by the relay alone",
     "journal_head": "read by the journal alone",

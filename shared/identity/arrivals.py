@@ -16,7 +16,7 @@ from shared.database.speaking import at_the_gate
 from shared.database.uow import uow
 from shared.identity import inviters, papers, rules
 from shared.identity.hats import let_in
-from shared.identity.introducing import Arriving, introduced, join
+from shared.identity.introducing import Arriving, introduced, join, vouched
 from shared.identity.models import (
     ExternalIdentity,
     Invitation,
@@ -147,7 +147,7 @@ async def come_in(
     user = identity.user if identity else None
     organisation: int | None = None
     if link:
-        user, organisation = await _accept(person, user, link)
+        user, organisation = await _accept(await vouched(person), user, link)
     else:
         user = await join(person, user, clock.now())
     if user is None or not user.is_active:

@@ -1,7 +1,8 @@
 """Mail domains of organisations: claimed, proven by a TXT record, looked at again, lost without it.
 
-Kept by whoever operates the installation (`wanglai domain`); `introducing.py` lets people join by
-an active claim. One organisation per domain: an index keeps it so.
+Two administrators open one (`domain_requests.py`), or in an emergency whoever operates the
+installation (`wanglai domain`); `introducing.py` lets people join by an active claim. One
+organisation per domain: an index keeps it so.
 """
 
 from datetime import timedelta
@@ -9,8 +10,9 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
+from shared.access.action import action
 from shared.access.actor import Actor
-from shared.access.scope import places
+from shared.access.scope import places, scope
 from shared.database.uow import reading, uow
 from shared.identity.arrivals import public_id
 from shared.identity.domain_look_up import LookUp
@@ -18,42 +20,67 @@ from shared.identity.domain_rules import DomainState, normal_domain, record_valu
 from shared.identity.door_models import DomainClaim
 from shared.journal.actions import record
 from shared.kernel import clock
-from shared.kernel.errors import NotFound, Refusal
+from shared.kernel.errors import NotFound, Refusal, Stale
 from shared.kernel.wording import say
 
 RECHECK = timedelta(days=1)
 RETRY = timedelta(hours=1)
 AT_ONCE = 20
 ROLES = ("viewer", "member")
-_TAKEN = say("Another organisation has proven this domain.")
+TAKEN = say("Another organisation has proven this domain.")
 
 
 async def claim(actor: Actor, *, counterparty: str, domain: str, role: str) -> DomainClaim:
     """Claim a domain for an organisation (its number); nobody joins before it is proven."""
     name = normal_domain(domain)
+    check_role(role)
+    return await uow(lambda: _claim(actor, counterparty, name, role))
+
+
+def check_role(role: str) -> None:
+    """Refuse what nobody joins as by signing in: administrators are invited by name."""
     if role not in ROLES:
         raise Refusal(say("There is no role “{role}” for members.", role=role), "role")
-    return await uow(lambda: _claim(actor, counterparty, name, role))
 
 
 async def check(actor: Actor, *, counterparty: str, domain: str, look_up: LookUp) -> DomainState:
     """Look for the record now; returns where the claim stands.
 
-    Refuses when the name servers do not answer (nothing is changed then) and when another
+    Refuses as `note_look` does. Never called inside a unit of work: servers may be slow.
+    """
+    name = normal_domain(domain)
+    await reading(lambda: _living(actor, "check", counterparty, name))
+    texts = await look_up(name)
+    return await note_look(actor, counterparty=counterparty, domain=name, texts=texts)
+
+
+@action("domain_claim.check")
+async def note_look(
+    actor: Actor, *, counterparty: str, domain: str, texts: frozenset[str] | None
+) -> DomainState:
+    """Write down what was found at the place of proof; returns where the claim stands.
+
+    Refuses when the name servers did not answer (nothing is changed then) and when another
     organisation has proven the domain.
     """
     name = normal_domain(domain)
-    found = await reading(lambda: _living(counterparty, name))
-    texts = await look_up(name)
+    found = await _living(actor, "check", counterparty, name)
     if texts is None:
         raise Refusal(say("The name servers of {domain} do not answer. Try again.", domain=name))
     return await _settle(actor, found, is_there=record_value(found.token) in texts)
 
 
-async def withdraw(actor: Actor, *, counterparty: str, domain: str) -> None:
-    """Give a domain up: nobody joins by it any more; members stay what they are."""
-    name = normal_domain(domain)
-    await uow(lambda: _withdraw(actor, counterparty, name))
+@action("domain_claim.withdraw")
+async def withdraw(
+    actor: Actor, *, counterparty: str, domain: str, version: int | None = None
+) -> None:
+    """Give a domain up: nobody joins by it any more, from now on; members stay what they are."""
+    found = await _living(actor, "withdraw", counterparty, normal_domain(domain))
+    expected = found.version if version is None else version
+    same = scope(actor, DomainClaim, "withdraw").filter(id=found.id, version=expected)
+    if not await same.update(state=DomainState.WITHDRAWN, version=expected + 1):
+        raise Stale({}, found.version)
+    await _journal(actor, "withdraw", found, before={"state": found.state}, after={})
 
 
 async def recheck_due(actor: Actor, look_up: LookUp) -> int:
@@ -84,24 +111,51 @@ async def _claim(actor: Actor, number: str, name: str, role: str) -> DomainClaim
     place = await places(actor, "membership.invite").get_or_none(number=number)
     if place is None:
         raise NotFound
-    rows = DomainClaim.filter(domain=name).exclude(state=DomainState.WITHDRAWN)
-    if await rows.filter(counterparty_id=place.id).exists():
+    if await DomainClaim.filter(domain=name, counterparty_id=place.id)\
+            .exclude(state=DomainState.WITHDRAWN).exists():  # fmt: skip
         raise Refusal(say("This organisation has claimed this domain already."), "domain")
-    if await rows.filter(state=DomainState.ACTIVE).exists():
-        raise Refusal(_TAKEN, "domain")
+    await refuse_taken(name, place.id)
+    return await open_claim(actor, place.id, name, role)
+
+
+async def refuse_taken(name: str, counterparty_id: int) -> None:
+    """Refuse a domain that another organisation has proven; which one is not said."""
+    proven = DomainClaim.filter(domain=name, state=DomainState.ACTIVE)
+    if await proven.exclude(counterparty_id=counterparty_id).exists():
+        raise Refusal(TAKEN, "domain")
+
+
+async def open_claim(
+    actor: Actor, counterparty_id: int, name: str, role: str, provider: str = ""
+) -> DomainClaim:
+    """Write a new claim with its random token; it waits for its record."""
     made = await DomainClaim.create(
-        counterparty_id=place.id, domain=name, token=public_id() + public_id(), role=role,
-        created_at=clock.now(),
+        counterparty_id=counterparty_id, domain=name, token=public_id() + public_id(), role=role,
+        provider=provider, created_at=clock.now(),
     )  # fmt: skip
-    await _journal(actor, "claim", made, after={"domain": name, "role": role})
+    await _journal(actor, "claim", made, after={"domain": name, "role": role, "provider": provider})
     return made
+
+
+async def change_claim(
+    actor: Actor, found: DomainClaim, version: int, role: str, provider: str
+) -> bool:
+    """Write as what, and through which provider, people come; False if it changed meanwhile."""
+    same = DomainClaim.filter(id=found.id, version=version).exclude(state=DomainState.WITHDRAWN)
+    if not await same.update(role=role, provider=provider, version=version + 1):
+        return False
+    before = {"role": found.role, "provider": found.provider}
+    await _journal(
+        actor, "update", found, before=before, after={"role": role, "provider": provider}
+    )
+    return True
 
 
 async def _settle(actor: Actor, found: DomainClaim, *, is_there: bool) -> DomainState:
     try:
         return await uow(lambda: _look(actor, found, is_there=is_there))
     except IntegrityError:
-        raise Refusal(_TAKEN, "domain") from None
+        raise Refusal(TAKEN, "domain") from None
 
 
 async def _look(actor: Actor, found: DomainClaim, *, is_there: bool) -> DomainState:
@@ -131,16 +185,9 @@ async def _put_off(found: DomainClaim) -> None:
     await uow(lambda: same.update(checked_at=due))
 
 
-async def _withdraw(actor: Actor, number: str, name: str) -> None:
-    found = await _living(number, name)
-    await DomainClaim.filter(id=found.id).update(state=DomainState.WITHDRAWN)
-    await _journal(actor, "withdraw", found, before={"state": found.state}, after={})
-
-
-async def _living(number: str, name: str) -> DomainClaim:
-    found = await DomainClaim.exclude(state=DomainState.WITHDRAWN).get_or_none(
-        domain=name, counterparty__number=number
-    )
+async def _living(actor: Actor, verb: str, number: str, name: str) -> DomainClaim:
+    rows = scope(actor, DomainClaim, verb).exclude(state=DomainState.WITHDRAWN)
+    found = await rows.get_or_none(domain=name, counterparty__number=number)
     if found is None:
         raise NotFound
     return found

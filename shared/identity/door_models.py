@@ -4,6 +4,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from shared.identity.domain_rules import DomainState
+from shared.identity.rules import RoleRequestState
 
 
 class AddressProof(Model):
@@ -52,7 +53,47 @@ class DomainClaim(Model):
     proven_at = fields.DatetimeField(null=True)
     checked_at = fields.DatetimeField(null=True)
     lost_at = fields.DatetimeField(null=True)
+    # The name of the one provider that may vouch for addresses there; "" is any.
+    provider = fields.CharField(max_length=40, default="", db_default="")
+    version = fields.IntField(default=1, db_default=1)
     created_at = fields.DatetimeField()
 
     class Meta:
         table = "domain_claim"
+
+
+class DomainRequest(Model):
+    """How people are to come in by a mail domain, until a second administrator has decided it."""
+
+    id = fields.BigIntField(primary_key=True)
+    public_id = fields.CharField(max_length=32, unique=True)
+    counterparty = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    # The claim that is to change and its version when that was asked; none asks for a new one.
+    claim = fields.ForeignKeyField(
+        "wanglai.DomainClaim",
+        related_name=False,
+        on_delete=fields.RESTRICT,
+        null=True,
+        db_index=True,
+    )
+    claim_version = fields.IntField(default=0)
+    domain = fields.CharField(max_length=240, db_index=True)
+    role = fields.CharField(max_length=24)
+    provider = fields.CharField(max_length=40, default="")
+    reason = fields.CharField(max_length=1000, default="")
+    state = fields.CharEnumField(RoleRequestState, max_length=10, default=RoleRequestState.PENDING)
+    requested_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    decided_by = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, on_delete=fields.RESTRICT, null=True, db_index=True
+    )
+    decided_at = fields.DatetimeField(null=True)
+    answer = fields.CharField(max_length=1000, default="")
+    version = fields.IntField(default=1)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "domain_request"

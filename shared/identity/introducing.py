@@ -2,7 +2,7 @@
 bound to the domains of one organisation (just-in-time membership).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
@@ -48,8 +48,24 @@ class Arriving:
     provider_session: str = ""
     authenticated_at: datetime | None = None
     joins: Joining | None = None
+    is_partners_own: bool = False
+    """Whether the provider may vouch for no address but those of domains that are bound to it."""
     device: str = ""
     address: str = ""
+
+
+async def vouched(person: Arriving) -> Arriving:
+    """Return a person with her address verified only if this provider may vouch for it.
+
+    A proven domain that is bound to a provider is vouched for by that one alone, and a partner's own
+    provider vouches for no domain but those bound to it.
+    """
+    if person.face != PORTAL or person.email_verified is not True:
+        return person
+    held = await _proven(person)
+    bound = held.provider if held else ""
+    others = person.is_partners_own if not bound else bound != person.provider
+    return replace(person, email_verified=False) if others else person
 
 
 async def joining(person: Arriving) -> Joining | None:
@@ -57,16 +73,24 @@ async def joining(person: Arriving) -> Joining | None:
     address that is verified in a domain which one organisation has proven to be its own. Through
     the provider of another organisation nobody joins by such an address.
     """
+    person = await vouched(person)
     if person.face != PORTAL or person.email_verified is not True:
         return None
-    domain = domain_of(person.email)
-    held = await DomainClaim.get_or_none(domain=domain, state=DomainState.ACTIVE)\
-        .select_related("counterparty") if domain else None  # fmt: skip
-    bound = person.joins
-    if bound is None:
-        return Joining(held.counterparty.number, held.role) if held else None
+    held, bound = await _proven(person), person.joins
     # The owner's record outweighs our setting, and a provider of others vouches for nobody of hers.
-    return bound if held is None or held.counterparty.number == bound.organisation else None
+    if held is None or (bound is not None and bound.organisation == held.counterparty.number
+                        and held.provider != person.provider):  # fmt: skip
+        return bound
+    is_hers = bound is None or bound.organisation == held.counterparty.number
+    return Joining(held.counterparty.number, held.role) if is_hers else None
+
+
+async def _proven(person: Arriving) -> DomainClaim | None:
+    domain = domain_of(person.email)
+    if not domain:
+        return None
+    rows = DomainClaim.filter(domain=domain, state=DomainState.ACTIVE)
+    return await rows.select_related("counterparty").first()
 
 
 async def join(person: Arriving, user: User | None, now: datetime) -> User | None:

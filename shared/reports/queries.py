@@ -13,6 +13,7 @@ from shared.counterparties.queries import Carer, our_account_manager
 from shared.database.compound import Question, ask, capped_counts
 from shared.documents.certificate_queries import certificates_missing
 from shared.files.queries import FileRow
+from shared.identity.domain_queries import domain_tasks
 from shared.identity.role_queries import request_tasks, requests_to_decide
 from shared.identity.session_list import rescue_tasks, rescues_waiting
 from shared.opportunities.queries.attention import Attention, attention, deals_waiting
@@ -34,7 +35,7 @@ class WorkList:
     """What waits for a colleague: `orders`, `purchases`, profile `changes`, support `requests`, deals.
 
     `rescues` are members who ask to become administrator because the only one is gone, `roles` changes
-    of administrators' rights that a second one decides.
+    of administrators' rights that a second one decides, `domains` requests about mail domains.
     """
 
     funnel: Attention
@@ -44,6 +45,7 @@ class WorkList:
     purchases: list[Row] = field(default_factory=list)
     rescues: list[Row] = field(default_factory=list)
     roles: list[Row] = field(default_factory=list)
+    domains: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,8 @@ async def work_list(actor: Actor) -> WorkList:
         questions["rescues"] = rescue_tasks(actor)
     if actor.may("role_request.decide"):
         questions["roles"] = request_tasks(actor)
+    if actor.may("domain_request.decide"):
+        questions["domains"] = domain_tasks(actor)
     if actor.may("ticket.read"):
         questions["requests"] = requests_waiting(actor)
     if actor.may("purchase_order.read"):

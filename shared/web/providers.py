@@ -59,7 +59,7 @@ _KNOWN = {
 # What only OpenID Connect knows; elsewhere no e-mail address is verified.
 _OIDC_ONLY = frozenset({
     "scope", "token_auth", "assume_email_verified", "domains", "organisation", "joining_role",
-    "own_callback", "acr", "amr",
+    "own_callback", "acr", "amr", "partners_own",
 })  # fmt: skip
 
 
@@ -85,6 +85,7 @@ class _Entry(BaseModel):
     own_callback: bool = False
     acr: list[Filled] = []
     amr: list[Filled] = []
+    partners_own: bool = False
     agent: str = Field("", max_length=40)
     tenants: list[Tenant] = []
 
@@ -106,6 +107,8 @@ class Provider:
     """Domains of e-mail addresses that this provider may vouch for; empty: any."""
     organisation: str = ""
     joining_role: str = "viewer"
+    is_partners_own: bool = False
+    """Whether it may vouch for no address but those of domains that are bound to it by record."""
     is_pinned: bool = False
     """Whether only public addresses of this provider are called."""
     kind: Kind = Kind.OIDC
@@ -200,6 +203,7 @@ def _provider(entry: _Entry, variable: str, settings: Settings) -> Provider:
         domains=frozenset(entry.domains),
         organisation=entry.organisation,
         joining_role=entry.joining_role,
+        is_partners_own=entry.partners_own,
         is_pinned=settings.is_production and not settings.private_providers,
         shares_callback=not entry.own_callback,
         acr=tuple(entry.acr),
@@ -267,8 +271,10 @@ def _check_domains(entry: _Entry, variable: str) -> None:
         raise Problem(f"{at} may not hold {public[0]}: anybody can have an address there.")
     if entry.organisation and not entry.domains:
         raise Problem(f"{at} are missing: without them everybody there would join.")
-    if entry.organisation and "ADMIN" in variable:
-        raise Problem(f"{variable}: organisation is for the portal; colleagues are invited.")
+    if (entry.organisation or entry.partners_own) and "ADMIN" in variable:
+        raise Problem(
+            f"{variable}: organisation and partners_own are for the portal; colleagues are invited."
+        )
 
 
 def _first_fault(error: ValidationError) -> str:

@@ -209,6 +209,7 @@ def _arriving(request: Request, journey: Journey, claims: Claims) -> Arriving:
     provider = desk_of(request).relying_party.providers[journey.provider]
     return Arriving(
         joins=_joins(provider, claims),
+        is_partners_own=provider.is_partners_own,
         face=request.state.face.name,
         provider=journey.provider,
         **asdict(claims),

@@ -101,6 +101,10 @@ STATUSES: dict[str, Status] = {
     "applied": Status("info", "send", say("Applied")),
     "documents_due": Status("wait", "file-text", say("Documents due")),
     "trial": Status("move", "hourglass", say("On trial")),
+    # mail domains
+    "waiting_for_proof": Status("wait", "hourglass", say("Waiting for proof")),
+    "domain_proven": Status("good", "shield-check", say("Proven")),
+    "record_gone": Status("bad", "circle-alert", say("Record gone")),
     "active": Status("good", "circle-check", say("Active")),
     "suspended": Status("neutral", "pause", say("Suspended")),
     "leaving": Status("wait", "log-out", say("Leaving")),

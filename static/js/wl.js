@@ -23,5 +23,6 @@
 @import "charts.js";
 @import "upload.js";
 @import "files.js";
+@import "copy.js";
 @import "network.js";
 @import "htmx-glue.js";

@@ -8,10 +8,12 @@ from shared.access.models import User
 from shared.counterparties.change_decisions import Verdict, approve_change, review_change
 from shared.counterparties.change_queries import change_detail
 from shared.counterparties.models import Counterparty, ProfileChange
-from shared.identity import actions, below, members, role_requests, staff
+from shared.identity import actions, below, domain_requests, members, role_requests, staff
+from shared.identity.door_models import DomainRequest
 from shared.identity.models import Membership, RoleRequest
 from shared.identity.rules import Reach
 from shared.kernel import clock
+from tests.cast import ANCHOR
 from tests.law.deeds import DONE, row
 from tests.role_records import actor_of
 
@@ -19,6 +21,8 @@ ASKER = "counterparties.change_decisions._not_asked_by"
 FIRST_LOOK = "counterparties.change_decisions._not_seen_by"
 CONCERNED = "identity.role_requests._refuse_concerned"
 OF_OTHERS = "identity.role_requests._of_others"
+DOMAIN_ASKER = "identity.domain_requests._refuse_asker"
+DOMAIN_OF_OTHERS = "identity.domain_requests._of_others"
 SELF = "identity.members.refuse_self"
 REACH = "identity.below.refuse_wider"
 LAST = "identity.members.keep_an_administrator"
@@ -93,6 +97,27 @@ async def rights_for_herself() -> None:
 @row(CONCERNED, DONE)
 async def rights_taken_from_herself() -> None:
     await _decide("xu.lei", for_her=True, takes=True)
+
+
+async def _decide_domain(asker: str) -> None:
+    dong, by = await actor_of("dong.xue"), await actor_of(asker)
+    place = await Counterparty.get(number="CP-0001")
+    asked = await DomainRequest.create(
+        public_id="d" * 16, counterparty=place, domain="deed.example", role=policy.VIEWER,
+        requested_by_id=by.user_id, created_at=ANCHOR,
+    )  # fmt: skip
+    await domain_requests.approve_domain(dong, request=asked.public_id, version=1)
+
+
+@row(DOMAIN_ASKER, DONE)
+async def a_domain_that_another_asked_for() -> None:
+    await _decide_domain("xu.lei")
+
+
+@row(DOMAIN_OF_OTHERS, "Stale", DOMAIN_ASKER)
+@row(DOMAIN_ASKER, "asked for it yourself")
+async def a_domain_that_she_asked_for() -> None:
+    await _decide_domain("dong.xue")
 
 
 async def _close_colleague(subject: str) -> None:

@@ -28,6 +28,8 @@ NO_GUARDS = {
     "shared/files/queries.py:openable": "gives her a right to what she staged",
     "shared/files/queries.py:_may_remove": "tells whether to show the button",
     "shared/identity/role_queries.py:requests_to_decide": "which requests wait for her",
+    "shared/identity/domain_queries.py:domains_to_decide": "which requests wait for her",
+    "shared/identity/domain_requests.py:take_back_domain": "her own is what she takes back",
     "shared/identity/role_requests.py:withdraw_request": "her own is what she takes back",
     "shared/orders/credit_proposals.py:withdraw_credit_limit": "her own is what she takes back",
     "shared/opportunities/actions/decisions.py:review_deal": "twice is once; nobody is kept out",

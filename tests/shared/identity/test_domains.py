@@ -25,11 +25,9 @@ from shared.journal.models import JournalEntry
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
 from shared.outbox.models import OutboxMessage
+from tests.shared.identity.claiming import DOMAIN, WU_DI, checked, claimed, proven
 from tests.shared.identity.name_server import NameServer
 from tests.shared.identity.people import World, arriving, world
-
-DOMAIN = "qiming.example"
-WU_DI = arriving("wu.di", "Wu.Di@Qiming.example", name="吴迪")
 
 
 @pytest.fixture
@@ -43,30 +41,11 @@ def names() -> Iterator[NameServer]:
         yield running
 
 
-async def _claimed(
-    number: str = "CP-0001", domain: str = DOMAIN, role: str = "viewer"
-) -> DomainClaim:
-    return await domains.claim(system(), counterparty=number, domain=domain, role=role)
-
-
-async def _checked(names: NameServer, number: str = "CP-0001") -> DomainState:
-    return await domains.check(
-        system(), counterparty=number, domain=DOMAIN, look_up=names.look_up()
-    )
-
-
-async def _proven(names: NameServer, **claim: str) -> DomainClaim:
-    made = await _claimed(**claim)
-    names.records[record_name(DOMAIN)] = ["v=spf1 -all", record_value(made.token)]
-    assert await _checked(names) is DomainState.ACTIVE
-    return made
-
-
 async def test_a_claim_lets_nobody_in_before_it_is_proven(people: World, names: NameServer) -> None:
-    made = await _claimed()
-    assert await _checked(names) is DomainState.CLAIMED
+    made = await claimed()
+    assert await checked(names) is DomainState.CLAIMED
     names.records[record_name(DOMAIN)] = ["wanglai-verification=guessed", made.token]
-    assert await _checked(names) is DomainState.CLAIMED
+    assert await checked(names) is DomainState.CLAIMED
     with pytest.raises(Stranger):
         await arrivals.arrive(WU_DI)
     assert set(names.asked) == {f"_wanglai.{DOMAIN}"}
@@ -75,7 +54,7 @@ async def test_a_claim_lets_nobody_in_before_it_is_proven(people: World, names: 
 async def test_who_has_a_verified_address_there_becomes_a_member(
     people: World, names: NameServer
 ) -> None:
-    await _proven(names, role="member")
+    await proven(names, role="member")
     assert await arrivals.arrive(WU_DI)
     held = await Membership.get(user__email="wu.di@qiming.example")
     assert (held.counterparty_id, held.role) == (people.qiming.id, "member")
@@ -106,7 +85,7 @@ async def test_who_has_a_verified_address_there_becomes_a_member(
 async def test_nobody_else_joins(
     people: World, names: NameServer, wrong: dict[str, object]
 ) -> None:
-    await _proven(names)
+    await proven(names)
     before = await User.all().count()
     known = {"email": "wu.di@qiming.example", **wrong}
     with pytest.raises(Stranger):
@@ -117,7 +96,7 @@ async def test_nobody_else_joins(
 async def test_no_provider_of_others_lets_people_in_by_a_proven_domain(
     people: World, names: NameServer
 ) -> None:
-    await _proven(names)
+    await proven(names)
     bound = arriving("wu.di", "Wu.Di@Qiming.example", joins=Joining("CP-0002", "member"))
     with pytest.raises(Stranger):
         await arrivals.arrive(bound)
@@ -129,7 +108,7 @@ async def test_no_provider_of_others_lets_people_in_by_a_proven_domain(
 
 
 async def test_its_own_provider_says_as_what_people_join(people: World, names: NameServer) -> None:
-    await _proven(names, role="viewer")
+    await proven(names, role="viewer")
     own = arriving("wu.di", "Wu.Di@Qiming.example", joins=Joining("CP-0001", "member"))
     assert await arrivals.arrive(own)
     held = await Membership.get(user__email="wu.di@qiming.example")
@@ -139,7 +118,7 @@ async def test_its_own_provider_says_as_what_people_join(people: World, names: N
 async def test_a_suspended_member_is_not_let_in_by_her_domain(
     people: World, names: NameServer
 ) -> None:
-    await _proven(names)
+    await proven(names)
     await arrivals.arrive(WU_DI)
     await Membership.filter(user__email="wu.di@qiming.example").update(is_active=False)
     with pytest.raises(Stranger):
@@ -147,28 +126,28 @@ async def test_a_suspended_member_is_not_let_in_by_her_domain(
 
 
 async def test_a_domain_belongs_to_who_proves_it_first(people: World, names: NameServer) -> None:
-    squatter = await _claimed("CP-0002")
-    await _proven(names)
+    squatter = await claimed("CP-0002")
+    await proven(names)
     names.records[record_name(DOMAIN)].append(record_value(squatter.token))
     with pytest.raises(Refusal, match="Another organisation"):
-        await _checked(names, "CP-0002")
+        await checked(names, "CP-0002")
     with pytest.raises(Refusal, match="claimed this domain already"):
-        await _claimed("CP-0001")
+        await claimed("CP-0001")
     assert (await DomainClaim.get(id=squatter.id)).state is DomainState.CLAIMED
 
 
 async def test_two_proving_at_once_make_one_owner(people: World, names: NameServer) -> None:
-    made = [await _claimed(number) for number in ("CP-0001", "CP-0002")]
+    made = [await claimed(number) for number in ("CP-0001", "CP-0002")]
     names.records[record_name(DOMAIN)] = [record_value(one.token) for one in made]
     answers = await asyncio.gather(
-        *(_checked(names, number) for number in ("CP-0001", "CP-0002")), return_exceptions=True
+        *(checked(names, number) for number in ("CP-0001", "CP-0002")), return_exceptions=True
     )
     assert sorted(type(one).__name__ for one in answers) == ["DomainState", "Refusal"]
     assert await DomainClaim.filter(state=DomainState.ACTIVE).count() == 1
 
 
 async def test_without_its_record_a_domain_is_lost(people: World, names: NameServer) -> None:
-    await _proven(names)
+    await proven(names)
     await arrivals.arrive(WU_DI)
     names.records[record_name(DOMAIN)] = ["v=spf1 -all"]
     assert await domains.recheck_due(system(), names.look_up()) == 0, "not before a day is over"
@@ -185,7 +164,7 @@ async def test_without_its_record_a_domain_is_lost(people: World, names: NameSer
 async def test_a_name_server_that_is_ill_takes_nothing_away(
     people: World, names: NameServer, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await _proven(names)
+    await proven(names)
     monkeypatch.setattr(domain_look_up, "PATIENCE", 0.5)
     if fault == "silent":
         names.is_silent = True
@@ -194,14 +173,14 @@ async def test_a_name_server_that_is_ill_takes_nothing_away(
     with clock.frozen(clock.now() + timedelta(days=2)):
         assert await domains.recheck_due(system(), names.look_up()) == 0
     with pytest.raises(Refusal, match="do not answer"):
-        await _checked(names)
+        await checked(names)
     assert (await DomainClaim.get()).state is DomainState.ACTIVE
 
 
 async def test_silent_name_servers_do_not_keep_others_from_being_looked_at(people: World) -> None:
     now, asked = clock.now(), list[str]()
     for place in range(domains.AT_ONCE + 1):
-        made = await _claimed(domain=f"d{place}.example")
+        made = await claimed(domain=f"d{place}.example")
         await DomainClaim.filter(id=made.id).update(
             state=DomainState.ACTIVE, checked_at=now + timedelta(seconds=place)
         )
@@ -227,24 +206,24 @@ async def test_silent_name_servers_do_not_keep_others_from_being_looked_at(peopl
 
 
 async def test_a_record_in_several_pieces_is_one_text(people: World, names: NameServer) -> None:
-    made = await _claimed()
+    made = await claimed()
     value = record_value(made.token)
     names.records[record_name(DOMAIN)] = [f"{value[:20]}|{value[20:]}"]
-    assert await _checked(names) is DomainState.ACTIVE
+    assert await checked(names) is DomainState.ACTIVE
 
 
 async def test_a_withdrawn_domain_lets_nobody_in(people: World, names: NameServer) -> None:
-    await _proven(names)
+    await proven(names)
     await domains.withdraw(system(), counterparty="CP-0001", domain=DOMAIN)
     with pytest.raises(Stranger):
         await arrivals.arrive(WU_DI)
     with pytest.raises(NotFound):
-        await _checked(names)
-    assert (await _claimed("CP-0002")).state is DomainState.CLAIMED
+        await checked(names)
+    assert (await claimed("CP-0002")).state is DomainState.CLAIMED
 
 
 async def test_nobody_joins_a_suspended_organisation(people: World, names: NameServer) -> None:
-    await _proven(names)
+    await proven(names)
     people.qiming.status = "suspended"
     await people.qiming.save()
     with pytest.raises(Stranger):
@@ -253,9 +232,9 @@ async def test_nobody_joins_a_suspended_organisation(people: World, names: NameS
 
 async def test_an_organisation_that_is_not_there_claims_nothing(people: World) -> None:
     with pytest.raises(NotFound):
-        await _claimed("CP-9999")
+        await claimed("CP-9999")
     with pytest.raises(Refusal, match="role"):
-        await _claimed(role="organisation_admin")
+        await claimed(role="organisation_admin")
 
 
 @pytest.mark.parametrize(
