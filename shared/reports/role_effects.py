@@ -15,15 +15,19 @@ from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.access.tailoring import at_kind
-from shared.database.compound import COUNT_CAP, Counted, rows_of
+from shared.database.compound import Counted, rows_of
 from shared.database.registry import table_model
 from shared.identity.principals import members_as_actors, staff_as_actors
 from shared.reports.explaining import RECORDS
 
-MOST_PEOPLE = 25
-"""People whose records are counted one by one; of more the page says how many there are."""
-MOST_PARTS = 2000
+MOST_PEOPLE = 500
+"""People whose records are counted; of more the page says how many there are."""
+MOST_RECORDS = 100_000
+"""Where counting stops; it is done in the database, so no row is read for it."""
+MOST_PARTS = 5000
 _AT_ONCE = 250
+# Sets of rows that differ from person to person; all others are counted once for whoever is alike.
+_PERSONAL = frozenset({policy.OWN, policy.TEAM, policy.MINE})
 _EXAMPLES = 3
 
 
@@ -31,7 +35,7 @@ _EXAMPLES = 3
 class Effect:
     """What becomes of one kind of record for one person: `verbs` on records gained and lost.
 
-    COUNT_CAP stands for as many or more. Examples are numbers of records that the asking
+    MOST_RECORDS stands for as many or more. Examples are numbers of records that the asking
     administrator may see herself.
     """
 
@@ -65,27 +69,49 @@ class Effects:
         return not self.people and not self.uncounted
 
 
-_Group = tuple[str, tuple[str, ...]]  # table, verbs that change alike
-_Asked = tuple[int, _Group, str]  # place of the person, group, what is asked
+_Pair = tuple[Actor, Actor]  # as she is, as she would be
+_Group = tuple[str, tuple[str, ...], frozenset[str]]  # table, verbs that change alike, their rows
+_Alike = tuple[Any, ...]  # what decides a count: the group, roles before and after, the person or 0
+_Asked = tuple[_Alike, str]  # and what is asked
 
 
 async def effects_of(actor: Actor, role: str, instead: str) -> Effects:
     """Return what becomes of those who have `role` when they have `instead` ("" = nothing).
 
     Both are roles of the actor's own house; a changed role is the same name with another law. Two
-    statements, and one more for each further 250 counts.
+    statements, and one more for each further 250 counts, 21 at most.
     """
-    pairs = [(one, _with(one, role, instead)) for one in await holders(actor, role)]
-    counted, rest = pairs[:MOST_PEOPLE], pairs[MOST_PEOPLE:]
-    groups = [
-        (place, group) for place, (now, then) in enumerate(counted) for group in _groups(now, then)
-    ]
-    most = MOST_PARTS // 2
-    found = await _answers(_parts(actor, counted, groups[:most]))
-    people = [Touched(now) for now, _ in counted]
-    for place, group in groups[:most]:
-        people[place].effects.append(_effect(place, group, found))
-    return Effects(people, len(rest), len(groups) > most)
+    return await counted(
+        actor, [(one, _with(one, role, instead)) for one in await holders(actor, role)]
+    )
+
+
+async def counted(actor: Actor, pairs: Sequence[_Pair]) -> Effects:
+    """Return what people gain and lose who would be as the second of each pair says."""
+    some, rest = pairs[:MOST_PEOPLE], pairs[MOST_PEOPLE:]
+    people = [Touched(now) for now, _ in some]
+    asked: dict[_Asked, Any] = {}
+    shown: list[tuple[int, _Group, _Alike]] = []
+    is_cut = False
+    for place, (now, then) in enumerate(some):
+        for group in _groups(now, then):
+            alike = _alike(now, then, group)
+            if is_cut := is_cut or len(asked) >= MOST_PARTS:
+                break
+            if (alike, "gained") not in asked and (alike, "lost") not in asked:
+                asked |= _parts(actor, now, then, group, alike)
+            shown.append((place, group, alike))
+    found = await _answers(asked)
+    for place, group, alike in shown:
+        people[place].effects.append(_effect(group, alike, found))
+    return Effects(people, len(rest), is_cut)
+
+
+def _alike(now: Actor, then: Actor, group: _Group) -> _Alike:
+    """Return what two people have in common for whom a count is the same."""
+    table, verbs, rows = group
+    is_hers = bool(rows & _PERSONAL) or bool(policy.IMPARTIAL.get(table, frozenset()) & {*verbs})
+    return group, now.counterparty_id, now.roles, then.roles, now.user_id if is_hers else 0
 
 
 async def _answers(asked: dict[_Asked, Any]) -> dict[_Asked, list[dict[str, Any]]]:
@@ -129,7 +155,7 @@ def _groups(now: Actor, then: Actor) -> list[_Group]:
             was, will = before.get(verb, frozenset()), after.get(verb, frozenset())
             if was != will:
                 found.setdefault((table, was, will), []).append(verb)
-    return [(table, tuple(verbs)) for (table, _, _), verbs in found.items()]
+    return [(table, tuple(verbs), was | will) for (table, was, will), verbs in found.items()]
 
 
 def _rows_by_verb(person: Actor, table: str) -> dict[str, frozenset[str]]:
@@ -141,24 +167,22 @@ def _rows_by_verb(person: Actor, table: str) -> dict[str, frozenset[str]]:
 
 
 def _parts(
-    actor: Actor, pairs: Sequence[tuple[Actor, Actor]], groups: list[tuple[int, _Group]]
+    actor: Actor, now: Actor, then: Actor, group: _Group, alike: _Alike
 ) -> dict[_Asked, Any]:
     parts: dict[_Asked, Any] = {}
-    for place, group in groups:
-        now, then = pairs[place]
-        for word, (one, other) in {"gained": (then, now), "lost": (now, then)}.items():
-            rows = _beyond(one, other, group)
-            if rows is None:
-                continue
-            parts[place, group, word] = Counted(rows, COUNT_CAP)
-            if (shown := _examples(actor, rows, group)) is not None:
-                parts[place, group, f"{word} such"] = shown
+    for word, (one, other) in {"gained": (then, now), "lost": (now, then)}.items():
+        rows = _beyond(one, other, group)
+        if rows is None:
+            continue
+        parts[alike, word] = Counted(rows, MOST_RECORDS)
+        if (shown := _examples(actor, rows, group)) is not None:
+            parts[alike, f"{word} such"] = shown
     return parts
 
 
 def _beyond(one: Actor, other: Actor, group: _Group) -> QuerySet[Any] | None:
     """Return the records that `one` reaches and `other` does not; None where that is nothing."""
-    table, (verb, *_) = group
+    table, (verb, *_), _ = group
     permission, model = f"{table}.{verb}", table_model(table)
     if not one.may(permission):
         return None
@@ -170,7 +194,7 @@ def _beyond(one: Actor, other: Actor, group: _Group) -> QuerySet[Any] | None:
 
 def _examples(actor: Actor, rows: QuerySet[Any], group: _Group) -> Any:
     """Return a few of the records, where they have a page that the asking administrator may open."""
-    table, verbs = group
+    table, verbs, _ = group
     if table not in RECORDS or "read" not in verbs or not actor.may(f"{table}.read"):
         return None
     hers = scope(actor, table_model(table)).values("id")
@@ -179,15 +203,15 @@ def _examples(actor: Actor, rows: QuerySet[Any], group: _Group) -> Any:
     )
 
 
-def _effect(place: int, group: _Group, found: dict[_Asked, list[dict[str, Any]]]) -> Effect:
-    table, verbs = group
+def _effect(group: _Group, alike: _Alike, found: dict[_Asked, list[dict[str, Any]]]) -> Effect:
+    table, verbs, _ = group
 
     def count(word: str) -> int:
-        rows = found.get((place, group, word))
+        rows = found.get((alike, word))
         return int(rows[0]["n"]) if rows else 0
 
     def such(word: str) -> tuple[str, ...]:
-        rows = found.get((place, group, f"{word} such"), [])
+        rows = found.get((alike, f"{word} such"), [])
         return tuple(str(row[RECORDS[table]]) for row in rows)
 
     return Effect(table, verbs, count("gained"), count("lost"), such("gained"), such("lost"))

@@ -1,5 +1,7 @@
 """Before a role changes: whose access, by how many records, counted by the scope itself."""
 
+from dataclasses import replace
+
 from shared.access import policy
 from shared.access.actor import Actor, system
 from shared.access.models import User
@@ -11,8 +13,10 @@ from shared.demo.cast import QIMING, persona
 from shared.identity import actions, custom_roles, role_queries
 from shared.identity.hats import with_law
 from shared.identity.models import CustomRole, Membership
+from shared.identity.principals import staff_as_actors
 from shared.orders.models import SalesOrder
 from shared.reports.role_effects import Effects, effects_of, holders
+from shared.reports.role_effects import counted as effects_on
 from tests.role_records import actor_of
 from tests.shared.identity import role_desk as desk
 from tests.shared.identity.statements import counted
@@ -123,3 +127,33 @@ async def test_an_organisation_counts_its_own_people_and_records(demo: str) -> N
     other = await actor_of("bo.wei")
     assert (await effects_of(other, kept.key, policy.VIEWER)).is_nobody
     assert await Membership.filter(custom_id=kept.id).count() == 1
+
+
+async def test_people_who_are_alike_are_counted_once(demo: str) -> None:
+    """A hundred colleagues with the same roles cost what one does, and are counted all."""
+    xu = await actor_of("xu.lei")
+    gao = await User.get(email=persona("gao.yuan").email)
+    person = next(one for one in await staff_as_actors() if one.user_id == gao.id)
+    then = replace(person, roles=person.roles | {policy.AUDITOR})
+    alike = [(replace(person, user_id=n), replace(then, user_id=n)) for n in range(1000, 1100)]
+    async with counted() as statements:
+        found = await effects_on(xu, alike)
+    assert len(statements) == 1
+    assert len(found.people) == 100
+    assert not found.is_cut
+    assert len({tuple(one.effects) for one in found.people}) == 1
+    assert any(one.gained > 1001 for one in found.people[0].effects)
+
+
+async def test_people_with_accounts_of_their_own_are_counted_each(demo: str) -> None:
+    xu = await actor_of("xu.lei")
+    people = [one for one in await staff_as_actors() if one.roles == {policy.ACCOUNT_MANAGER}]
+    assert len(people) > 1
+    found = await effects_on(xu, [(one, replace(one, roles=frozenset())) for one in people])
+    lost = [
+        next(one.lost for one in touched.effects
+             if one.table == "counterparty" and "read" in one.verbs)
+        for touched in found.people
+    ]  # fmt: skip
+    assert lost == [await scope(one, Counterparty).count() for one in people]
+    assert len(set(lost)) > 1
