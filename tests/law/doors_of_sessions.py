@@ -9,6 +9,7 @@ from shared.access.models import User
 from shared.counterparties.models import Care, Counterparty
 from shared.identity import queries, viewing
 from shared.identity.models import Membership, Session, StaffRole
+from shared.identity.rules import Reach
 from shared.kernel import clock
 from shared.kernel.errors import Refusal
 from tests.law.doors import Scene, hash_of, person_of, probe, undone, view_hash, viewed
@@ -123,6 +124,23 @@ async def nobody_speaks_for_an_organisation_that_is_not_hers(scene: Scene) -> bo
     other = await Counterparty.get(number="CP-0002")
     rows = Session.filter(token_hash=hash_of(scene.buyer))
     return not await _lives(scene.buyer, lambda: rows.update(counterparty_id=other.id))
+
+
+async def _from_above(rows: Any) -> None:
+    """Make it a membership through one that does not reach below (any more)."""
+    other = await Membership.filter(reach=Reach.ORGANISATION).order_by("-id").first()
+    assert other is not None
+    await rows.update(through_id=other.id)
+
+
+@probe
+async def who_came_through_a_place_that_reaches_no_more_is_nobody(scene: Scene) -> bool:
+    hers = Membership.filter(user_id=(await person_of(scene.buyer)).id)
+    _, seen = await viewed(scene.viewer)
+    at_it = Membership.filter(id=seen.id)
+    return not await _lives(scene.buyer, lambda: _from_above(hers)) and not await _looks(
+        scene, lambda: _from_above(at_it)
+    )
 
 
 @probe

@@ -35,6 +35,7 @@ SAME: dict[str, str] = {
     "_redeem: without not spent": "a view that was not begun does not live either",
     "without row['user__locale']": "the language of a page opens no door",
     "without 'zh'": "the language of a page opens no door",
+    "without problems.note(request, problems.ELSEWHER": "a line of the log opens no door",
     "_places: without ''": "neither none nor an empty name is a role",
 }
 """Changes that change nothing, and why; by the end of their names."""

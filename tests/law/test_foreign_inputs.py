@@ -31,13 +31,19 @@ async def test_a_foreign_name_in_a_field_is_a_name_of_nothing(demo: str) -> None
 
 async def test_a_foreign_name_in_a_parameter_or_header_changes_nothing(demo: str) -> None:
     trials = await Trials.start(await Fuzzer.start())
-    before, began = await footprint.contents(), time.process_time()
+    before, began = await _kept(), time.process_time()
     await trials.parameters(PAGES, turn())
     tell("parameters", trials, began)
     assert not trials.wrong, f"{len(trials.wrong)} wrong\n" + "\n".join(trials.wrong[:40])
     assert trials.met["headers"] > 100 // PAGES
     assert trials.met[FOREIGN] > 500 // PAGES
-    assert await footprint.contents() == before
+    assert await _kept() == before
+
+
+async def _kept() -> dict[str, str]:
+    """Return what stands in each table but the journal: it says who took a sheet or paper along."""
+    found = await footprint.contents()
+    return {table: told for table, told in found.items() if not table.startswith("journal_")}
 
 
 def tell(what: str, trials: Trials, began: float) -> None:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from shared.kernel import clock
+from tests.law.grid import turn
 from tests.law.mutation.mutant import Mutant
 
 WHOLE = os.environ.get("WANGLAI_TEST_GRID") == "whole"
@@ -22,7 +22,7 @@ def sample(found: Sequence[One], most: int) -> Sequence[One]:
     """Return about so many of them, others every day; all where every one is asked for."""
     many = most * _MORE if WHOLE else most
     step = 1 if EVERY else max(1, len(found) // many)
-    return found[clock.now().toordinal() % step :: step]
+    return found[turn() % step :: step]
 
 
 async def survivors(
