@@ -1,13 +1,17 @@
-"""Custom roles of the demo world: one of ours and one of a distributor, both in use, and a request."""
+"""What administrators of the demo world keep: custom roles, mail domains, and what waits for a second.
+
+One custom role is ours and one a distributor's, both in use.
+"""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from shared.access import policy, tailoring
 from shared.demo.cast import QIMING
 from shared.demo.setting_up import World
+from shared.identity.door_models import DomainClaim, DomainRequest
 from shared.identity.models import CustomRole, Membership, RoleRequest, StaffRole
 from shared.identity.role_rules import KEY_START, base_law
 
@@ -41,6 +45,20 @@ async def make(world: World) -> None:
         public_id=_hex("gao.yuan", 64), colleague=world.users["gao.yuan"],
         role=policy.ADMINISTRATOR, requested_by=world.users["xu.lei"],
         reason="六月休假，人员和权限由客服代管", created_at=world.anchor - timedelta(hours=5),
+    )  # fmt: skip
+    await _bind_domains(world, at)
+
+
+async def _bind_domains(world: World, at: datetime) -> None:
+    """One domain waits for its record, so nobody joins by it, and one for a second administrator."""
+    await DomainClaim.create(
+        counterparty=world.counterparties[QIMING], domain="qiming.example", role=policy.VIEWER,
+        token=_hex("qiming.example", 128), created_at=at,
+    )  # fmt: skip
+    await DomainRequest.create(
+        public_id=_hex("haiyue.example", 64), counterparty=world.counterparties[QIMING],
+        domain="qm-parts.example", role=policy.MEMBER, requested_by=world.users["xu.lei"],
+        reason="配件公司的仓库也要登录", created_at=world.anchor - timedelta(hours=3),
     )  # fmt: skip
 
 

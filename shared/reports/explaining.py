@@ -116,14 +116,14 @@ async def who_sees(actor: Actor, table: str, number: str) -> Explanation:
     record = await one(actor, model, **{RECORDS[table]: number})
     reached = _reached(model, record.pk)
     seen = scope(actor, table_model("counterparty")).filter(id__in=Subquery(reached.values("id")))
+    wanted = _wanted(table, model, record.pk)
     asked = await ask(
         staff=staff_as_actors(), members=members_as_actors(seen), all=_count(reached),
-        seen=_count(seen),
+        seen=_count(seen), tied=ties(actor, wanted, seen),
     )  # fmt: skip
     people = [*asked["staff"], *(one.person for one in asked["members"])]
-    wanted = _wanted(table, model, record.pk)
-    why, tied = await grounds(people, wanted), await ties(actor, wanted, seen)
-    itself, *parts = [_part(tied, name, asked["members"], found) for name, found in why.items()]
+    why, (tied, members) = await grounds(people, wanted), (asked["tied"], asked["members"])
+    itself, *parts = [_part(tied, name, members, found) for name, found in why.items()]
     return Explanation(
         table,
         number,

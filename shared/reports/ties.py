@@ -14,7 +14,7 @@ from tortoise.queryset import QuerySet
 from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.grounds import Ground, Rows
-from shared.database.compound import rows_of
+from shared.database.compound import Question
 from shared.database.registry import table_model
 from shared.kernel import clock
 from shared.kernel.two_languages import both, form_of
@@ -94,8 +94,8 @@ class Ties:
         return form_of(self.actor.locale, row, column)
 
 
-async def ties(actor: Actor, wanted: Mapping[str, Rows], places: QuerySet[Any]) -> Ties:
-    """Read what links people to the `wanted` rows, and members to `places`; one statement."""
+def ties(actor: Actor, wanted: Mapping[str, Rows], places: QuerySet[Any]) -> Question[Ties]:
+    """Ask what links people to the `wanted` rows, and members to `places`."""
     parts: dict[_Key, Any] = {
         (ROLE, ""): table_model("staff_role").all().limit(_MOST).values("user_id", "role", "created_at"),
         (DEPUTY, ""): _deputies(), (MEMBER, ""): _members(places),
@@ -105,7 +105,11 @@ async def ties(actor: Actor, wanted: Mapping[str, Rows], places: QuerySet[Any]) 
             parts[CARE, table] = _cares(model.filter(**by).values(way))
         if shares := _shares(table, by):
             parts[SHARE, table] = shares
-    return Ties(actor, await rows_of(parts))
+    names = {f"{kind} {table}": (kind, table) for kind, table in parts}
+    return Question(
+        {name: parts[key] for name, key in names.items()},
+        lambda **found: Ties(actor, {names[name]: rows for name, rows in found.items()}),
+    )
 
 
 def _members(places: QuerySet[Any]) -> Any:

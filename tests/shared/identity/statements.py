@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 # What opens a transaction or a connection asks the database nothing.
-_NO_QUESTIONS = ("SET TRANSACTION", "Created connection", "Closed connection")
+_NO_QUESTIONS = (
+    "SET TRANSACTION", "SELECT set_config(", "Created connection", "Closed connection",
+)  # fmt: skip
 
 
 class _Kept(logging.Handler):
