@@ -5,13 +5,14 @@ from typing import Annotated, Any
 from pydantic import Field
 from starlette.requests import Request
 
-from admin.roles import WAITS
+from admin.roles import WAITS, effects_shown
 from shared.access.actor import Actor
 from shared.access.policy import STAFF_ROLES
 from shared.database.uow import reading
 from shared.identity import actions, colleagues, staff
 from shared.identity.role_asking import ASKED
 from shared.kernel.wording import say
+from shared.reports.one_role import on_colleague
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
 from shared.web.pages import Answer, page, see_other
 from shared.web.role_words import role_name
@@ -75,6 +76,28 @@ async def revoke(request: Request, _form: Form[NoFields]) -> Answer:
     invitation = request.path_params["invitation"]
     await actions.revoke_invitation(request.state.actor, invitation=invitation)
     return see_other("/staff", toast=say("Invitation withdrawn"))
+
+
+async def ask_giving(request: Request) -> Answer:
+    """Say what a colleague gains with another role, before she has it."""
+    return await _ask(request, takes=False)
+
+
+async def ask_taking(request: Request) -> Answer:
+    """Say what a colleague loses without a role, before it is taken."""
+    return await _ask(request, takes=True)
+
+
+async def _ask(request: Request, *, takes: bool) -> Answer:
+    role = request.query_params.get("role", "")
+    user = str(request.path_params["user"])
+    found = await on_colleague(request.state.actor, user, role, takes=takes)
+    name = found.person.reading(request.state.locale).shown_name
+    return page(
+        request, "admin/staff_role.html", found=found, user=user, takes=takes, name=name,
+        roles=[(str.__str__(one), role_name(one)) for one in found.others],
+        **effects_shown(request, found.effects), crumbs=[(LIST, "/staff"), (name, None)],
+    )  # fmt: skip
 
 
 @form(RoleForm, again=index)

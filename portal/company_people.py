@@ -6,14 +6,16 @@ from pydantic import Field
 from starlette.requests import Request
 
 from portal.company import tabbed
+from portal.company_roles import effects_shown
 from shared.access.actor import Actor
 from shared.identity import actions, below, members, session_list
 from shared.identity.rules import INVITATION_HOURS, Reach
 from shared.kernel.wording import Message, say
+from shared.reports.one_role import on_member
 from shared.web.devices import device_name
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
 from shared.web.pages import Answer, see_other
-from shared.web.role_words import LIVES, labels_with, roles_offered
+from shared.web.role_words import LIVES, labels_with, role_name, roles_offered
 
 
 class InvitationForm(FormModel):
@@ -106,6 +108,18 @@ async def reinstate(request: Request, form: Form[NoFields]) -> Answer:
     member = request.path_params["member"]
     await actions.reinstate_member(request.state.actor, member=member, version=form.version or 0)
     return _back(say("May sign in again"))
+
+
+async def ask_role(request: Request) -> Answer:
+    """Say what a colleague gains and loses with another role, before she has it."""
+    member, role = str(request.path_params["member"]), request.query_params.get("role", "")
+    found = await on_member(request.state.actor, member, role)
+    return tabbed(
+        request, "portal/company_member_role.html", found=found, member=member,
+        name=found.person.reading(request.state.locale).shown_name,
+        roles=[(str.__str__(one), role_name(one)) for one in found.others],
+        **effects_shown(request, found.effects),
+    )  # fmt: skip
 
 
 @form(RoleForm, again=people)

@@ -117,7 +117,7 @@ async def ask_removal(request: Request, form: Form[RemovalForm] | None = None) -
     form = form or fresh(request, RemovalForm, {"to": instead}, version=held.kept.version)
     return tabbed(
         request, "portal/company_role_removal.html", held=held, form=form, roles=roles,
-        instead=instead, **_effects(request, people),
+        instead=instead, **effects_shown(request, people),
     )  # fmt: skip
 
 
@@ -138,11 +138,12 @@ async def _preview(request: Request, form: Form[RoleForm]) -> Answer:
     people = await effects_of(actor, held.kept.key, with_law(held.hat, law))
     return tabbed(
         request, "portal/company_role_preview.html", held=held, form=form,
-        lines=in_words(held.law, law), **_effects(request, people),
+        lines=in_words(held.law, law), **effects_shown(request, people),
     )  # fmt: skip
 
 
-def _effects(request: Request, people: Effects) -> dict[str, Any]:
+def effects_shown(request: Request, people: Effects) -> dict[str, Any]:
+    """Return what a template needs to say whose access changes."""
     locale = request.state.locale
     return {
         "people": people, "tables": TABLES, "pages_of": PLACES, "verbs_in_words": verbs_in_words,

@@ -81,6 +81,8 @@ ROUTES: list[WebRoute] = [
          permission="membership.suspend"),
     post("/company/people/{member}/reinstatement", company_people.reinstate, name="company_reinstate",
          permission="membership.suspend"),
+    get("/company/people/{member}/role", company_people.ask_role, name="company_ask_role",
+        permission="membership.set_role"),
     post("/company/people/{member}/role", company_people.change_role, name="company_role",
          permission="membership.set_role", is_grave=True),
     post("/company/people/{member}/reach", company_people.set_reach, name="company_reach",

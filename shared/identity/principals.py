@@ -8,6 +8,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access import policy
 from shared.access.actor import ADMIN, PORTAL, Actor
+from shared.access.scope import one
 from shared.database.compound import Question
 from shared.identity.hats import columns, let_in, member_columns, member_hat, staff_hat
 from shared.identity.models import Membership, StaffRole
@@ -56,6 +57,18 @@ def members_as_actors(places: QuerySet[Any]) -> Question[list[Member]]:
         .limit(MOST)
     )
     return Question({"rows": rows.values(*_MEMBER)}, lambda rows: list(map(_member, rows)))
+
+
+async def member_to_change(actor: Actor, member: str) -> tuple[Actor, int]:
+    """Return a colleague whose role the actor may change, and the version of her membership.
+
+    NotFound for foreign and suspended ones, and for who is here through the organisation above.
+    """
+    held = await one(
+        actor, Membership, "set_role", public_id=member, is_active=True, through_id=None
+    )
+    (row,) = await Membership.filter(id=held.id).values(*_MEMBER)
+    return _member(row).person, held.version
 
 
 def _member(row: dict[str, Any]) -> Member:
