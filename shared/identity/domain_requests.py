@@ -64,7 +64,7 @@ async def ask_for_domain(
         reason=reason.strip(), requested_by_id=actor.user_id, created_at=clock.now(),
     )  # fmt: skip
     await _journal(actor, made, "create", made.reason)
-    await _tell(actor, made, "asked")
+    await _tell(actor, made, "asked", reason=made.reason)
     return made.public_id
 
 

@@ -9,7 +9,9 @@ from shared.identity.rules import RoleRequestState
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import Refusal
+from shared.kernel.two_languages import form_in
 from shared.kernel.wording import say
+from shared.outbox.actions import announce
 
 DONE, ASKED = "done", "asked"
 WAITS = say("A change of this waits for a second administrator already.")
@@ -34,7 +36,23 @@ async def ask_second(actor: Actor, *, about: str, reason: str = "", **asked: Any
         actor, "role_request.create", made, number=about,
         after={"role": made.role, "takes": made.takes, "law": made.law}, reason=made.reason,
     )  # fmt: skip
+    await tell(actor, made, "asked", reason=made.reason)
     return made.public_id
+
+
+async def tell(actor: Actor, about: RoleRequest, what: str, **more: Any) -> None:
+    """Let those hear of a request who may decide it, or once it is decided the one who asked."""
+    await about.fetch_related("colleague", "custom")
+    zh, en = about.name_zh, about.name_en
+    if about.colleague is not None:
+        person = about.colleague
+        zh, en = (form_in(one, person.name, person.name_other) for one in ("zh", "en"))
+    elif about.custom is not None:
+        zh, en = about.custom.name_zh, about.custom.name_en
+    await announce(
+        f"role_request.{what}", about.public_id, by=actor.user_id, to=about.requested_by_id,
+        title_zh=zh, title_en=en, **more,
+    )  # fmt: skip
 
 
 async def refuse_while_asked(kept: CustomRole) -> None:

@@ -14,6 +14,7 @@ from shared.access.actor import Actor
 from shared.access.scope import one, scope
 from shared.identity import custom_roles, role_giving
 from shared.identity.models import CustomRole, RoleRequest
+from shared.identity.role_asking import tell
 from shared.identity.rules import RoleRequestState, check_reason
 from shared.journal.actions import record
 from shared.kernel import clock
@@ -39,6 +40,7 @@ async def approve_request(actor: Actor, *, request: str, version: int) -> None:
     else:
         await _to_role(actor, found)
     await _journal(actor, found, "approve", "")
+    await tell(actor, found, "approved")
 
 
 @action("role_request.decide")
@@ -48,6 +50,7 @@ async def reject_request(actor: Actor, *, request: str, version: int, reason: st
     told = check_reason(reason)
     await _decide(actor, found, version, RoleRequestState.REJECTED, answer=told)
     await _journal(actor, found, "reject", told)
+    await tell(actor, found, "rejected", reason=told)
 
 
 @action("role_request.create")

@@ -91,6 +91,10 @@ async def _propose(
     after = {"amount": amount, "currency": currency}
     told = Change("credit_limit", place.number, place.id, {"amount": made.before}, after)
     await record_many(actor, "credit_limit.propose", [told], reason=reason)
+    await announce(
+        "credit_proposal.asked", place.number, counterparty_id=place.id, by=actor.user_id,
+        reason=reason,
+    )  # fmt: skip
 
 
 async def _first(counterparty_id: int, amount: int, currency: str) -> CreditLimit:

@@ -40,6 +40,7 @@ async def approve_credit_limit(actor: Actor, *, counterparty: str, version: int)
         after={"amount": found.amount, "currency": found.currency,
                "proposed_by": name_kept(found.proposed_by)}, reason=found.reason,
     )  # fmt: skip
+    await _tell(actor, found, counterparty, "approved")
 
 
 @action("credit_proposal.decide")
@@ -52,6 +53,7 @@ async def reject_credit_limit(
     _refuse_proposer(actor, found)
     await _decide(actor, found, version, ProposalState.REJECTED)
     await _journal(actor, found, "reject", told)
+    await _tell(actor, found, counterparty, "rejected", reason=told)
 
 
 @action("credit_proposal.create")
@@ -63,6 +65,15 @@ async def withdraw_credit_limit(actor: Actor, *, counterparty: str, version: int
     rows = scope(actor, CreditProposal, "create").filter(proposed_by_id=actor.user_id)
     await _end(rows, found, version, state=ProposalState.WITHDRAWN)
     await _journal(actor, found, "withdraw", "")
+
+
+async def _tell(
+    actor: Actor, found: CreditProposal, number: str, what: str, reason: str = ""
+) -> None:
+    await announce(
+        f"credit_proposal.{what}", number, counterparty_id=found.counterparty_id,
+        by=actor.user_id, to=found.proposed_by_id, reason=reason,
+    )  # fmt: skip
 
 
 async def _waiting(actor: Actor, number: str) -> CreditProposal:

@@ -21,6 +21,9 @@ LABELS: dict[str, Message] = {
     "announcement": say("Announcements"),
     "profile_change": say("Changes of the company's record"),
     "membership": say("Administrators of the company"),
+    "domain_request": say("Mail domains to decide"),
+    "role_request": say("Rights to decide"),
+    "credit_proposal": say("Credit limits to decide"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from shared.access.actor import PORTAL
 from shared.kernel.wording import Message, say
-from shared.reactions import delivery_texts, document_letters, purchase_texts
+from shared.reactions import delivery_texts, document_letters, purchase_texts, second_letters
 from shared.reactions.announcement_letters import TO_ADDRESSED
 from shared.reactions.telling import Telling
 from shared.reactions.telling import text_of as _text
@@ -265,4 +265,9 @@ def told_on(face: str) -> dict[str, Telling]:
     """Return topic → letter for the readers of a face."""
     if face == PORTAL:
         return {**THEIRS, **TO_OPENER, **TO_ADDRESSED}
-    return {**{topic: telling for topic, (_, telling) in APPROVERS.items()}, **OURS, **TO_DESK}
+    return {
+        **{topic: telling for topic, (_, telling) in APPROVERS.items()},
+        **OURS,
+        **TO_DESK,
+        **second_letters.ALL,
+    }
