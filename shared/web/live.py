@@ -7,8 +7,12 @@ Before each message the reader's right to the record is asked again.
 """
 
 import asyncio
+import base64
+import hashlib
+import hmac
 from collections.abc import AsyncIterator
 
+from cryptography.fernet import Fernet, InvalidToken
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -39,9 +43,10 @@ async def events(request: Request) -> Answer:
     own = f"user:{actor.user_id}"
     records, lists = frozenset({*seen, own}), followable(actor, asked)
     listener = Listener(session.token_hash, actor, records, lists)
-    last = _number(request.headers.get("last-event-id", ""))
+    places = Places(request.state.face.secret, actor.user_id)
+    heard = request.headers.get("last-event-id", "")
     return StreamingResponse(
-        _stream(board, listener, last), media_type="text/event-stream", headers=HEADERS
+        _stream(board, listener, places, heard), media_type="text/event-stream", headers=HEADERS
     )
 
 
@@ -56,46 +61,82 @@ def routes() -> list[WebRoute]:
     return [get("/events", events, name="events", signed_in=WHY, is_stream=True)]
 
 
-async def _stream(board: Switchboard, listener: Listener, last: int) -> AsyncIterator[str]:
+class Places:
+    """How far a page has heard, in words that only the streams of its reader understand.
+
+    The number behind them counts what everybody did; it is not told to a reader.
+    """
+
+    def __init__(self, secret: bytes, user_id: int) -> None:
+        key = hmac.digest(secret, f"wanglai/events/{user_id}".encode(), hashlib.sha256)
+        self._box = Fernet(base64.urlsafe_b64encode(key))
+
+    def word(self, number: int) -> str:
+        """Return the word for an outbox id; each is as long as every other."""
+        return self._box.encrypt(number.to_bytes(8)).decode()
+
+    def number(self, word: str) -> int:
+        """Return the outbox id behind a word; 0 for what is none of hers."""
+        try:
+            return int.from_bytes(self._box.decrypt(word))
+        except (InvalidToken, TypeError, ValueError):
+            return 0
+
+
+async def _stream(
+    board: Switchboard, listener: Listener, places: Places, heard: str
+) -> AsyncIterator[str]:
     started = asyncio.get_running_loop().time()
     board.connect(listener)
     try:
         await board.serving()
-        yield f"retry: 2000\nid: {last or await reading(happenings.latest)}\n\n"
-        if last:
-            for happening in await reading(lambda: happenings.since(last, listener.records)):
-                listener.hear(happening)
-            # Cheaper than to read what happened in all of them: the page looks for itself.
-            for name in sorted(listener.lists):
-                yield _told(name, last)
+        known = places.number(heard)
+        last = known or await reading(happenings.latest)
+        missed = await _missed(listener, last, is_known=known > 0) if heard else []
+        yield f"retry: 2000\nid: {places.word(last)}\n\n"
+        for name in missed:
+            yield _told(name, places.word(last))
         while not listener.over and asyncio.get_running_loop().time() - started < LONGEST:
             if not await _woken(listener):
                 yield ": still here\n\n"
-            async for message in _messages(listener):
-                yield message
+            async for name, number in _messages(listener):
+                yield _told(name, places.word(number))
         if listener.over == "session":
             yield "event: session:over\ndata: \n\n"
     finally:
         board.disconnect(listener)
 
 
-async def _messages(listener: Listener) -> AsyncIterator[str]:
-    news = listener.take()
-    own = f"user:{listener.actor.user_id}"
+async def _missed(listener: Listener, last: int, *, is_known: bool) -> list[str]:
+    """Return what a page that was away shall look at again; what happened to its records is heard."""
+    if not is_known:
+        return sorted((listener.records - {_own(listener)}) | listener.lists)
+    for happening in await reading(lambda: happenings.since(last, listener.records)):
+        listener.hear(happening)
+    # Cheaper than to read what happened in all of them: the page looks for itself.
+    return sorted(listener.lists)
+
+
+def _own(listener: Listener) -> str:
+    return f"user:{listener.actor.user_id}"
+
+
+async def _messages(listener: Listener) -> AsyncIterator[tuple[str, int]]:
+    news, own = listener.take(), _own(listener)
     seen = await _still_readable(listener.actor, set(news) - {own}) | {own}
     lists: dict[str, int] = {}
     for record, number in news.items():
         if record not in seen:
             continue
         if record in listener.records:
-            yield _told("user" if record == own else record, number)
+            yield "user" if record == own else record, number
         lists |= dict.fromkeys(lists_with(record) & listener.lists, number)
     for name, number in lists.items():
-        yield _told(name, number)
+        yield name, number
 
 
-def _told(name: str, number: int) -> str:
-    return f"event: changed:{name}\nid: {number}\ndata: \n\n"
+def _told(name: str, place: str) -> str:
+    return f"event: changed:{name}\nid: {place}\ndata: \n\n"
 
 
 async def _still_readable(actor: Actor, records: set[str]) -> set[str]:
@@ -113,7 +154,3 @@ async def _woken(listener: Listener) -> bool:
         # Also when the reader goes away: a task left behind would be complained of in the log.
         waiting.cancel()
     return bool(done)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0

@@ -20,6 +20,7 @@ from shared.web.face import Face
 log = logging.getLogger("wanglai.web")
 
 PROBES = frozenset({"/healthz", "/readyz"})
+LONGEST_ADDRESS = 8_000  # bytes: a board with every filter set needs a few hundred
 
 
 class Shell:
@@ -84,6 +85,9 @@ class Shell:
         if "\0" in path:
             # No record is called so, and PostgreSQL cannot even be asked.
             return await problems.show(request, problems.MISSING)
+        if len(path) + len(request.scope["query_string"]) > LONGEST_ADDRESS:
+            # A page says again what its filters hold: a long address would come back many times.
+            return PlainTextResponse("This address is too long.", status_code=414)
         if method in gate.SAFE_METHODS or path.startswith(self.open_to_strangers):
             return None
         if gate.is_from_our_pages(headers, self.face):

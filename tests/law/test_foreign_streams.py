@@ -58,7 +58,7 @@ async def opened(who: Principal, route: WebRoute, names: list[str]) -> list[List
     """Return the listeners of a stream that ends as soon as it has begun."""
     kept: list[Listener] = []
 
-    async def at_once(_: object, listener: Listener, last: int) -> AsyncIterator[str]:
+    async def at_once(_: object, listener: Listener, *_more: object) -> AsyncIterator[str]:
         kept.append(listener)
         yield ""
 

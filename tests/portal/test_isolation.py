@@ -67,7 +67,7 @@ async def test_without_a_session_a_record_and_a_missing_one_look_alike(
 
 
 @pytest.mark.asvs("7.4.2")
-async def test_somebody_who_was_suspendedis_nobody(world: Counterparty) -> None:
+async def test_somebody_who_was_suspended_is_nobody(world: Counterparty) -> None:
     browser = await browser_of("zhou.min")
     assert (await browser.get("/orders")).status_code == 200
     await Membership.filter(user__email=persona("zhou.min").email).update(is_active=False)

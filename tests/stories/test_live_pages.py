@@ -193,6 +193,23 @@ async def test_a_list_that_was_away_is_told_to_look_again() -> None:
         assert await stream.event() == "changed:tickets"
 
 
+async def test_how_far_a_page_has_heard_is_a_word_that_counts_nothing() -> None:
+    number = await order_of(QIMING)
+    zhou = await browser_of("zhou.min")
+    words = []
+    async with Stream(zhou, f"/events?on={number}") as stream:
+        for _ in range(2):
+            await happens(number)
+            message = await stream.message()
+            words += [line[4:] for line in message.splitlines() if line.startswith("id: ")]
+    newest = await happenings.latest()
+    assert len({len(word) for word in words}) == 1
+    assert not [word for word in words if str(newest) == word or word.isdigit()]
+    bo = await browser_of("bo.wei")
+    async with Stream(bo, "/events?on=orders", last_event_id=words[-1]) as stream:
+        assert await stream.event() == "changed:orders", "a foreign word is none: look again"
+
+
 async def test_what_happens_once_a_stream_is_open_is_never_missed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -58,6 +58,14 @@ async def test_every_route_of_a_foreign_host_is_refused_without_an_echo(
     assert "content-security-policy" in answer.headers
 
 
+@pytest.mark.parametrize("name", FACES)
+async def test_an_address_that_is_too_long_is_not_said_again(name: str) -> None:
+    answer = await Browser(FACES[name]).get("/orders?q=" + "aha" * 3000)
+    assert answer.status_code == 414
+    assert "aha" not in answer.text
+    assert (await Browser(FACES[name]).get("/orders?q=" + "aha" * 2000)).status_code != 414
+
+
 def test_every_permission_of_a_route_is_known_to_the_law() -> None:
     asked = {route.access.permission for _, route in ALL if route.access.permission}
     assert asked <= permissions()
