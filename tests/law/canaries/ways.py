@@ -77,14 +77,16 @@ def _sessions_of_colleagues(sight: "Sight") -> Iterable[Any]:
 
 
 def _standard_prices(sight: "Sight") -> Iterable[Any]:
-    """Prices of the published standard lists: what somebody without a list of her own pays."""
+    """Prices of the published standard lists, for what no list of her organisation prices."""
     if not sight.oracle.gives(sight.who, "price_list.read"):
         return []
-    world = sight.oracle.world
+    world, seen = sight.oracle.world, sight.rows("price_list")
     lists = {key for key, row in world.rows["price_list"].items()
              if row["is_standard"] and row["is_published"]}  # fmt: skip
     rows = world.rows["price_entry"].items()
-    return [key for key, row in rows if row["price_list_id"] in lists]
+    ours = {row["product_id"] for _, row in rows if row["price_list_id"] in seen - lists}
+    return [key for key, row in rows
+            if row["price_list_id"] in lists and row["product_id"] not in ours]  # fmt: skip
 
 
 def _sold(sight: "Sight") -> Iterable[Any]:
