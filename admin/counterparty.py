@@ -9,7 +9,9 @@ from admin.counterparties import KIND_LABELS, LIST
 from shared.access.actor import Actor
 from shared.catalogue import management
 from shared.counterparties import actions, care, queries
+from shared.counterparties.channel import terms_of
 from shared.counterparties.rules import TRANSITIONS, CounterpartyStatus
+from shared.counterparties.selling_through import set_distributor as say_distributor
 from shared.identity.colleagues import colleagues
 from shared.journal.queries import deeds_about
 from shared.kernel.paging import PageRequest
@@ -54,6 +56,12 @@ class NotesForm(FormModel):
     strategy: Annotated[str, Field(max_length=10_000), Label(say("Strategy"))] = ""
 
 
+class DistributorForm(FormModel):
+    """The number of the distributor of record; empty for none."""
+
+    distributor: Annotated[str, Field(max_length=20), Label(say("Distributor of record"))] = ""
+
+
 async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     """Show the overview: figures, trade by month, what is open, who is who, what was done."""
     actor: Actor = request.state.actor
@@ -65,17 +73,22 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     )  # fmt: skip
 
 
-async def terms(request: Request, form: Form[NotesForm] | None = None) -> Answer:
-    """Show what it buys at, and our notes."""
+async def terms(request: Request, form: Form[Any] | None = None) -> Answer:
+    """Show what it buys at and through whom, and our notes."""
     actor: Actor = request.state.actor
     kept = await queries.whole(actor, _number(request))
     lists = await management.lists_of(actor, kept["id"]) if actor.may("price_list.read") else []
-    notes = None
-    if actor.may("counterparty_private.read"):
-        notes = await queries.private_of(actor, kept["id"])
-    typed = {name: getattr(notes, name) for name in NotesForm.model_fields} if notes else {}
-    form = form or fresh(request, NotesForm, typed, version=notes.version if notes else 0)
-    return _tab(request, kept, "terms", lists=lists, notes=notes, form=form)
+    told = await terms_of(actor, kept)
+    typed = (
+        {name: getattr(told.notes, name) for name in NotesForm.model_fields} if told.notes else {}
+    )
+    named = told.through and told.through.distributor
+    choosing = {"distributor": named["number"] if named else ""}
+    return _tab(
+        request, kept, "terms", lists=lists, notes=told.notes, through=told.through,
+        form=_own(request, NotesForm, form, typed, told.notes),
+        choosing=_own(request, DistributorForm, form, choosing, told.through),
+    )  # fmt: skip
 
 
 async def order_tab(request: Request) -> Answer:
@@ -144,6 +157,16 @@ async def write_notes(request: Request, form: Form[NotesForm]) -> Answer:
     return _back(request, "/terms", toast=say("Saved"))
 
 
+@form(DistributorForm, again=terms)
+async def set_distributor(request: Request, form: Form[DistributorForm]) -> Answer:
+    """Say through which distributor it buys."""
+    await say_distributor(
+        request.state.actor, number=_number(request), version=form.version or 0,
+        distributor=form.clean.distributor,
+    )  # fmt: skip
+    return _back(request, "/terms", toast=say("Saved"))
+
+
 @form(CareForm, again=care_tab)
 async def hand_over(request: Request, form: Form[CareForm]) -> Answer:
     """Give the account to another account manager; the giver may lose sight of it."""
@@ -179,6 +202,16 @@ def _tab(request: Request, kept: dict[str, Any], name: str, **context: Any) -> A
         request, f"admin/counterparty_{name}.html", kept=kept, tab=name, kinds=KIND_LABELS,
         crumbs=crumbs, **context,
     )  # fmt: skip
+
+
+def _own(
+    request: Request, model: type[FormModel], sent: Form[Any] | None, kept: dict[str, Any],
+    record: Any,
+) -> Form[Any]:  # fmt: skip
+    """Return what was refused of this form of several, else what `record` (or nothing yet) keeps."""
+    if sent is not None and sent.model is model:
+        return sent
+    return fresh(request, model, kept, version=record.version if record else 0)
 
 
 def _verbs(actor: Actor, status: str) -> list[tuple[str, Message, str]]:

@@ -35,13 +35,14 @@ class OrderList(ListQuery):
     until: date | None = None
     sku: str = ""
     buyer: str = ""
+    distributor: str = ""
     format: Format = "xlsx"
 
     @property
     def wanted(self) -> queries.OrderFilter:
         """The same for the domain."""
         return queries.OrderFilter(
-            self.tab, self.q, self.since, self.until, self.sku, self.buyer
+            self.tab, self.q, self.since, self.until, self.sku, self.buyer, self.distributor
         )  # fmt: skip
 
 
@@ -108,6 +109,9 @@ def _chips(request: Request, wanted: OrderList) -> list[tuple[Message | str, str
         chips.append((say("With {sku}", sku=wanted.sku), address(request, sku=None)))
     if wanted.buyer:
         chips.append((say("Buyer {number}", number=wanted.buyer), address(request, buyer=None)))
+    if wanted.distributor:
+        through = say("Through {number}", number=wanted.distributor)
+        chips.append((through, address(request, distributor=None)))
     return chips
 
 

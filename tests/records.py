@@ -19,7 +19,15 @@ from shared.orders.rules import OrderState
 from shared.outbox.models import Notification
 from shared.web.routing import WebRoute
 from tests import announcement_desk as news_desk
-from tests import company_desk, files_desk, papers_desk, purchase_desk, role_records, support_desk
+from tests import (
+    channel_desk,
+    company_desk,
+    files_desk,
+    papers_desk,
+    purchase_desk,
+    role_records,
+    support_desk,
+)
 from tests.cast import ANCHOR
 
 Found = Callable[[Counterparty], Awaitable[list[str]]]
@@ -92,6 +100,7 @@ FOUND: dict[str, Found] = {
     "certificate-requirements": papers_desk.requirements,
     "uploads": files_desk.files,
     "orders": _orders,
+    "channel-orders": channel_desk.channel_orders,
     "shipments": _shipments,
     "opportunities": _opportunities,
     "deals": _deals,
@@ -128,6 +137,7 @@ FOUND: dict[str, Found] = {
 }
 MISSING = {
     "orders": "SO-9999-9999",
+    "channel-orders": "SO-9999-9999",
     "shipments": "SH-9999-9999",
     "opportunities": "OP-9999-9999",
     "deals": "DR-9999-9999",
@@ -279,6 +289,7 @@ async def _complete(place: Counterparty) -> None:
         state=DealState.DRAFT, created_at=ANCHOR, updated_at=ANCHOR,
     )  # fmt: skip
     await support_desk.open_one(place)
+    await channel_desk.sell_through(place)
     await news_desk.announce_to(place)
     if not await Shipment.filter(order__buyer=place, delivered_at=None).exists():
         mine = SalesOrder.filter(buyer=place)

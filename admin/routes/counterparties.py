@@ -42,6 +42,8 @@ ROUTES: list[WebRoute] = [
         permission="counterparty.read"),
     post("/counterparties/{number}/notes", counterparty.write_notes, name="counterparty_notes",
          permission="counterparty_private.update"),
+    post("/counterparties/{number}/distributor", counterparty.set_distributor,
+         name="counterparty_distributor", permission="end_customer.update"),
     get("/counterparties/{number}/journal", counterparty.journal, name="counterparty_journal",
         permission="journal_entry.read"),
     get("/counterparties/{number}/care", counterparty.care_tab,

@@ -1,6 +1,6 @@
 """Home, orders and the catalogue."""
 
-from portal import catalogue, home, order_editor, orders, suggestions
+from portal import catalogue, channel, home, order_editor, orders, suggestions
 from shared.web.routing import WebRoute, get, post
 
 UPLOAD = 9 * 1024 * 1024
@@ -29,6 +29,15 @@ ROUTES: list[WebRoute] = [
          permission="shipment.confirm_receipt"),
     get("/orders/{number}/paper", orders.paper, name="orders_paper",
         permission="sales_order.read"),
+    # What a distributor of record sees of those who buy through it
+    get("/channel-orders", channel.index, name="channel_orders_index",
+        permission="channel_order.read"),
+    get("/channel-orders/export", channel.export, name="channel_orders_export",
+        permission="channel_order.export"),
+    get("/channel-orders/{number}", channel.show, name="channel_orders_show",
+        permission="channel_order.read"),
+    get("/end-customers", channel.customers, name="end_customers_index",
+        permission="end_customer.read"),
     get("/catalogue/suggestions", suggestions.index, name="catalogue_suggestions",
         permission="product.read"),
     get("/catalogue", catalogue.index, name="catalogue_index", permission="product.read"),

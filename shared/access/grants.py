@@ -37,6 +37,7 @@ AUDIENCE = (
 )
 ISSUED = "issued to organisation"  # of my organisation, once the other side has sent it
 ADDRESSED = "addressed to organisation"  # what we tell it now, by its kind or by its name
+CHANNEL = "channel"  # what names my organisation as the distributor of record
 PUBLISHED = "published"  # what we have published to everybody outside
 
 

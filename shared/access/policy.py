@@ -10,7 +10,7 @@ The words are those of `shared/access/grants.py`; how a row reaches its organisa
 from collections.abc import Iterable  # noqa: I001
 
 from shared.access.grants import (
-    ACCOUNT_MANAGER, ADDRESSED, ADMINISTRATOR, ALL, AUDIENCE, AUDITOR, CONFLICTING_ROLES,
+    ACCOUNT_MANAGER, ADDRESSED, ADMINISTRATOR, ALL, AUDIENCE, AUDITOR, CHANNEL, CONFLICTING_ROLES,
     EVERY_KIND, FINANCE, ISSUED, KINDS, MEMBER, MEMBER_ROLES, MINE, OFFERED, ORGANISATION,
     ORGANISATION_ADMIN, OWN, PUBLISHED, PURCHASING, SALES_MANAGER, SHARED, STAFF_ROLES, SUPPLIERS,
     SUPPORT, SYSTEM, TEAM, VIEWER, Grant, Tailored, every, on, outside,
@@ -18,18 +18,19 @@ from shared.access.grants import (
 from shared.access.reach import AUDIENCES, FOLLOWS, IMPARTIAL, ISSUES, PATHS, SHARES, UNSCOPED
 
 __all__ = [
-    "ACCOUNT_MANAGER", "ADDRESSED", "ADMINISTRATOR", "ALL", "AUDIENCE", "AUDIENCES", "AUDITOR",
-    "CONFLICTING_ROLES", "EVERY_KIND", "FINANCE", "FOLLOWS", "IMPARTIAL", "ISSUED", "ISSUES",
-    "KINDS", "MEMBER", "MEMBER_ROLES", "MINE", "OFFERED", "ORGANISATION", "ORGANISATION_ADMIN",
-    "OWN", "PATHS", "PUBLISHED", "PURCHASING", "SALES_MANAGER", "SHARED", "SHARES", "STAFF_ROLES",
-    "SUPPLIERS", "SUPPORT", "SYSTEM", "TEAM", "UNSCOPED", "VIEWER", "Grant",
-    "Tailored",
+    "ACCOUNT_MANAGER", "ADDRESSED", "ADMINISTRATOR", "ALL", "AUDIENCE", "AUDIENCES", "AUDITOR", "CHANNEL",
+    "CONFLICTING_ROLES", "EVERY_KIND", "FINANCE", "FOLLOWS", "IMPARTIAL", "ISSUED", "ISSUES", "KINDS",
+    "MEMBER", "MEMBER_ROLES", "MINE", "OFFERED", "ORGANISATION", "ORGANISATION_ADMIN", "OWN", "PATHS",
+    "PUBLISHED", "PURCHASING", "SALES_MANAGER", "SHARED", "SHARES", "STAFF_ROLES", "SUPPLIERS", "SUPPORT",
+    "SYSTEM", "TEAM", "UNSCOPED", "VIEWER", "Grant", "Tailored",
 ]  # fmt: skip
 
 AM, SM, PU, SA = ACCOUNT_MANAGER, SALES_MANAGER, PURCHASING, SUPPORT
 FI, AD, AU = FINANCE, ADMINISTRATOR, AUDITOR
 BUYERS = "distributor customer"
 READS, READS_ALL = on(ALL, "read"), on(ALL, "read export")
+_HERS = {**every(STAFF_ROLES, on(MINE, "read update")),
+         **outside(EVERY_KIND, MINE, "read update", viewer="read update")}  # fmt: skip
 _ORDERS = (
     "read create update submit approve reject confirm hold release ship cancel "
     "request_cancellation decide_cancellation close export"
@@ -95,6 +96,9 @@ MATRIX: dict[str, dict[str, Grant]] = {
         AM: on(OWN, "read"), SM: on(TEAM, "read create update"), PU: on(SUPPLIERS, "read create"),
         **every((SA, FI, AD, AU), READS),
     },
+    # Through which distributor a customer buys; that one learns its name and city alone.
+    "end_customer": {AM: on(OWN, "read update"), SM: on(TEAM, "read update"),
+                     **every((SA, FI, AD, AU), READS), **outside("distributor", CHANNEL, "read")},
     "deputy": {**every((AM, SM, AD), on(ALL, "read create update")), AU: READS},
     # Goods, prices, stock
     "product": {
@@ -136,6 +140,8 @@ MATRIX: dict[str, dict[str, Grant]] = {
         **outside(BUYERS, ORGANISATION,
                   "read create update submit cancel request_cancellation export"),
     },
+    # What the distributor of record reads of a sales order of its end customer, and nothing else.
+    "channel_order": outside("distributor", CHANNEL, "read export"),
     "shipment": {
         AM: on(OWN, "read update"), SM: on(TEAM, "read update"), PU: on(ALL, "read update"),
         **every((SA, FI, AU), READS),
@@ -203,14 +209,8 @@ MATRIX: dict[str, dict[str, Grant]] = {
         **outside(EVERY_KIND, ORGANISATION, "upload", viewer=""),
     },
     # What a person is told, and how
-    "notification": {
-        **every(STAFF_ROLES, on(MINE, "read update")),
-        **outside(EVERY_KIND, MINE, "read update", viewer="read update"),
-    },
-    "notification_choice": {
-        **every(STAFF_ROLES, on(MINE, "read update")),
-        **outside(EVERY_KIND, MINE, "read update", viewer="read update"),
-    },
+    "notification": dict(_HERS),
+    "notification_choice": dict(_HERS),
     # Support
     "ticket": {
         AM: on(OWN, "read create comment update escalate export"), SM: on(TEAM, "read export"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from shared.access import policy
-from shared.access.reach import APART, TOLD_FOR, UNSENT
+from shared.access.reach import APART, CHANNELS, TOLD_FOR, UNSENT
 
 _HEAD = """# Who may do what
 
@@ -14,10 +14,12 @@ one's care (and in the care of those one stands in for), **team** adds those of 
 was shared with it, **offered** what is on offer to every partner, **issued to organisation** what is
 the organisation's once the other side has sent it, **meant for us** what is open and for a kind that
 the organisation holds, or for it by name, **addressed to organisation** what is published and visible
-today for its kind or for it by name, **mine** what was written to oneself, **published** what we have
-published. A draft that was not sent yet is seen by the side that wrote it, one that was thrown away
-by nobody. A member with the scope **organisation and below** is a member of each organisation below
-hers as well, with the same role, and is signed in for one of them at a time.
+today for its kind or for it by name, **mine** what was written to oneself, **channel** what names the
+organisation as distributor of record: the names and cities of its end customers, and of their orders what
+stands in `channel_order` (number, state, days, goods, quantities, net sums) without the orders themselves,
+**published** what we have published. A draft that was not sent yet is seen by the side that wrote it, one
+that was thrown away by nobody. A member with the scope **organisation and below** is a member of each
+organisation below hers as well, with the same role, and is signed in for one of them at a time.
 """
 
 
@@ -89,6 +91,9 @@ def _reach() -> Iterator[_Section]:
     yield (
         "Where a share is written", ("table", "shares", "row", "organisation"),
         ((table, *told) for table, told in policy.SHARES.items()),
+    )  # fmt: skip
+    yield (
+        "What names the distributor of record", ("table", "through"), CHANNELS.items(),
     )  # fmt: skip
     yield "When a row is issued", ("table", "column that is not empty"), policy.ISSUES.items()
     yield (

@@ -7,6 +7,7 @@ FOLLOWS: dict[str, tuple[str, str]] = {
     "profile_change_item": ("profile_change", "change"),
     "sales_order_line": ("sales_order", "order"),
     "shipment_line": ("shipment", "shipment"),
+    "channel_order_line": ("channel_order", "order"),
     "price_entry": ("price_list", "price_list"),
     "opportunity_share": ("opportunity", "opportunity"),
     "opportunity_note": ("opportunity", "opportunity"),
@@ -35,6 +36,7 @@ PATHS: dict[str, str] = {
     "profile_change": "counterparty",
     "bank_account": "counterparty",
     "care": "counterparty",
+    "end_customer": "counterparty",
     "opportunity": "counterparty",
     "opportunity_private": "opportunity__counterparty",
     "deal_registration": "distributor",
@@ -65,6 +67,9 @@ APART: dict[str, str] = {
     "opportunity_share": "counterparty_id",
     "opportunity_note": "counterparty_id",
 }
+
+# What a CHANNEL row names as its distributor of record: table → relation.
+CHANNELS: dict[str, str] = {"end_customer": "distributor", "channel_order": "distributor"}
 
 # When a row that is ISSUED was sent to its organisation: table → column, empty before.
 ISSUES: dict[str, str] = {"purchase_order": "sent_at"}

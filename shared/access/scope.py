@@ -10,7 +10,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access import policy
 from shared.access.actor import Actor
-from shared.access.reach import APART, TOLD_FOR, UNSENT
+from shared.access.reach import APART, CHANNELS, TOLD_FOR, UNSENT
 from shared.database.registry import table_model
 from shared.kernel import clock
 from shared.kernel.errors import NotAllowed, NotFound, Stale
@@ -136,6 +136,8 @@ def _rows(actor: Actor, table: str, rows: str) -> Q:
         return _shared(actor, table, "id")
     if rows == policy.MINE:
         return _mine(actor, table)
+    if rows == policy.CHANNEL:
+        return _where(f"{CHANNELS[table]}_id", actor.counterparty_id)
     if rows == policy.AUDIENCE:
         return _audience(actor, table)
     if rows == policy.OFFERED:

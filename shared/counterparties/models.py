@@ -154,6 +154,32 @@ class Care(Model):
         table = "care"
 
 
+class EndCustomer(Model):
+    """Through which distributor a customer buys, and what that one may know of it: name and city.
+
+    `distributor` is empty where it buys from us without one. The names are copies that a trigger
+    keeps, so that the distributor never reads the customer's own record.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    counterparty = fields.OneToOneField(
+        "wanglai.Counterparty", related_name="end_customer", on_delete=fields.RESTRICT
+    )
+    distributor = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name=False, null=True, on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # fmt: skip
+    name_zh = fields.CharField(max_length=200, default="")
+    name_en = fields.CharField(max_length=200, default="")
+    city = fields.CharField(max_length=80, default="")
+    city_other = fields.CharField(max_length=80, default="")
+    version = fields.IntField(default=1)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "end_customer"
+
+
 class Deputy(Model):
     """Who decides in whose place, from when until when."""
 

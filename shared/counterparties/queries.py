@@ -19,7 +19,6 @@ from shared.counterparties.models import (
     Care,
     Contact,
     Counterparty,
-    CounterpartyPrivate,
     Deputy,
 )
 from shared.counterparties.rules import KINDS, CareRole, CounterpartyStatus, name_key
@@ -204,11 +203,6 @@ def our_account_manager(actor: Actor) -> Question[Carer | None]:
     """Return who looks after the organisation that the portal actor speaks for."""
     care = Care.filter(counterparty_id=actor.counterparty_id, role=CareRole.ACCOUNT_MANAGER)
     return Question({"care": care.limit(1).values(*_CARER)}, partial(_account_manager, actor))
-
-
-async def private_of(actor: Actor, counterparty_id: int) -> CounterpartyPrivate | None:
-    """Return what only we may read of it, or None while nobody has written anything."""
-    return await scope(actor, CounterpartyPrivate).get_or_none(counterparty_id=counterparty_id)
 
 
 async def similar(actor: Actor, *names: str) -> tuple[list[dict[str, Any]], bool]:

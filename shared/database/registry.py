@@ -17,6 +17,7 @@ MODEL_MODULES = [
     "shared.documents.models",
     "shared.opportunities.models",
     "shared.orders.models",
+    "shared.orders.channel_models",
     "shared.purchasing.models.items",
     "shared.purchasing.models.orders",
     "shared.purchasing.models.promises",

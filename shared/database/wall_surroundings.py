@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from tortoise.connection import get_connection
 
 SCHEMAS = ("public", "app")
-TRIGGERS = frozenset(
-    {("journal_entry", "journal_entry_kept"), ("journal_concern", "journal_concern_kept")}
-)
+TRIGGERS = frozenset({
+    ("journal_entry", "journal_entry_kept"), ("journal_concern", "journal_concern_kept"),
+    ("sales_order", "channel_order_told"), ("sales_order_line", "channel_line_told"),
+    ("counterparty", "end_customer_told"),
+})  # fmt: skip
 """Table and name of each trigger that our migrations make on PostgreSQL."""
 # They bring no way to other rows, files or servers; managed servers install some by themselves.
 HARMLESS = frozenset({

@@ -15,9 +15,9 @@ from shared.catalogue.models import (
     Stock,
     TaxRate,
 )
-from shared.counterparties.models import Address, Care, Contact, Counterparty
+from shared.counterparties.models import Address, Care, Contact, Counterparty, EndCustomer
 from shared.counterparties.rules import AddressKind, CareRole, CounterpartyStatus
-from shared.demo.cast import BRANCHES, CAST, NEWCOMERS, Persona
+from shared.demo.cast import BRANCHES, CAST, CHANNEL, CHANNEL_DAYS, NEWCOMERS, Persona
 from shared.demo.companies import Company, companies
 from shared.demo.goods import GOODS, PRICE_LISTS, TIERS
 from shared.demo.people import somebody, title
@@ -105,6 +105,18 @@ async def make_counterparties(world: World) -> None:
         )  # fmt: skip
         await _make_surroundings(world, number, made)
     await _make_members(world, made)
+    await _make_channel(world)
+
+
+async def _make_channel(world: World) -> None:
+    """Let some buy through a distributor, which sees their names, cities and orders of since then."""
+    for number, distributor in CHANNEL.items():
+        place = world.counterparties[number]
+        await EndCustomer.create(
+            counterparty=place, distributor=world.counterparties[distributor],
+            name_zh=place.name_zh, name_en=place.name_en, city=place.city,
+            city_other=place.city_other, created_at=world.anchor - timedelta(days=CHANNEL_DAYS),
+        )  # fmt: skip
 
 
 async def _make_members(world: World, made: datetime) -> None:

@@ -1,9 +1,11 @@
 """Writes the invented orders into the database, with shipments, used credit and search words."""
 
+from datetime import timedelta
+
 from shared.catalogue.models import Stock
 from shared.counterparties.models import Contact, Counterparty
 from shared.database import fulltext
-from shared.demo.cast import persona
+from shared.demo.cast import CHANNEL, CHANNEL_DAYS, persona
 from shared.demo.dealings import OVER_CREDIT, Story
 from shared.demo.setting_up import World
 from shared.kernel.two_languages import both
@@ -18,6 +20,7 @@ async def store(world: World, stories: list[Story]) -> None:
         story.order.updated_at = story.order.decided_at or story.order.placed_at
         buyer = next((u for s, u in world.users.items() if _buys_for(s, story.number)), None)
         story.order.created_by_id = story.order.submitted_by_id = buyer.id if buyer else None
+        _sell_through(world, story)
     await SalesOrder.bulk_create([story.order for story in stories], batch_size=200)
     ids = dict(await SalesOrder.all().values_list("number", "id"))
     for story in stories:
@@ -48,6 +51,12 @@ async def _hold_stock(stories: list[Story]) -> None:
                 line.reserved = still_open
             elif still_open:
                 line.backordered, line.expected_on = still_open, level.expected_on
+
+
+def _sell_through(world: World, story: Story) -> None:
+    since = world.anchor - timedelta(days=CHANNEL_DAYS)
+    if story.number in CHANNEL and story.order.placed_at > since:
+        story.order.distributor_id = world.counterparties[CHANNEL[story.number]].id
 
 
 def _buys_for(subject: str, number: str) -> bool:

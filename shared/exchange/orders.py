@@ -83,6 +83,44 @@ def _cells(actor: Actor, row: dict[str, Any], speak: Speak) -> list[Any]:
     ]
 
 
+def channel_sheet(actor: Actor, rows: Iterable[dict[str, Any]], speak: Speak) -> Sheet:
+    """Return the orders of end customers as their distributor reads them; `rows` of `orders.channel`.
+
+    Net sums are written in major units.
+    """
+    return Sheet(
+        title=speak(say("Orders of end customers")),
+        columns=[
+            Column(speak(say("Order number"))),
+            Column(speak(say("End customer")), width=28),
+            Column(speak(say("City"))),
+            Column(speak(say("Placed")), "moment"),
+            Column(speak(say("Status"))),
+            Column(speak(say("Delivery"))),
+            Column(speak(say("Products")), width=40),
+            Column(speak(say("Number of lines")), "number"),
+            Column(speak(say("Currency"))),
+            Column(speak(say("Net")), "money"),
+            Column(speak(say("Wished")), "date"),
+            Column(speak(say("Promised")), "date"),
+            Column(speak(say("Delivered")), "moment"),
+        ],
+        rows=[_channel_cells(actor, row, speak) for row in rows],
+        zone=actor.zone,
+    )
+
+
+def _channel_cells(actor: Actor, row: dict[str, Any], speak: Speak) -> list[Any]:
+    return [
+        row["number"], name_in(actor.locale, row["name_zh"], row["name_en"]),
+        form_of(actor.locale, row, "city"), row["placed_at"], speak(STATE_NAMES[row["state"]]),
+        speak(FULFILMENT_NAMES[row["fulfilment"]]),
+        name_in(actor.locale, row["summary_zh"], row["summary_en"]), row["line_count"],
+        row["currency"], money.to_decimal(row["net"], row["currency"]), row["wished_on"],
+        row["promised_on"], row["delivered_at"],
+    ]  # fmt: skip
+
+
 def order_paper(
     actor: Actor, detail: OrderDetail, *, seller: str, terms: Message | None = None
 ) -> OrderPaper:

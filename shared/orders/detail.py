@@ -36,6 +36,8 @@ _ORDER = (
     "buyer__number", "buyer__name_zh", "buyer__name_en", "buyer__currency", "buyer__payment_days",
     "buyer__phone", *both("buyer__city", "buyer__region"), "buyer__country", "buyer__tax_number",
 )  # fmt: skip
+# Through whom the buyer bought: for us to know.
+_CHANNEL = ("distributor__number", "distributor__name_zh", "distributor__name_en")
 _LINE = (
     "id", "position", "sku", "name_zh", "name_en", "unit", "quantity", "price", "per", "discount",
     "net", "tax_rate", "tax", "reserved", "backordered", "shipped", "expected_on", "promised_on",
@@ -141,7 +143,7 @@ async def editing(actor: Actor, number: str) -> dict[str, Any]:
 async def _order(actor: Actor, number: str) -> tuple[dict[str, Any], Credit | None]:
     rows = scope(actor, SalesOrder).filter(number=number).limit(1)
     found = await ask(
-        order=Question({"rows": rows.values(*_ORDER)}, _one),
+        order=Question({"rows": rows.values(*_ORDER, *(_CHANNEL if actor.is_staff else ()))}, _one),
         credit=credit(actor, Subquery(rows.values("buyer_id"))),
     )
     order, limit = found["order"], found["credit"]

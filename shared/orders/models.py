@@ -12,6 +12,7 @@ class SalesOrder(Model):
     `placed_at` is the creation of a draft and the submission afterwards: lists sort by it.
     `typed_lines` keeps a draft's lines as typed, JSON [[sku, quantity, place], …], wrong ones
     included.
+    `distributor` is the buyer's distributor of record on the day of the submission.
     `is_ours`: we write it on the buyer's behalf; a draft is otherwise the buyer's own to see.
     `ended_at` is when the order was closed, rejected or cancelled.
     """
@@ -20,6 +21,10 @@ class SalesOrder(Model):
     number = fields.CharField(max_length=20, unique=True)
     buyer = fields.ForeignKeyField(
         "wanglai.Counterparty", related_name="sales_orders", on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # fmt: skip
+    distributor = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name=False, null=True, on_delete=fields.RESTRICT,
         db_index=True,
     )  # fmt: skip
     state = fields.CharEnumField(OrderState, max_length=20)

@@ -4,7 +4,7 @@ Everything goes through the actor's scope. Money is minor units of the row's `cu
 are scaled by 10⁴, moments are UTC. Lists leave drafts to their own tab.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -76,7 +76,7 @@ class OrderFilter:
     `tab` is one of TABS, or "running" (confirmed and not yet arrived). `q` is searched in
     number, buyer reference, external key, buyer and product names. `since` and `until` are days
     in the reader's zone, both included. `sku` asks for orders with that product, `buyer` for
-    those of one counterparty (its number).
+    those of one counterparty (its number), `distributor` for those sold through one.
     """
 
     tab: str = "all"
@@ -85,6 +85,7 @@ class OrderFilter:
     until: date | None = None
     sku: str = ""
     buyer: str = ""
+    distributor: str = ""
 
 
 async def orders(actor: Actor, asked: OrderFilter, request: PageRequest) -> Slice[dict[str, Any]]:
@@ -100,10 +101,7 @@ async def tab_counts(actor: Actor, asked: OrderFilter | None = None) -> dict[str
     """
     base = asked or OrderFilter()
     counted = [tab for tab in TABS if tab not in ("all", "ended")]
-    parts = {
-        tab: _asked(actor, OrderFilter(tab, base.q, base.since, base.until, base.sku, base.buyer))
-        for tab in counted
-    }
+    parts = {tab: _asked(actor, replace(base, tab=tab)) for tab in counted}
     return await capped_counts(parts)
 
 
@@ -189,6 +187,8 @@ def _asked(actor: Actor, asked: OrderFilter, verb: str = "read") -> QuerySet[Sal
         rows = rows.filter(id__in=Subquery(lines))
     if asked.buyer:
         rows = rows.filter(buyer__number=asked.buyer)
+    if asked.distributor:
+        rows = rows.filter(distributor__number=asked.distributor)
     if asked.q.strip():
         words = fulltext.ids_matching("sales_order", asked.q)
         rows = rows.filter(id__in=words) if words is not None else rows.filter(id=0)

@@ -8,6 +8,7 @@ from shared.access.actor import Actor
 from shared.access.scope import change, one
 from shared.catalogue import stock
 from shared.counterparties.buyers import Buyer, buyer
+from shared.counterparties.channel import distributor_of
 from shared.documents.certificates import check_certificates
 from shared.journal.actions import record
 from shared.kernel import clock
@@ -112,6 +113,7 @@ async def _store(
         "state": state,
         "needs_approval_for": needed,
         "credit_taken": order.credit_taken,
+        "distributor_id": await distributor_of(order.buyer_id),
         "submitted_by_id": actor.user_id or None,
         "submitted_at": now,
         "placed_at": now,

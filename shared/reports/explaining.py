@@ -11,6 +11,7 @@ from tortoise.queryset import QuerySet
 from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.grounds import Ground, Rows, grounds, grounds_of, roles_reading
+from shared.access.reach import CHANNELS
 from shared.access.scope import one, scope
 from shared.database.compound import COUNT_CAP, Question, ask, capped_counts
 from shared.database.registry import table_model
@@ -31,9 +32,9 @@ RECORDS: dict[str, str] = {
 PARTS: dict[str, dict[str, str]] = {
     "counterparty": {
         "counterparty_private": "counterparty", "bank_account": "counterparty",
-        "credit_limit": "counterparty",
+        "credit_limit": "counterparty", "end_customer": "counterparty",
     },
-    "sales_order": {"shipment": "order"},
+    "sales_order": {"shipment": "order", "channel_order": "order"},
     "opportunity": {"opportunity_private": "opportunity", "opportunity_share": "opportunity"},
     "purchase_order": {"purchase_draft": "order", "purchase_demand": "line__order"},
     "delivery": {"receipt": "delivery", "discrepancy": "delivery"},
@@ -98,14 +99,11 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Sight:
-    """What a person sees of one kind of record: her grounds, and how many there are (COUNT_CAP at most).
-
-    `count` is None where it is not the asking person's to know.
-    """
+    """What a person sees of one kind of record: her grounds, and how many there are (COUNT_CAP at most)."""
 
     table: str
     grounds: list[Ground]
-    count: int | None
+    count: int
 
 
 async def who_sees(actor: Actor, table: str, number: str) -> Explanation:
@@ -156,33 +154,19 @@ def _part(
 
 
 async def what_she_sees(actor: Actor, person: Actor) -> list[Sight]:
-    """Return what a person sees of every kind of record; one statement.
+    """Return what a colleague sees of every kind of record; one statement.
 
-    Of a colleague for those who may read the roles of the staff, of somebody of an organisation for
-    those who read her membership (`identity.principals.member_to_explain`). How many there are is
-    told of what the actor may read herself, and of all to who may look as the person does.
+    For those who may read the roles of the staff.
     """
-    if person.is_staff:
-        actor.must("staff_role.read")
+    actor.must("staff_role.read")
     seen = {
         table: [one for role in _in_order(person.roles) for one in grounds_of(role, table)]
         for table in policy.MATRIX
     }
-    counts = await capped_counts({
-        table: scope(person, table_model(table))
-        for table, why in seen.items() if why and _may_count(actor, person, table, why)
-    })  # fmt: skip
-    return [Sight(table, why, counts.get(table) if why else 0) for table, why in seen.items()]
-
-
-def _may_count(actor: Actor, person: Actor, table: str, why: list[Ground]) -> bool:
-    if person.is_staff:
-        return True
-    # What was written to her alone is counted by nobody else.
-    if any(one.rows == policy.MINE for one in why):
-        return False
-    sees_all = actor.may("membership.view_as") or actor.may("staff_role.read")
-    return sees_all or actor.may(f"{table}.read")
+    counts = await capped_counts(
+        {table: scope(person, table_model(table)) for table, why in seen.items() if why}
+    )
+    return [Sight(table, why, counts.get(table, 0)) for table, why in seen.items()]
 
 
 def _in_order(roles: frozenset[str]) -> list[str]:
@@ -194,7 +178,7 @@ def _in_order(roles: frozenset[str]) -> list[str]:
 
 
 def _reached(model: type[Model], record_id: int) -> QuerySet[Any]:
-    """Return the organisations whose own a row is, or with which it is shared, all of them."""
+    """Return the organisations whose own a row is, with which it is shared, and their distributors."""
     table = model._meta.db_table
     reached = Q(id=0)
     if table in policy.PATHS:
@@ -206,6 +190,9 @@ def _reached(model: type[Model], record_id: int) -> QuerySet[Any]:
         column: dict[str, Any] = {row: record_id}
         shares = table_model(share).filter(**column).values(organisation)
         reached |= Q(id__in=Subquery(shares))
+    for part in PARTS.get(table, {}).keys() & CHANNELS.keys():
+        hers = table_model(part).filter(**{f"{PARTS[table][part]}_id": record_id})
+        reached |= Q(id__in=Subquery(hers.values(f"{CHANNELS[part]}_id")))
     return table_model("counterparty").filter(reached)
 
 

@@ -65,6 +65,7 @@ _DEEDS: dict[str, Message] = {
     "discrepancy.dispute": say("disputed what differs"),
     "discrepancy.settle": say("settled what differs"),
     "discrepancy.withdraw": say("took a difference back"),
+    "end_customer.update": say("said through which distributor it buys"),
     "care.assign": say("handed the account over"),
     "care.add_collaborator": say("added a collaborator"),
     "care.remove_collaborator": say("removed a collaborator"),
@@ -134,7 +135,7 @@ FIELDS: dict[str, Message] = {
     "counterparty": say("Counterparty"), "priority": say("Priority"), "free": say("Free stock"),
     "expected": say("Expected"), "expected_on": say("Expected on"), "amount": say("Amount"),
     "rate": say("Rate"), "change": say("Change"), "proposed_by": say("Proposed by"),
-    "state": say("Status"), "refused": say("Not agreed to"),
+    "distributor": say("Distributor of record"), "state": say("Status"), "refused": say("Not agreed to"),
 }  # fmt: skip
 _QUANTITIES = frozenset({"minimum_quantity", "pack_quantity", "free", "expected"})
 _STATES = frozenset({"status", "state"})

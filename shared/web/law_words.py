@@ -22,6 +22,7 @@ TABLES: dict[str, Message] = {
     "profile_change": say("Profile changes"),
     "bank_account": say("Bank accounts"),
     "care": say("Care"),
+    "end_customer": say("Distributors of record"),
     "deputy": say("Deputies"),
     "product": say("Products"),
     "product_cost": say("Costs of products"),
@@ -32,6 +33,7 @@ TABLES: dict[str, Message] = {
     "opportunity_private": say("Our notes on opportunities"),
     "deal_registration": say("Deal registrations"),
     "sales_order": say("Sales orders"),
+    "channel_order": say("Orders of end customers, for their distributor"),
     "shipment": say("Shipments"),
     "credit_limit": say("Credit limits"),
     "credit_proposal": say("Proposed credit limits"),
@@ -146,6 +148,7 @@ ROWS: dict[str, Message] = {
     policy.AUDIENCE: say("meant for her organisation, by its kind or name"),
     policy.ISSUED: say("of her organisation, once sent"),
     policy.ADDRESSED: say("addressed to her organisation"),
+    policy.CHANNEL: say("for which her organisation is the distributor of record"),
     policy.PUBLISHED: say("published"),
 }
 _KINDS: dict[str, Message] = {

@@ -137,6 +137,7 @@ class Oracle:
             "offered": lambda: row["is_active"] and row["is_sold"],
             "published": lambda: row["is_published"],
             "shared": lambda: self._is_shared(who, table, row),
+            "channel": lambda: self._names_her(who, table, row),
             "meant for us": lambda: self._is_meant(who, table, row),
             "addressed to organisation": lambda: self._is_addressed(who, table, row),
             "issued to organisation": lambda: (
@@ -162,6 +163,10 @@ class Oracle:
     def _is_hers(self, who: Actor, table: str, row: Row) -> bool:
         place = self._place(table, row)
         return place is not None and place["id"] == who.counterparty_id
+
+    def _names_her(self, who: Actor, table: str, row: Row) -> bool:
+        named = self.world.along(table, row, self.law.channels[table])
+        return named is not None and named["id"] == who.counterparty_id
 
     def _is_mine(self, who: Actor, table: str, row: Row) -> bool:
         place = row[self.law.told_for[table]] if table in self.law.told_for else None

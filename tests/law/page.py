@@ -22,6 +22,7 @@ class Page:
     issues: dict[str, str]
     audiences: dict[str, str]
     told_for: dict[str, str]
+    channels: dict[str, str]
     apart: dict[str, str]
     unsent: dict[str, tuple[str, str, str]]
     impartial: dict[str, frozenset[str]]
@@ -67,6 +68,7 @@ def published() -> Page:
         issues=dict(sections["When a row is issued"]),
         audiences=dict(sections["When a row is open"]),
         told_for=dict(sections["What is told for an organisation, and gone for who has left it"]),
+        channels=dict(sections["What names the distributor of record"]),
         apart=dict(sections["What is read outside by no other organisation than it names"]),
         unsent={one: (a, b, c) for one, a, b, c in sections["What is not sent yet"]},
         impartial={

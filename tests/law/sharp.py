@@ -12,7 +12,13 @@ from shared.access.models import User
 from shared.campaigns.models import Announcement, AnnouncementAddressee
 from shared.campaigns.rules import AnnouncementState
 from shared.catalogue.models import Product
-from shared.counterparties.models import Care, Counterparty, CounterpartyPrivate, Deputy
+from shared.counterparties.models import (
+    Care,
+    Counterparty,
+    CounterpartyPrivate,
+    Deputy,
+    EndCustomer,
+)
 from shared.documents.models import Document, DocumentReading, DocumentShare, DocumentVersion
 from shared.identity.models import AdministratorRequest, CustomRole, Membership, ViewAs
 from shared.identity.rules import RescueState
@@ -59,6 +65,7 @@ async def sharpen(people: list[Actor]) -> None:
     await _leave_unsent(places)
     await _address(places, stranger)
     await _close_some()
+    await _sell_through(places)
 
 
 async def _scatter_care(stranger: User) -> None:
@@ -254,3 +261,18 @@ async def _close_some() -> None:
     meant = await Document.filter(for_distributor=True, is_shared=True).order_by("id").first()
     assert meant is not None
     await Document.filter(id=meant.id).update(is_shared=False)
+
+
+async def _sell_through(places: list[Counterparty]) -> None:
+    """Each organisation buys through a home or through somebody else; so do its orders."""
+    others = await Counterparty.filter(is_distributor=True).order_by("-id").limit(2)
+    through = cycle([*places, *others, None])
+    for place in await Counterparty.all().order_by("id"):
+        named = next(through)
+        if named is None or named.id == place.id:
+            continue
+        await EndCustomer.update_or_create(
+            {"distributor": named, "created_at": ANCHOR}, counterparty=place
+        )
+        sold = await SalesOrder.filter(buyer=place).order_by("id").limit(3)
+        await SalesOrder.filter(id__in=[one.id for one in sold]).update(distributor=named)

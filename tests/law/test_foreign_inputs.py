@@ -36,7 +36,8 @@ async def test_a_foreign_name_in_a_parameter_or_header_changes_nothing(demo: str
     tell("parameters", trials, began)
     assert not trials.wrong, f"{len(trials.wrong)} wrong\n" + "\n".join(trials.wrong[:40])
     assert trials.met["headers"] > 100 // PAGES
-    assert trials.met[FOREIGN] > 500 // PAGES
+    # A day's share may hold pages that name nothing.
+    assert trials.met[FOREIGN] > (500 if PAGES == 1 else 5)
     assert await _kept() == before
 
 

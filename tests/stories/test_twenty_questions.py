@@ -47,6 +47,8 @@ QUESTIONS = [
     Asked("Who can see its credit limit?", "jiang.ning", "counterparty", "credit_limit"),
     Asked("Who can see this order, and why?", "lin.xiaoyu", "sales_order"),
     Asked("Who can see its shipments?", "wu.jing", "sales_order", "shipment"),
+    Asked("Which distributor reads of this order?", "wu.jing", "sales_order", "channel_order"),
+    Asked("Through whom does it buy, and who reads it?", "wu.jing", "counterparty", "end_customer"),
     Asked("Who can see this opportunity?", "wu.jing", "opportunity"),
     Asked("Who can see our notes on it, with the competitors?", "wu.jing", "opportunity",
           "opportunity_private"),
@@ -202,7 +204,7 @@ def _chosen(known: World, asked: Asked, keys: set[Any]) -> Row:
 
 
 def _reached(oracle: Oracle, table: str, row: Row) -> set[Any]:
-    """Return the organisations whose own a record is, or with which it is shared, by the page."""
+    """Return the organisations whose own a record is, with which it is shared, or their distributors."""
     found = set()
     if table in oracle.law.paths and (place := oracle._place(table, row)):
         found.add(place["id"])
@@ -210,6 +212,11 @@ def _reached(oracle: Oracle, table: str, row: Row) -> set[Any]:
         shares, mine, theirs = oracle.law.shares[table]
         rows = oracle.world.rows[shares].values()
         found |= {one[theirs] for one in rows if one[mine] == row["id"]}
+    for part in PARTS.get(table, {}).keys() & oracle.law.channels.keys():
+        for key in _hanging(oracle.world, Asked("", "", table, part), row["id"]):
+            told = oracle.world.rows[part][key]
+            if named := oracle.world.along(part, told, oracle.law.channels[part]):
+                found.add(named["id"])
     return found
 
 

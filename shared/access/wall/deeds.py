@@ -90,6 +90,8 @@ OPENINGS: tuple[Opening, ...] = (
     _deed("invitation", "INSERT UPDATE", f"{ACT} AND {OURS}"),
     Opening("care", "SELECT", OURS),
     _deed("deputy", "SELECT"),
+    # An order keeps through whom its buyer buys on the day that it is submitted
+    _deed("end_customer", "SELECT", f"{ACT} AND {OURS}"),
     _deed("notification", "INSERT SELECT UPDATE"),
     _deed("notification_choice", "SELECT"),
     # Shares are tables of who sees what: each organisation sees its own line

@@ -5,7 +5,7 @@ as `(SELECT app.…())`. A parent is asked through its own policy.
 """
 
 from shared.access import policy
-from shared.access.reach import APART, TOLD_FOR, UNSENT
+from shared.access.reach import APART, CHANNELS, TOLD_FOR, UNSENT
 from shared.database.registry import table_model
 
 OUTSIDE = frozenset(f"{kind}.{role}" for kind in policy.KINDS for role in policy.MEMBER_ROLES)
@@ -57,6 +57,8 @@ def _rows(table: str, rows: str, roles: frozenset[str]) -> str:
         return f"{us} IS NOT NULL AND {policy.AUDIENCES[table]} AND ({_meant(table, 'for')})"
     if rows == policy.ADDRESSED:
         return f"{us} IS NOT NULL AND {_shown()} AND ({_meant(table, 'to')})"
+    if rows == policy.CHANNEL:
+        return f"{CHANNELS[table]}_id = {us}"
     if rows == policy.ORGANISATION:
         return _reaches(table, us)
     raise ValueError(f"no outsider may have {rows!r} of {table}")

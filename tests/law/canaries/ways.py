@@ -94,6 +94,12 @@ def _sold(sight: "Sight") -> Iterable[Any]:
     return [key for key, row in rows if row["is_active"] and row["is_sold"]]
 
 
+def _copies_of_orders(sight: "Sight") -> Iterable[Any]:
+    """What distributors read of orders that she reads herself: the same number."""
+    rows = sight.oracle.world.rows["channel_order"].items()
+    return [key for key, row in rows if row["order_id"] in sight.rows("sales_order")]
+
+
 def _way(table: str, columns: str, rows: Rows, why: str) -> Way:
     return Way(table, frozenset(columns.split()), rows, why)
 
@@ -114,6 +120,8 @@ OUTSIDE = (
     _way("counterparty", "number name_zh name_en", _my_places, "where else she may go"),
     _way("counterparty", "name_zh name_en city city_other", along("opportunity", "counterparty"),
          "for whom a shared opportunity is"),
+    _way("sales_order", "number", along("channel_order", "order"), "its copy has the same"),
+    _way("channel_order", "number", _copies_of_orders, "the order itself has the same"),
     _way("product", _ARTICLE, along("supplier_item", "product"), "what her article is called here"),
     _way("product", _ARTICLE, along("ticket", "product"), "what a request is about"),
     _way("product", "category_zh category_en", _sold, "which lines we sell is no secret"),
@@ -132,6 +140,11 @@ INSIDE = (
     _way("counterparty", _BUYER, along("sales_order", "buyer"), "who ordered, on the paper too"),
     _way("counterparty", _BUYER, along("purchase_order", "supplier"), "where it was ordered"),
     _way("counterparty", "number name_zh name_en", along("supplier_item", "supplier"), "who has it"),
+    _way("channel_order", "number", _copies_of_orders, "the order itself has the same"),
+    _way("counterparty", "number name_zh name_en", along("end_customer", "distributor"),
+         "through whom her customer buys"),
+    _way("counterparty", "number name_zh name_en", along("sales_order", "distributor"),
+         "through whom it was ordered"),
     _way("purchase_line", _ARTICLE, along("delivery_line", "line"), "what is delivered"),
     _way("purchase_order", "number", along("delivery_line", "line__order"), "what was ordered"),
 )  # fmt: skip

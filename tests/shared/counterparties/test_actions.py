@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shared.access.actor import Actor
-from shared.counterparties import actions, contacts, queries
+from shared.counterparties import actions, channel, contacts, queries
 from shared.counterparties.rules import Person, Place, Profile
 from shared.journal.queries import deeds_about
 from shared.kernel.errors import Invalid, NotAllowed, NotFound, Refusal, Stale
@@ -110,7 +110,7 @@ async def test_private_notes_are_saved_apart_and_stale_ones_refused(company: Com
     kept = await queries.counterparty(company.alice, company.qiming)
     words = {"rating": "A", "competitor": "Feike", "strategy": "Visit in spring"}
     await actions.write_private(company.alice, number=company.qiming, version=0, **words)
-    notes = await queries.private_of(company.sam, kept.id)
+    notes = await channel.private_of(company.sam, kept.id)
     assert notes is not None
     assert notes.strategy == "Visit in spring"
     with pytest.raises(Stale):
@@ -122,9 +122,9 @@ async def test_private_notes_stay_with_those_who_care(company: Company) -> None:
     await actions.write_private(
         company.alice, number=company.qiming, version=0, rating="A", competitor="", strategy=""
     )
-    assert await queries.private_of(company.bob, kept.id) is None
+    assert await channel.private_of(company.bob, kept.id) is None
     with pytest.raises(NotAllowed):
-        await queries.private_of(await outsider(company.qiming), kept.id)
+        await channel.private_of(await outsider(company.qiming), kept.id)
 
 
 async def test_the_journal_tells_private_notes_only_to_those_who_may_read_them(
