@@ -84,7 +84,8 @@ NEWCOMERS = frozenset({"luo.yan", "dong.xue", "shen.yi", "ye.qin"})
 QIMING, HAIYUE, BEICHEN, QINGHE = "CP-0001", "CP-0002", "CP-0003", "CP-0004"
 BRANCHES = {QINGHE: BEICHEN}
 # Who buys through which distributor, since when (days before the demo's day).
-CHANNEL, CHANNEL_DAYS = {"CP-0019": QIMING, "CP-0020": HAIYUE}, 200
+CHANNEL = {"CP-0006": QIMING, "CP-0019": QIMING, "CP-0020": HAIYUE}
+CHANNEL_DAYS = 365
 NORTHLAKE, MOULDER, MIRRORS, MARKETER = "CP-0041", "CP-0053", "CP-0054", "CP-0063"
 
 OUTSIDE = (

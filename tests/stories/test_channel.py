@@ -8,7 +8,7 @@ from tests.cast import browser_of, the_cast
 from tests.paper_forms import form_to
 from tests.shared.identity.statements import counted
 
-END_CUSTOMER, QIMING = "CP-0019", "CP-0001"
+QIMING = "CP-0001"
 
 
 async def test_the_desk_says_through_whom_it_buys(demo: str) -> None:
