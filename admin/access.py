@@ -6,6 +6,8 @@ from starlette.requests import Request
 
 from shared.access.actor import Actor
 from shared.identity.colleagues import colleague_as_actor
+from shared.identity.principals import member_to_explain
+from shared.kernel.two_languages import name_in
 from shared.kernel.wording import say
 from shared.reports.explaining import what_she_sees, who_sees
 from shared.web.law_words import ROWS, TABLES, role_in_words, verbs_in_words
@@ -59,9 +61,25 @@ async def person(request: Request) -> Answer:
     who = await colleague_as_actor(actor, request.path_params["user"])
     seen, name = await what_she_sees(actor, who), who.reading(actor.locale).shown_name
     return page(
-        request, "admin/access_person.html", who=who, name=name,
-        seen=[one for one in seen if one.grounds], unseen=[one.table for one in seen if not one.grounds],
-        **_words(), crumbs=[(say("Staff"), "/staff"), (name, None)],
+        request, "admin/access_person.html", name=name, seen=seen, where="", active="staff", **_words(),
+        crumbs=[(say("Staff"), "/staff"), (name, None)],
+    )  # fmt: skip
+
+
+async def member(request: Request) -> Answer:
+    """Say what somebody of a counterparty can see in the portal."""
+    actor: Actor = request.state.actor
+    place = request.path_params["number"]
+    who = await member_to_explain(actor, request.path_params["member"], place)
+    seen, name = await what_she_sees(actor, who.person), who.person.reading(actor.locale).shown_name
+    where = name_in(actor.locale, who.name_zh, who.name_en)
+    return page(
+        request, "admin/access_person.html", name=name, seen=seen, where=where,
+        active="counterparties", **_words(),
+        crumbs=[
+            (TABLES["counterparty"], PLACES["counterparty"]),
+            (where, f"{PLACES['counterparty']}/{place}/people"), (name, None),
+        ],
     )  # fmt: skip
 
 

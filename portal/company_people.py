@@ -9,11 +9,14 @@ from portal.company import tabbed
 from portal.company_roles import effects_shown
 from shared.access.actor import Actor
 from shared.identity import actions, below, members, session_list
+from shared.identity.principals import member_to_explain
 from shared.identity.rules import INVITATION_HOURS, Reach
 from shared.kernel.wording import Message, say
+from shared.reports.explaining import what_she_sees
 from shared.reports.one_role import on_member
 from shared.web.devices import device_name
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
+from shared.web.law_words import ROWS, TABLES, role_in_words, verbs_in_words
 from shared.web.pages import Answer, see_other
 from shared.web.role_words import LIVES, labels_with, role_name, roles_offered
 
@@ -119,6 +122,17 @@ async def ask_role(request: Request) -> Answer:
         name=found.person.reading(request.state.locale).shown_name,
         roles=[(str.__str__(one), role_name(one)) for one in found.others],
         **effects_shown(request, found.effects),
+    )  # fmt: skip
+
+
+async def access(request: Request) -> Answer:
+    """Say what a colleague can see here."""
+    actor: Actor = request.state.actor
+    who = (await member_to_explain(actor, str(request.path_params["member"]))).person
+    return tabbed(
+        request, "portal/company_member_access.html", name=who.reading(actor.locale).shown_name,
+        seen=await what_she_sees(actor, who), tables=TABLES, rows_of=ROWS,
+        role_in_words=role_in_words, verbs_in_words=verbs_in_words,
     )  # fmt: skip
 
 

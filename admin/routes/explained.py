@@ -35,4 +35,6 @@ ROUTES: list[WebRoute] = [
         permission="article.read"),
     get("/staff/{user}/access", access.person, name="staff_access",
         permission="staff_role.read"),
+    get("/counterparties/{number}/people/{member}/access", access.member, name="portal_people_access",
+        permission="membership.read"),
 ]  # fmt: skip

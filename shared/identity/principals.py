@@ -8,11 +8,12 @@ from tortoise.queryset import QuerySet
 
 from shared.access import policy
 from shared.access.actor import ADMIN, PORTAL, Actor
-from shared.access.scope import one
+from shared.access.scope import one, scope
 from shared.database.compound import Question
 from shared.identity.hats import columns, let_in, member_columns, member_hat, staff_hat
 from shared.identity.models import Membership, StaffRole
 from shared.identity.rules import member_roles
+from shared.kernel.errors import NotFound
 from shared.kernel.two_languages import both
 
 MOST = 500
@@ -57,6 +58,22 @@ def members_as_actors(places: QuerySet[Any]) -> Question[list[Member]]:
         .limit(MOST)
     )
     return Question({"rows": rows.values(*_MEMBER)}, lambda rows: list(map(_member, rows)))
+
+
+async def member_to_explain(actor: Actor, member: str, counterparty: str = "") -> Member:
+    """Return somebody of an organisation as she signs in for it, to tell what she may see.
+
+    NotFound unless the actor may read her membership, for suspended people, and where `counterparty`
+    names another organisation than hers.
+    """
+    held = scope(actor, Membership).filter(
+        let_in(), public_id=member, user__is_active=True,
+        **({"counterparty__number": counterparty} if counterparty else {}),
+    )  # fmt: skip
+    rows = await held.limit(1).values(*_MEMBER)
+    if not rows:
+        raise NotFound
+    return _member(rows[0])
 
 
 async def member_to_change(actor: Actor, member: str) -> tuple[Actor, int]:

@@ -99,11 +99,14 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Sight:
-    """What a person sees of one kind of record: her grounds, and how many there are (COUNT_CAP at most)."""
+    """What a person sees of one kind of record: her grounds, and how many there are (COUNT_CAP at most).
+
+    `count` is None where it is not the asking person's to know.
+    """
 
     table: str
     grounds: list[Ground]
-    count: int
+    count: int | None
 
 
 async def who_sees(actor: Actor, table: str, number: str) -> Explanation:
@@ -154,19 +157,33 @@ def _part(
 
 
 async def what_she_sees(actor: Actor, person: Actor) -> list[Sight]:
-    """Return what a colleague sees of every kind of record; one statement.
+    """Return what a person sees of every kind of record; one statement.
 
-    For those who may read the roles of the staff.
+    Of a colleague for those who may read the roles of the staff, of somebody of an organisation for
+    those who read her membership (`identity.principals.member_to_explain`). How many there are is
+    told of what the actor may read herself, and of all to who may look as the person does.
     """
-    actor.must("staff_role.read")
+    if person.is_staff:
+        actor.must("staff_role.read")
     seen = {
         table: [one for role in _in_order(person.roles) for one in grounds_of(role, table)]
         for table in policy.MATRIX
     }
-    counts = await capped_counts(
-        {table: scope(person, table_model(table)) for table, why in seen.items() if why}
-    )
-    return [Sight(table, why, counts.get(table, 0)) for table, why in seen.items()]
+    counts = await capped_counts({
+        table: scope(person, table_model(table))
+        for table, why in seen.items() if why and _may_count(actor, person, table, why)
+    })  # fmt: skip
+    return [Sight(table, why, counts.get(table) if why else 0) for table, why in seen.items()]
+
+
+def _may_count(actor: Actor, person: Actor, table: str, why: list[Ground]) -> bool:
+    if person.is_staff:
+        return True
+    # What was written to her alone is counted by nobody else.
+    if any(one.rows == policy.MINE for one in why):
+        return False
+    sees_all = actor.may("membership.view_as") or actor.may("staff_role.read")
+    return sees_all or actor.may(f"{table}.read")
 
 
 def _in_order(roles: frozenset[str]) -> list[str]:
