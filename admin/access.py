@@ -21,6 +21,7 @@ PLACES: dict[str, str] = {
     "opportunity": "/opportunities",
     "deal_registration": "/deals",
     "purchase_order": "/purchase-orders",
+    "rfq": "/rfqs",
     "delivery": "/deliveries",
     "ticket": "/tickets",
     "profile_change": "/profile-changes",

@@ -16,6 +16,7 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str], ...] = (
     ("catalogue", "boxes", say("Catalogue"), "/catalogue", "product.read"),
     ("opportunities", "target", say("Opportunities"), "/opportunities", "opportunity.read"),
     ("deals", "handshake", say("Deals"), "/deals", "deal_registration.read"),
+    ("rfqs", "mail", say("Requests for quotation"), "/rfqs", "rfq.read"),
     (
         "purchase-orders",
         "clipboard-list",

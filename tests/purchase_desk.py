@@ -17,7 +17,7 @@ from shared.purchasing.models.orders import (
 from shared.purchasing.models.promises import Promise, PurchaseMessage
 from shared.purchasing.rules.lines import LineState, Side
 from shared.purchasing.rules.orders import OrderStage, OrderStatus
-from tests import delivery_desk, files_desk
+from tests import delivery_desk, files_desk, rfq_desk
 from tests.cast import ANCHOR
 
 
@@ -63,12 +63,14 @@ FOUND = {
     "lines": positions,
     "supplier-items": items,
     "drawings": drawings,
+    "rfqs": rfq_desk.rfqs,
 } | delivery_desk.FOUND
 MISSING = {
     "purchase-orders": "PO-9999-9999",
     "lines": "99",
     "supplier-items": "99999",
     "drawings": "f" * 24,
+    "rfqs": "RQ-9999-9999",
 } | delivery_desk.MISSING
 
 
@@ -106,4 +108,5 @@ async def buy_from(place: Counterparty) -> None:
         said_at=ANCHOR,
     )  # fmt: skip
     await files_desk.hang("purchase_message", said.id)
+    await rfq_desk.ask(place, buyer)
     await delivery_desk.deliver_from(place)

@@ -15,6 +15,7 @@ ROUTES: list[WebRoute] = [
         permission="deal_registration.read"),
     get("/purchase-orders/{number}/access", access.explain("purchase_order"), name="purchase_order_access",
         permission="purchase_order.read"),
+    get("/rfqs/{number}/access", access.explain("rfq"), name="rfq_access", permission="rfq.read"),
     get("/deliveries/{number}/access", access.explain("delivery"), name="delivery_access",
         permission="delivery.read"),
     get("/tickets/{number}/access", access.explain("ticket"), name="ticket_access",

@@ -11,18 +11,19 @@ from collections.abc import Iterable  # noqa: I001
 
 from shared.access.grants import (
     ACCOUNT_MANAGER, ADDRESSED, ADMINISTRATOR, ALL, AUDIENCE, AUDITOR, CHANNEL, CONFLICTING_ROLES,
-    EVERY_KIND, FINANCE, ISSUED, KINDS, MEMBER, MEMBER_ROLES, MINE, OFFERED, ORGANISATION,
+    EVERY_KIND, FINANCE, INVITED, ISSUED, KINDS, MEMBER, MEMBER_ROLES, MINE, OFFERED, ORGANISATION,
     ORGANISATION_ADMIN, OWN, PUBLISHED, PURCHASING, SALES_MANAGER, SHARED, STAFF_ROLES, SUPPLIERS,
-    SUPPORT, SYSTEM, TEAM, VIEWER, Grant, Tailored, every, on, outside,
+    SUPPORT, SYSTEM, TEAM, UNSEALED, VIEWER, Grant, Tailored, every, on, outside,
 )  # fmt: skip
+from shared.access.quoting import QUOTING
 from shared.access.reach import AUDIENCES, FOLLOWS, IMPARTIAL, ISSUES, PATHS, SHARES, UNSCOPED
 
 __all__ = [
     "ACCOUNT_MANAGER", "ADDRESSED", "ADMINISTRATOR", "ALL", "AUDIENCE", "AUDIENCES", "AUDITOR", "CHANNEL",
-    "CONFLICTING_ROLES", "EVERY_KIND", "FINANCE", "FOLLOWS", "IMPARTIAL", "ISSUED", "ISSUES", "KINDS",
-    "MEMBER", "MEMBER_ROLES", "MINE", "OFFERED", "ORGANISATION", "ORGANISATION_ADMIN", "OWN", "PATHS",
-    "PUBLISHED", "PURCHASING", "SALES_MANAGER", "SHARED", "SHARES", "STAFF_ROLES", "SUPPLIERS", "SUPPORT",
-    "SYSTEM", "TEAM", "UNSCOPED", "VIEWER", "Grant", "Tailored",
+    "CONFLICTING_ROLES", "EVERY_KIND", "FINANCE", "FOLLOWS", "IMPARTIAL", "INVITED", "ISSUED", "ISSUES",
+    "KINDS", "MEMBER", "MEMBER_ROLES", "MINE", "OFFERED", "ORGANISATION", "ORGANISATION_ADMIN", "OWN",
+    "PATHS", "PUBLISHED", "PURCHASING", "SALES_MANAGER", "SHARED", "SHARES", "STAFF_ROLES", "SUPPLIERS",
+    "SUPPORT", "SYSTEM", "TEAM", "UNSCOPED", "UNSEALED", "VIEWER", "Grant", "Tailored",
 ]  # fmt: skip
 
 AM, SM, PU, SA = ACCOUNT_MANAGER, SALES_MANAGER, PURCHASING, SUPPORT
@@ -166,6 +167,7 @@ MATRIX: dict[str, dict[str, Grant]] = {
         FI: on(ALL, "read approve export"), **every((SM, AU), READS_ALL),
         **outside("supplier", ISSUED, "read answer decide_cancellation message export"),
     },
+    **QUOTING,
     "purchase_draft": {PU: on(ALL, "read update"), **every((SM, FI, AU), READS)},
     "purchase_demand": every((PU, SM, FI, AU), READS),
     "delivery": {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from shared.access import policy
-from shared.access.reach import APART, CHANNELS, TOLD_FOR, UNSENT
+from shared.access.reach import APART, CHANNELS, SEALS, TOLD_FOR, UNSENT
 
 _HEAD = """# Who may do what
 
@@ -17,9 +17,11 @@ the organisation holds, or for it by name, **addressed to organisation** what is
 today for its kind or for it by name, **mine** what was written to oneself, **channel** what names the
 organisation as distributor of record: the names and cities of its end customers, and of their orders what
 stands in `channel_order` (number, state, days, goods, quantities, net sums) without the orders themselves,
-**published** what we have published. A draft that was not sent yet is seen by the side that wrote it, one
-that was thrown away by nobody. A member with the scope **organisation and below** is a member of each
-organisation below hers as well, with the same role, and is signed in for one of them at a time.
+**invited** what it was invited to answer, once published, **unsealed** what was submitted, once the
+deadline of its request has passed, **published** what we have published. A draft that was not sent yet
+is seen by the side that wrote it, one that was thrown away by nobody. A member with the scope
+**organisation and below** is a member of each organisation below hers as well, with the same role, and is
+signed in for one of them at a time.
 """
 
 
@@ -108,6 +110,10 @@ def _reach() -> Iterator[_Section]:
 
 
 def _exceptions() -> Iterator[_Section]:
+    yield (
+        "What is sealed until a deadline", ("table", "of its", "deadline", "never a draft without"),
+        ((table, *told) for table, told in SEALS.items()),
+    )  # fmt: skip
     yield (
         "What is not sent yet", ("table", "a draft is", "ours by", "thrown away it is"),
         ((table, *told) for table, told in UNSENT.items()),

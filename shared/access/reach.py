@@ -16,6 +16,8 @@ FOLLOWS: dict[str, tuple[str, str]] = {
     "purchase_revision": ("purchase_order", "order"),
     "purchase_message": ("purchase_order", "order"),
     "purchase_promise": ("purchase_order", "line__order"),
+    "rfq_line": ("rfq", "rfq"),
+    "bid_line": ("bid", "bid"),
     "delivery_line": ("delivery", "delivery"),
     "receipt_line": ("receipt", "receipt"),
     "discrepancy_message": ("discrepancy", "discrepancy"),
@@ -52,6 +54,9 @@ PATHS: dict[str, str] = {
     "journal_concern": "counterparty",
     "supplier_item": "supplier",
     "purchase_order": "supplier",
+    "rfq_invitation": "supplier",
+    "bid": "supplier",
+    "rfq_award": "supplier",
     "delivery": "supplier",
     "receipt": "supplier",
     "discrepancy": "supplier",
@@ -71,8 +76,17 @@ APART: dict[str, str] = {
 # What a CHANNEL row names as its distributor of record: table → relation.
 CHANNELS: dict[str, str] = {"end_customer": "distributor", "channel_order": "distributor"}
 
-# When a row that is ISSUED was sent to its organisation: table → column, empty before.
-ISSUES: dict[str, str] = {"purchase_order": "sent_at"}
+# When a row that is ISSUED, or to which one is INVITED, was sent: table → column, empty before.
+ISSUES: dict[str, str] = {
+    "purchase_order": "sent_at",
+    "rfq": "published_at",
+    "rfq_invitation": "invited_at",
+    "rfq_award": "awarded_at",
+}
+
+# What is sealed from our own people until the deadline of its parent, and unless it was submitted:
+# table → (relation to the parent, the parent's deadline, column that is empty in a draft).
+SEALS: dict[str, tuple[str, str, str]] = {"bid": ("rfq", "closes_at", "submitted_at")}
 
 # What its writer has not sent yet (`submitted_at` is empty) is no business of ours: table → (state of
 # a draft, column that says we wrote it on somebody's behalf, state of a draft that was thrown away,
@@ -93,6 +107,7 @@ SHARES: dict[str, tuple[str, str, str]] = {
     "opportunity": ("opportunity_share", "opportunity_id", "counterparty_id"),
     "document": ("document_share", "document_id", "counterparty_id"),
     "price_list": ("price_list_assignment", "price_list_id", "counterparty_id"),
+    "rfq": ("rfq_invitation", "rfq_id", "supplier_id"),
     "announcement": ("announcement_addressee", "announcement_id", "counterparty_id"),
 }
 

@@ -11,6 +11,7 @@ from tortoise.queryset import QuerySet
 from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.reach import APART, CHANNELS, TOLD_FOR, UNSENT
+from shared.access.seals import opened_for, unsealed
 from shared.database.registry import table_model
 from shared.kernel import clock
 from shared.kernel.errors import NotAllowed, NotFound, Stale
@@ -35,7 +36,7 @@ def scope(actor: Actor, model: type[M], verb: str = "read") -> QuerySet[M]:
     found = model.all()
     if policy.ALL not in rows:
         found = model.filter(Q(*(_rows(actor, table, one) for one in sorted(rows)), join_type=Q.OR))
-    found = _apart(actor, table, _sent(actor, table, found))
+    found = _apart(actor, table, _sent(actor, table, opened_for(actor, table, found)))
     return found.filter(~_her_own(actor, table)) if _is_impartial(actor, table, verb) else found
 
 
@@ -142,9 +143,10 @@ def _rows(actor: Actor, table: str, rows: str) -> Q:
         return _audience(actor, table)
     if rows == policy.OFFERED:
         return Q(is_active=True, is_sold=True)
-    if rows == policy.ISSUED:
-        sent = _where(f"{policy.ISSUES[table]}__isnull", value=False)
-        return sent & _by_counterparty(actor, policy.PATHS[table], policy.ORGANISATION)
+    if rows in (policy.ISSUED, policy.INVITED):
+        return _issued(actor, table, rows)
+    if rows == policy.UNSEALED:
+        return unsealed(table)
     if rows == policy.ADDRESSED:
         return _addressed(actor, table)
     if rows == policy.PUBLISHED:
@@ -152,6 +154,14 @@ def _rows(actor: Actor, table: str, rows: str) -> Q:
     if rows == policy.ORGANISATION and table in policy.SHARES:
         return _shared(actor, table, "id")
     return _by_counterparty(actor, policy.PATHS[table], rows)
+
+
+def _issued(actor: Actor, table: str, rows: str) -> Q:
+    """What was sent to my organisation, as its own or by an invitation."""
+    sent = _where(f"{policy.ISSUES[table]}__isnull", value=False)
+    if rows == policy.INVITED:
+        return sent & _shared(actor, table, "id")
+    return sent & _by_counterparty(actor, policy.PATHS[table], policy.ORGANISATION)
 
 
 def _mine(actor: Actor, table: str) -> Q:

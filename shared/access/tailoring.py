@@ -17,7 +17,7 @@ Law = Mapping[str, str]  # permission (`table.verb`) → rows
 # Sets of rows of the staff, each with those that lie within it, the widest first.
 WITHIN: dict[str, tuple[str, ...]] = {
     ALL: (ALL, SUPPLIERS, TEAM, OWN), TEAM: (TEAM, OWN), SUPPLIERS: (SUPPLIERS,), OWN: (OWN,),
-    MINE: (MINE,),
+    MINE: (MINE,), policy.UNSEALED: (policy.UNSEALED,),
 }  # fmt: skip
 _NARROW = frozenset({SUPPLIERS, TEAM, OWN})
 
@@ -44,7 +44,7 @@ def staff_ceiling() -> Mapping[str, tuple[str, ...]]:
             can_narrow = permission.partition(".")[0] in policy.PATHS
             some = (one for one in WITHIN[rows] if can_narrow or one not in _NARROW)
             found.setdefault(permission, set()).update(some)
-    order = [*WITHIN[ALL], MINE]
+    order = [*WITHIN[ALL], policy.UNSEALED, MINE]
     return MappingProxyType(
         {one: tuple(sorted(rows, key=order.index)) for one, rows in found.items()}
     )

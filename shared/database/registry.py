@@ -22,6 +22,7 @@ MODEL_MODULES = [
     "shared.purchasing.models.orders",
     "shared.purchasing.models.promises",
     "shared.purchasing.models.deliveries",
+    "shared.purchasing.models.rfqs",
     "shared.tickets.models",
     "shared.campaigns.models",
 ]

@@ -25,6 +25,7 @@ from shared.demo import (
     papers,
     purchase_story,
     purchases,
+    rfq_story,
     sellers,
     setting_up,
     storing,
@@ -63,6 +64,8 @@ async def make(anchor: datetime, report: Report = silent) -> World:
         await _continue_numbers()
         report("purchase orders")
         await purchase_story.tell_purchases(world)
+        report("requests for quotation")
+        await rfq_story.tell_requests(world)
         report("deliveries")
         await delivery_story.tell_deliveries(world)
 

@@ -11,6 +11,7 @@ from shared.reactions.letter_texts import told_on
 LABELS: dict[str, Message] = {
     "sales_order": say("Orders"),
     "purchase_order": say("Purchase orders"),
+    "rfq": say("Requests for quotation"),
     "delivery": say("Deliveries"),
     "discrepancy": say("Discrepancies"),
     "deal_registration": say("Deal registrations"),

@@ -2,7 +2,13 @@
 
 from shared.access.actor import PORTAL
 from shared.kernel.wording import Message, say
-from shared.reactions import delivery_texts, document_letters, purchase_texts, second_letters
+from shared.reactions import (
+    delivery_texts,
+    document_letters,
+    purchase_texts,
+    rfq_letters,
+    second_letters,
+)
 from shared.reactions.announcement_letters import TO_ADDRESSED
 from shared.reactions.telling import Telling
 from shared.reactions.telling import text_of as _text
@@ -264,10 +270,11 @@ APPROVERS: dict[str, tuple[str, Telling]] = {
 def told_on(face: str) -> dict[str, Telling]:
     """Return topic → letter for the readers of a face."""
     if face == PORTAL:
-        return {**THEIRS, **TO_OPENER, **TO_ADDRESSED}
+        return {**THEIRS, **TO_OPENER, **TO_ADDRESSED, **rfq_letters.TO_INVITED}
     return {
         **{topic: telling for topic, (_, telling) in APPROVERS.items()},
         **OURS,
         **TO_DESK,
         **second_letters.ALL,
+        **rfq_letters.OURS,
     }

@@ -25,7 +25,7 @@ from shared.kernel.errors import NotAllowed
 from shared.outbox.actions import announce
 from shared.outbox.notifying import Matter, Told, choices, notify
 from shared.outbox.rules import MailChoice
-from shared.reactions import announcement_letters, second_letters
+from shared.reactions import announcement_letters, rfq_letters, second_letters
 from shared.reactions.announcement_letters import TO_ADDRESSED, Title
 from shared.reactions.kinds import kind_of
 from shared.reactions.letter_texts import APPROVERS, OURS, THEIRS, told_on
@@ -111,6 +111,9 @@ async def _readers(occasion: Occasion) -> list[Recipient]:
     if occasion.topic in second_letters.ALL:
         seconds = await second_letters.readers(occasion.topic, occasion.payload)
         return [reader for reader in seconds if _is_told(reader, occasion)]
+    if occasion.topic in rfq_letters.ALL:
+        asked = await rfq_letters.readers(occasion.topic, occasion.payload)
+        return [reader for reader in asked if _is_told(reader, occasion)]
     counterparty = await by_id(system(), occasion.counterparty_id)
     readers: list[Recipient] = []
     if told := THEIRS.get(occasion.topic):

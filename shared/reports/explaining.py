@@ -23,7 +23,7 @@ from shared.reports.ties import Tie, Ties, ties
 # What can be explained: table → the column that its address names.
 RECORDS: dict[str, str] = {
     "counterparty": "number", "sales_order": "number", "opportunity": "number",
-    "deal_registration": "number", "purchase_order": "number", "delivery": "number",
+    "deal_registration": "number", "purchase_order": "number", "rfq": "number", "delivery": "number",
     "ticket": "number", "profile_change": "number", "announcement": "number",
     "product": "sku", "price_list": "code", "document": "public_id", "certificate": "public_id",
     "article": "number",
@@ -37,6 +37,7 @@ PARTS: dict[str, dict[str, str]] = {
     "sales_order": {"shipment": "order", "channel_order": "order"},
     "opportunity": {"opportunity_private": "opportunity", "opportunity_share": "opportunity"},
     "purchase_order": {"purchase_draft": "order", "purchase_demand": "line__order"},
+    "rfq": {"rfq_invitation": "rfq", "bid": "rfq", "rfq_award": "rfq"},
     "delivery": {"receipt": "delivery", "discrepancy": "delivery"},
     "ticket": {"ticket_internal_note": "ticket"},
     "announcement": {"announcement_addressee": "announcement"},

@@ -14,6 +14,7 @@ _TABLES = {
     "DR": "deal_registration",
     "CP": "counterparty",
     "PO": "purchase_order",
+    "RQ": "rfq",
     "DN": "delivery",
     "TK": "ticket",
     "AN": "announcement",

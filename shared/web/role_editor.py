@@ -25,6 +25,7 @@ CHOICES: dict[str, Message] = {
     policy.TEAM: say("own accounts and the team's"),
     policy.SUPPLIERS: say("suppliers"),
     policy.ALL: say("all of them"),
+    policy.UNSEALED: say("once their deadline has passed"),
     policy.ORGANISATION: say("yes"),
 }
 # The first kind of record of each group, in the order of the law.

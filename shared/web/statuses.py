@@ -91,6 +91,11 @@ STATUSES: dict[str, Status] = {
     "discrepancy": Status("bad", "triangle-alert", say("Discrepancy")),
     "disputed": Status("wait", "message-square", say("Disputed")),
     "settled": Status("good", "circle-check", say("Settled")),
+    # requests for quotation
+    "collecting": Status("move", "inbox", say("Collecting bids")),
+    "evaluated": Status("wait", "hourglass", say("Evaluated")),
+    "awarded": Status("good", "circle-check", say("Awarded")),
+    "quoted": Status("info", "send", say("Quoted")),
     # announcements
     "published": Status("good", "globe", say("Published")),
     "read": Status("good", "check", say("Read")),

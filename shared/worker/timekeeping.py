@@ -16,6 +16,7 @@ from shared.identity import domain_look_up, domains, signing_out, viewing
 from shared.kernel import clock
 from shared.opportunities.actions.deals import lapse_expired_deals
 from shared.outbox.digesting import forget_old, gather_digests
+from shared.purchasing.actions.rfqs import close_due
 from shared.purchasing.actions.talking import remind_before_deadlines
 from shared.tickets.actions import timers
 
@@ -55,6 +56,11 @@ async def remind_suppliers() -> int:
     return await remind_before_deadlines(system())
 
 
+async def close_rfqs() -> int:
+    """Close requests for quotation whose deadline has passed: their bids are open since then."""
+    return await close_due(system())
+
+
 async def warn_of_breaches() -> int:
     """Tell the desk of promises that will break soon."""
     return await timers.warn_of_breaches(system())
@@ -83,7 +89,7 @@ async def tell_announcements() -> int:
 DUTIES: tuple[Duty, ...] = (
     forget_old_keys, signing_out.sweep, viewing.end_over, let_protection_lapse, let_changes_take_effect,
     staging.sweep, scanning.scan_waiting, look_at_domains,
-    remind_of_what_ends, remind_suppliers, tell_announcements, gather_digests,
+    remind_of_what_ends, remind_suppliers, close_rfqs, tell_announcements, gather_digests,
     forget_old, warn_of_breaches, climb_ladder, close_resolved,
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """For each word of each guard a deed that only this word decides, and what becomes of the deed.
 
 A guard without a row, and a word of a guard that no row decides, fail `test_duties.py`: the rows
-stand in `deeds_of_trade.py` and `deeds_of_people.py`. A row changes the demo's world first, inside
+stand in `deeds_of_*.py`. A row changes the demo's world first, inside
 the transaction of its deed, which is undone.
 """
 

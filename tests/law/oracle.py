@@ -20,7 +20,7 @@ STAFF = 7
 # What lies within the rows of a built-in role, as the manual tells administrators.
 _INSIDE = {
     "all": {"all", "suppliers", "team", "own accounts"}, "team": {"team", "own accounts"},
-    "suppliers": {"suppliers"}, "own accounts": {"own accounts"}, "mine": {"mine"},
+    "suppliers": {"suppliers"}, "own accounts": {"own accounts"}, "mine": {"mine"}, "unsealed": {"unsealed"},
 }  # fmt: skip
 
 
@@ -140,6 +140,10 @@ class Oracle:
             "channel": lambda: self._names_her(who, table, row),
             "meant for us": lambda: self._is_meant(who, table, row),
             "addressed to organisation": lambda: self._is_addressed(who, table, row),
+            "invited": lambda: (
+                row[self.law.issues[table]] is not None and self._is_shared(who, table, row)
+            ),
+            "unsealed": lambda: self._is_unsealed(table, row),
             "issued to organisation": lambda: (
                 row[self.law.issues[table]] is not None and self._is_hers(who, table, row)
             ),
@@ -187,6 +191,12 @@ class Oracle:
             for share in self.world.rows[shares].values()
         )
 
+    def _is_unsealed(self, table: str, row: Row) -> bool:
+        relation, deadline, submitted = self.law.seals[table]
+        above = self.world.along(table, row, relation)
+        ends = above[deadline] if above else None
+        return ends is not None and ends <= clock.now() and row[submitted] is not None
+
     def _is_meant(self, who: Actor, table: str, row: Row) -> bool:
         named = table in self.law.shares and self._is_shared(who, table, row)
         by_kind = any(row[f"for_{kind}"] for kind in who.kinds if f"for_{kind}" in row)
@@ -208,6 +218,10 @@ class Oracle:
         if not who.is_staff and named not in (None, who.counterparty_id):
             return True
         parent, way = self.law.follows.get(table, (table, ""))
+        if who.is_looked_through and parent in self.law.seals:
+            bid = self.world.along(table, row, way)
+            if bid is None or not self._is_unsealed(parent, bid):
+                return True
         if parent not in self.law.unsent:
             return False
         draft, ours, discarded = self.law.unsent[parent]

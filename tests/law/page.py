@@ -20,6 +20,7 @@ class Page:
     paths: dict[str, str]
     shares: dict[str, tuple[str, str, str]]
     issues: dict[str, str]
+    seals: dict[str, tuple[str, str, str]]
     audiences: dict[str, str]
     told_for: dict[str, str]
     channels: dict[str, str]
@@ -66,6 +67,7 @@ def published() -> Page:
         },
         shares={one: (a, b, c) for one, a, b, c in sections["Where a share is written"]},
         issues=dict(sections["When a row is issued"]),
+        seals={one: (a, b, c) for one, a, b, c in sections["What is sealed until a deadline"]},
         audiences=dict(sections["When a row is open"]),
         told_for=dict(sections["What is told for an organisation, and gone for who has left it"]),
         channels=dict(sections["What names the distributor of record"]),

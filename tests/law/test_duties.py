@@ -9,7 +9,7 @@ import pytest
 
 from shared.kernel.duties import DUTIES
 from tests.house.tree import Tree
-from tests.law import deeds_of_people, deeds_of_trade  # noqa: F401  they enter their rows
+from tests.law import deeds_of_awards, deeds_of_people, deeds_of_trade  # noqa: F401  they enter rows
 from tests.law.deeds import ROWS, Row, guard_named
 from tests.law.mutation import guards
 from tests.law.mutation.mutant import Mutant

@@ -113,6 +113,12 @@ OPENINGS: tuple[Opening, ...] = (
     # Files: those of rows we see, never what is internal
     Opening("attachment", "SELECT", f"NOT is_internal AND (owner_id = {_US} OR %(parents)s)"),
     _deed("attachment", "INSERT UPDATE", f"{ACT} AND NOT is_internal AND (owner_id = {_US} OR %(parents)s)"),
+    # What a supplier does with a request that was sent to her: read, answered, declined
+    Opening(
+        "rfq_invitation", "UPDATE",
+        f"{ACT} AND supplier_id = {_US} AND invited_at IS NOT NULL",
+        ("read_at", "answered_at", "declined_at", "decline_reason", "version"), is_read=False,
+    ),
     # A supplier's promise reaches the sales orders that wait for it
     Opening("purchase_demand", "SELECT", ACT),
     _deed("sales_order", "SELECT UPDATE", _SUPPLIED % "orders"),

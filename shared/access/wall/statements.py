@@ -7,7 +7,7 @@ from shared.access import policy
 from shared.access.reach import TOLD_FOR
 from shared.access.wall.deeds import ACT, FILED, OPENINGS, Opening
 from shared.access.wall.functions import SCHEMA, functions
-from shared.access.wall.visible import OUTSIDE, apart, conditions, kept, readers, writers
+from shared.access.wall.visible import OUTSIDE, apart, conditions, kept, readers, sealed, writers
 from shared.database.speaking import BACKUP, PORTAL, STAFF, VIEW_AS, WORKER
 from shared.database.walling import NOT_WALLED, Wall
 
@@ -62,6 +62,8 @@ def _inside(table: str, pool: str) -> _Door:
     door = _Door()
     if pool == BACKUP:
         door.open("SELECT", "true")
+    elif pool == STAFF and sealed(table):
+        door.open("SELECT", sealed(table))
     elif pool in (STAFF, WORKER) and table in _KEPT:
         door.open("SELECT INSERT", "true")
     else:
@@ -72,7 +74,7 @@ def _inside(table: str, pool: str) -> _Door:
 def _outside(table: str, pool: str) -> _Door:
     door = _Door()
     for condition in conditions(table, readers(table)):
-        narrow = _here(table) if pool == VIEW_AS else ""
+        narrow = _looked_through(table) if pool == VIEW_AS else ""
         door.open("SELECT", f"({condition}) AND {kept(table)} AND {apart(table)}{narrow}")
     for opening in OPENINGS:
         if opening.table == table and (pool == PORTAL or opening.is_read):
@@ -84,8 +86,10 @@ def _outside(table: str, pool: str) -> _Door:
     return door
 
 
-def _here(table: str) -> str:
-    """Return what narrows a view: what a member is told of her other organisations is not read."""
+def _looked_through(table: str) -> str:
+    """Return what narrows a view: what is told of other organisations, and bids that are sealed."""
+    if sealed(table):
+        return f" AND ({sealed(table)})"
     place = TOLD_FOR.get(table)
     return f" AND ({place} IS NULL OR {place} = (SELECT app.org()))" if place else ""
 

@@ -5,7 +5,7 @@ as `(SELECT app.…())`. A parent is asked through its own policy.
 """
 
 from shared.access import policy
-from shared.access.reach import APART, CHANNELS, TOLD_FOR, UNSENT
+from shared.access.reach import APART, CHANNELS, SEALS, TOLD_FOR, UNSENT
 from shared.database.registry import table_model
 
 OUTSIDE = frozenset(f"{kind}.{role}" for kind in policy.KINDS for role in policy.MEMBER_ROLES)
@@ -51,8 +51,8 @@ def _rows(table: str, rows: str, roles: frozenset[str]) -> str:
         return f"is_active AND is_sold AND {us} IS NOT NULL"
     if rows == policy.PUBLISHED:
         return f"is_published AND {us} IS NOT NULL"
-    if rows == policy.ISSUED:
-        return f"{policy.ISSUES[table]} IS NOT NULL AND {_reaches(table, us)}"
+    if rows in (policy.ISSUED, policy.INVITED):
+        return _issued(table, rows, us)
     if rows == policy.AUDIENCE:
         return f"{us} IS NOT NULL AND {policy.AUDIENCES[table]} AND ({_meant(table, 'for')})"
     if rows == policy.ADDRESSED:
@@ -64,9 +64,32 @@ def _rows(table: str, rows: str, roles: frozenset[str]) -> str:
     raise ValueError(f"no outsider may have {rows!r} of {table}")
 
 
+def _issued(table: str, rows: str, us: str) -> str:
+    sent = f"{policy.ISSUES[table]} IS NOT NULL"
+    if rows == policy.INVITED:
+        return f"{us} IS NOT NULL AND {sent} AND {shared(table)}"
+    return f"{sent} AND {_reaches(table, us)}"
+
+
 def shared(table: str) -> str:
     """Return the condition that a row is shared with us; its table of shares is asked once."""
     return f"id = ANY(ARRAY(SELECT app.shares_of_{table}()))"
+
+
+def sealed(table: str) -> str:
+    """Return when our own people may read a row of a table that is sealed, "" for any other table.
+
+    The clock is the database's own: no claim and no deed opens a bid before its deadline.
+    """
+    parent, relation = policy.FOLLOWS.get(table, (table, ""))
+    if parent not in SEALS:
+        return ""
+    if relation:
+        return _parent(table, relation)
+    above, deadline, submitted = SEALS[table]
+    return f"{submitted} IS NOT NULL AND {above}_id IN " + (
+        f'(SELECT opened.id FROM public."{above}" opened WHERE opened.{deadline} <= now())'
+    )
 
 
 def _mine(table: str) -> str:
