@@ -14,11 +14,13 @@ import pytest
 from admin.access import PLACES
 from shared.access import policy
 from shared.access.actor import ADMIN, PORTAL, Actor
+from shared.access.models import User
 from shared.counterparties.models import Counterparty, CounterpartyPrivate
 from shared.counterparties.rules import SHUT_OUT
-from shared.demo.cast import QIMING
+from shared.demo.cast import MOULDER, QIMING
 from shared.reports.explaining import PARTS, RECORDS
 from shared.web.law_words import TABLES, role_in_words
+from tests import rfq_desk
 from tests.cast import browser_of
 from tests.law.oracle import Oracle, Row, World, world
 
@@ -75,6 +77,10 @@ QUESTIONS = [
     Asked("Who sees what came of it?", "sun.li", "delivery", "receipt"),
     Asked("Who sees to whom this announcement goes?", "wu.jing", "announcement",
           "announcement_addressee"),
+    Asked("Who can see this request for quotation?", "sun.li", "rfq"),
+    Asked("Who sees which suppliers are asked?", "sun.li", "rfq", "rfq_invitation"),
+    Asked("Who sees the bids on it?", "sun.li", "rfq", "bid"),
+    Asked("Who sees to whom it is awarded?", "sun.li", "rfq", "rfq_award"),
     Asked("Who sees how many of it are in stock?", "wu.jing", "product", "stock"),
     Asked("Who sees from whom we buy it?", "wu.jing", "product", "supplier_item"),
 ]  # fmt: skip
@@ -83,6 +89,8 @@ QUESTIONS = [
 @pytest.mark.parametrize("asked", QUESTIONS, ids=str)
 async def test_the_page_answers_as_the_published_law_does(demo: str, asked: Asked) -> None:
     await CounterpartyPrivate.get_or_create(counterparty=await Counterparty.get(number=QIMING))
+    buyer = await User.get(email="sun.li@haorui.example")
+    await rfq_desk.ask(await Counterparty.get(number=MOULDER), buyer)
     known = await world()
     oracle, people = Oracle(known), staff_of(known) + members_of(known)
     asker = next(one for one in people if one.email == f"{asked.by}@haorui.example")
