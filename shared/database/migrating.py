@@ -24,6 +24,8 @@ from shared.database.migration_states import draw_states_late
 from shared.database.registry import APP
 
 Report = Callable[[str, str, str], object]
+SELDOM = (100_000, 3, 1)
+"""After how many new objects, and how many rounds of the younger, each generation is looked through."""
 
 
 class GuardedSqliteEditor(SqliteSchemaEditor):
@@ -114,7 +116,7 @@ def _searching_seldom() -> Iterator[None]:
     looking through them takes half the time that migrating takes. Without any pace they would fill 1 GB.
     """
     usual = gc.get_threshold()
-    gc.set_threshold(100_000, 3, 1)
+    gc.set_threshold(*SELDOM)
     try:
         yield
     finally:
