@@ -1,6 +1,7 @@
 """Which database the tests run on, and a fresh one for each test that asks."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     same = [one for one in items if "databases" not in getattr(one, "fixturenames", ())]
     config.hook.pytest_deselected(items=same)
     items[:] = [one for one in items if one not in set(same)]
+
+
+def pytest_collection_finish() -> None:
+    """Look through memory for cycles seldom: what is loaded by now stays to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
