@@ -15,8 +15,10 @@ from shared.kernel.wording import Message, say
 from shared.reactions.telling import Telling, text_of
 
 
-def _rfq(subject: Message, *sentences: Message, permission: str = "rfq.read") -> Telling:
-    return Telling(permission, "rfqs", text_of(subject), tuple(map(text_of, sentences)))
+def _rfq(subject: Message, *sentences: Message, decides: bool = False) -> Telling:
+    permission, key = ("rfq_award.decide", "rfq__number") if decides else ("rfq.read", "number")
+    texts = tuple(map(text_of, sentences))
+    return Telling(permission, "rfqs", text_of(subject), texts, key=key)
 
 
 TO_INVITED: dict[str, Telling] = {
@@ -52,7 +54,7 @@ TO_FINANCE: dict[str, Telling] = {
     "rfq.asked": _rfq(
         say("An award waits for your approval: {number}"),
         say("Purchasing chose who wins {title}; it is over the limit."),
-        permission="rfq_award.decide",
+        decides=True,
     ),
 }
 OURS: dict[str, Telling] = {**TO_BUYER, **TO_FINANCE}

@@ -17,6 +17,8 @@ from shared.purchasing.models.rfqs import BidLine, Rfq, RfqAward, RfqLine
 from shared.purchasing.rules.rfqs import TRANSITIONS, RfqStage, check_may_decide, stage_now
 from shared.settings import load
 
+_TOPICS = {RfqStage.AWARDED: "rfq.decided", RfqStage.EVALUATED: "rfq.asked"}
+
 
 @action("rfq_award.create")
 async def award_rfq(
@@ -102,9 +104,9 @@ async def _chosen(actor: Actor, rfq: Rfq, winners: Mapping[int, str]) -> tuple[l
 async def _tell(
     actor: Actor, rfq: Rfq, verb: str, stage: RfqStage, total: int = 0, reason: str = ""
 ) -> None:
-    topic = {RfqStage.AWARDED: "decided", RfqStage.EVALUATED: "asked"}.get(stage, "returned")
+    topic = _TOPICS.get(stage, "rfq.returned")
     await announce(
-        f"rfq.{topic}", rfq.number, by=actor.user_id, to=rfq.buyer_id, rfq=rfq.id,
+        topic, rfq.number, by=actor.user_id, to=rfq.buyer_id, rfq=rfq.id,
         title_zh=rfq.title, title_en=rfq.title,
     )  # fmt: skip
     after_deed = {"stage": stage, **({"total": total} if total else {})}

@@ -60,7 +60,7 @@ async def publish_rfq(actor: Actor, number: str, *, version: int, key: str = "")
         raise Refusal(say("Choose a deadline in the future."), "closes_on")
     await change(actor, rfq, "publish", version, stage=stage, published_at=now, updated_at=now)
     await RfqInvitation.filter(rfq_id=rfq.id).update(invited_at=now)
-    await _tell(actor, rfq, "publish", {"stage": RfqStage.DRAFT}, {"stage": stage}, "published")
+    await _tell(actor, rfq, "publish", {"stage": RfqStage.DRAFT}, {"stage": stage}, "rfq.published")
 
 
 @action("rfq.extend")
@@ -74,7 +74,7 @@ async def extend_rfq(
     if before is None or closes_at <= before:
         raise Refusal(say("The new deadline is after the present one."), "closes_on")
     await change(actor, rfq, "extend", version, closes_at=closes_at, updated_at=clock.now())
-    await _tell(actor, rfq, "extend", {"closes_at": before}, {"closes_at": closes_at}, "moved")
+    await _tell(actor, rfq, "extend", {"closes_at": before}, {"closes_at": closes_at}, "rfq.moved")
 
 
 @action("rfq.close")
@@ -85,7 +85,9 @@ async def close_rfq(actor: Actor, number: str, *, version: int, reason: str, key
     stage = after(TRANSITIONS, _stage(rfq), "close")
     now, before = clock.now(), rfq.closes_at
     await change(actor, rfq, "close", version, stage=stage, closes_at=now, updated_at=now)
-    await _tell(actor, rfq, "close", {"closes_at": before}, {"closes_at": now}, "closed", reason)
+    await _tell(
+        actor, rfq, "close", {"closes_at": before}, {"closes_at": now}, "rfq.closed", reason
+    )
 
 
 @action("rfq.cancel")
@@ -101,7 +103,7 @@ async def cancel_rfq(
         actor, rfq, "cancel", version, stage=stage, reason=reason, ended_at=now, updated_at=now,
         closes_at=None if is_sealed(rfq.closes_at, now) else rfq.closes_at,
     )  # fmt: skip
-    topic = "" if before == RfqStage.DRAFT else "cancelled"
+    topic = "" if before == RfqStage.DRAFT else "rfq.cancelled"
     await _tell(actor, rfq, "cancel", {"stage": before}, {"stage": stage}, topic, reason)
 
 
@@ -115,7 +117,7 @@ async def fail_rfq(actor: Actor, number: str, *, version: int, reason: str, key:
     await change(
         actor, rfq, "fail", version, stage=stage, reason=reason, ended_at=now, updated_at=now
     )
-    await _tell(actor, rfq, "fail", {"stage": before}, {"stage": stage}, "decided", reason)
+    await _tell(actor, rfq, "fail", {"stage": before}, {"stage": stage}, "rfq.decided", reason)
 
 
 @action("rfq.close")
@@ -126,7 +128,9 @@ async def close_due(actor: Actor) -> int:
     for rfq in rows:
         stage = after(TRANSITIONS, rfq.stage, "close")
         await change(actor, rfq, "close", None, stage=stage, updated_at=clock.now())
-        await _tell(actor, rfq, "close", {"stage": RfqStage.PUBLISHED}, {"stage": stage}, "closed")
+        await _tell(
+            actor, rfq, "close", {"stage": RfqStage.PUBLISHED}, {"stage": stage}, "rfq.closed"
+        )
     return len(rows)
 
 
@@ -186,7 +190,7 @@ async def _tell(
     """Announce once, whoever is invited: the letter finds its readers when it goes out."""
     if topic:
         await announce(
-            f"rfq.{topic}", rfq.number, by=actor.user_id, to=rfq.buyer_id, rfq=rfq.id,
+            topic, rfq.number, by=actor.user_id, to=rfq.buyer_id, rfq=rfq.id,
             title_zh=rfq.title, title_en=rfq.title,
         )  # fmt: skip
     await record(actor, f"rfq.{verb}", rfq, before=before, after=now, reason=reason)
