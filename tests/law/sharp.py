@@ -35,6 +35,8 @@ from shared.orders.models import CreditProposal, SalesOrder
 from shared.orders.rules import OrderState
 from shared.outbox.models import Notification, NotificationChoice
 from shared.purchasing.models.orders import PurchaseOrder
+from shared.purchasing.models.rfqs import RfqAward, RfqLine
+from tests import rfq_desk
 from tests.cast import ANCHOR
 from tests.law.principals import HOMES
 
@@ -66,6 +68,7 @@ async def sharpen(people: list[Actor]) -> None:
     await _address(places, stranger)
     await _close_some()
     await _sell_through(places)
+    await _award(places, stranger)
 
 
 async def _scatter_care(stranger: User) -> None:
@@ -276,3 +279,12 @@ async def _sell_through(places: list[Counterparty]) -> None:
         )
         sold = await SalesOrder.filter(buyer=place).order_by("id").limit(3)
         await SalesOrder.filter(id__in=[one.id for one in sold]).update(distributor=named)
+
+
+async def _award(places: list[Counterparty], buyer: User) -> None:
+    """Requests for quotation of each supplier: with an award that counts, and one still to decide."""
+    for place in places:
+        if place.is_supplier and not await rfq_desk.rfqs(place):
+            await rfq_desk.ask(place, buyer)
+            line = await RfqLine.filter(rfq__number=(await rfq_desk.rfqs(place))[-1]).first()
+            await RfqAward.create(rfq_id=line.rfq_id, line=line, supplier=place, price=1)  # type: ignore[union-attr]
