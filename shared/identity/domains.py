@@ -48,7 +48,7 @@ async def check(actor: Actor, *, counterparty: str, domain: str, look_up: LookUp
 
     Refuses as `note_look` does. Never called inside a unit of work: servers may be slow.
     """
-    name = normal_domain(domain)
+    name = _named(domain)
     await reading(lambda: _living(actor, "check", counterparty, name))
     texts = await look_up(name)
     return await note_look(actor, counterparty=counterparty, domain=name, texts=texts)
@@ -63,7 +63,7 @@ async def note_look(
     Refuses when the name servers did not answer (nothing is changed then) and when another
     organisation has proven the domain.
     """
-    name = normal_domain(domain)
+    name = _named(domain)
     found = await _living(actor, "check", counterparty, name)
     if texts is None:
         raise Refusal(say("The name servers of {domain} do not answer. Try again.", domain=name))
@@ -75,7 +75,7 @@ async def withdraw(
     actor: Actor, *, counterparty: str, domain: str, version: int | None = None
 ) -> None:
     """Give a domain up: nobody joins by it any more, from now on; members stay what they are."""
-    found = await _living(actor, "withdraw", counterparty, normal_domain(domain))
+    found = await _living(actor, "withdraw", counterparty, _named(domain))
     expected = found.version if version is None else version
     same = scope(actor, DomainClaim, "withdraw").filter(id=found.id, version=expected)
     if not await same.update(state=DomainState.WITHDRAWN, version=expected + 1):
@@ -183,6 +183,14 @@ async def _put_off(found: DomainClaim) -> None:
     due = clock.now() - RECHECK + RETRY
     same = DomainClaim.filter(id=found.id, checked_at=found.checked_at)
     await uow(lambda: same.update(checked_at=due))
+
+
+def _named(domain: str) -> str:
+    """Return the domain that an address names; what can be none names no claim."""
+    try:
+        return normal_domain(domain)
+    except Refusal:
+        raise NotFound from None
 
 
 async def _living(actor: Actor, verb: str, number: str, name: str) -> DomainClaim:

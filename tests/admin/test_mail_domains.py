@@ -124,6 +124,14 @@ async def test_one_person_gives_a_domain_up_at_once(demo: str, names: NameServer
     assert twice.status_code == 404
 
 
+@pytest.mark.parametrize("verb", ["check", "withdrawal"])
+@pytest.mark.parametrize("domain", ["TK-2026-0051", "CP-0001", "gmail.com", "nobody.example"])
+async def test_what_can_be_no_domain_names_no_claim(demo: str, domain: str, verb: str) -> None:
+    xu = await browser_of("xu.lei")
+    sent = await xu.post(f"{ASK}/{domain}/{verb}", {"version": "1"})
+    assert sent.status_code == 404
+
+
 async def test_a_change_is_refused_once_the_domain_has_moved(demo: str) -> None:
     made = await approved()
     request = await asked(role="viewer")
