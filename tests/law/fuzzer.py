@@ -61,7 +61,7 @@ class Fuzzer:
 
     people: list[Principal]
     oracle: Oracle
-    names: dict[str, dict[str, tuple[str, Any]]]
+    names: dict[str, dict[str, list[tuple[str, Any]]]]
     print_: tuple[tuple[object, ...], ...] = ()
     wrong: list[str] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)
@@ -88,7 +88,9 @@ class Fuzzer:
 
     async def tries(self, route: WebRoute, people: list[Principal]) -> list[Try]:
         addresses = await _addresses(route) + await self._others(route)
-        tables = frozenset(table for _, _, used in addresses for table, _ in self._named(used))
+        tables = frozenset(
+            table for _, _, used in addresses for table, _ in self._named(used, route)
+        )
         found = []
         for who in people:
             home = who.actor.counterparty_number if who.actor else ""
@@ -109,7 +111,7 @@ class Fuzzer:
         if usual != number:
             others[PARENT] = number
         if "{" not in route.path[: route.path.rindex("{")]:
-            tables = sorted({table for table, _ in self._named((usual,))})
+            tables = sorted({table for table, _ in self._named((usual,), route)})
             gone = [one for table in tables for one in self._archived(table)]
             found = [(ARCHIVED, records.filled(route, [one]), (one,)) for one in gone[:2]]
         own = [(await records.FOUND[one](place))[-1] for one in records.words_of(route)[:-1]]
@@ -124,9 +126,14 @@ class Fuzzer:
             for name in NAMES if isinstance(row.get(name), str) and row[name]
         ]  # fmt: skip
 
-    def _named(self, names: tuple[str, ...]) -> list[tuple[str, Any]]:
-        """Return (table, key) of what these names call."""
-        return [held[name] for name in names for held in self.names.values() if name in held]
+    def _named(self, names: tuple[str, ...], route: WebRoute) -> list[tuple[str, Any]]:
+        return [pair for name in names for pair in self.called(name, route)]
+
+    def called(self, name: str, route: WebRoute) -> list[tuple[str, Any]]:
+        """Return (table, key) of what a name calls; of two with one name, that of the permission."""
+        table = (route.access.permission or "").partition(".")[0]
+        some = [held[name] for held in self.names.values() if name in held]
+        return [next((one for one in pairs if one[0] == table), pairs[0]) for pairs in some]
 
     async def attempt(self, one: Try) -> None:
         expected = self.expected(one)
@@ -182,8 +189,8 @@ class Fuzzer:
         if actor.is_staff or not answer.headers.get("content-type", "").startswith("text/html"):
             return
         for number in set(NUMBER.findall(answer.text)) - {*one.names}:
-            table, key = self.names["number"].get(number, ("", None))
-            if table and key not in self.seen(actor, table):
+            pairs = self.names["number"].get(number, [])
+            if pairs and not any(key in self.seen(actor, table) for table, key in pairs):
                 self.wrong.append(f"{where}: names {number} of another organisation")
 
     async def _send(self, one: Try) -> httpx2.Response:
@@ -225,7 +232,9 @@ def _sees(fuzzer: Fuzzer, one: Try, who: Actor) -> bool:
     """Whether she may read every record that the address names, and they go together."""
     if one.kind in ("missing", "malformed", "mixed", OTHER, PARENT):
         return False
-    return all(may_read(fuzzer, who, table, key) for table, key in fuzzer._named(one.names))
+    return all(
+        may_read(fuzzer, who, table, key) for table, key in fuzzer._named(one.names, one.route)
+    )
 
 
 def may_read(fuzzer: Fuzzer, who: Actor, table: str, key: Any) -> bool:
@@ -277,12 +286,12 @@ async def _addresses(route: WebRoute) -> list[tuple[str, str, tuple[str, ...]]]:
     return found
 
 
-def _by_name(oracle: Oracle) -> dict[str, dict[str, tuple[str, Any]]]:
-    """Return column → name → (table, key), for everything that an address can name."""
-    found: dict[str, dict[str, tuple[str, Any]]] = {name: {} for name in NAMES}
+def _by_name(oracle: Oracle) -> dict[str, dict[str, list[tuple[str, Any]]]]:
+    """Return column → name → each (table, key), for everything that an address can name."""
+    found: dict[str, dict[str, list[tuple[str, Any]]]] = {name: {} for name in NAMES}
     for table, rows in oracle.world.rows.items():
         for key, row in rows.items():
             for column in NAMES:
                 if isinstance(row.get(column), str) and row[column]:
-                    found[column].setdefault(row[column], (table, key))
+                    found[column].setdefault(row[column], []).append((table, key))
     return found

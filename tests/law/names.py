@@ -24,6 +24,7 @@ KINDS = (FOREIGN, ARCHIVED, OTHER_KIND, PARENT)
 SEARCHED, NAMED = "", "any"
 """Instead of a column: its value is looked for everywhere, and whatever names such a record."""
 
+_WORD = re.compile(r"[0-9a-z]+")
 ODD = ("9" * 300, "' OR 1=1 --", "\N{GRINNING FACE}", "%00", "../" * 9)
 
 
@@ -36,6 +37,7 @@ class Names:
         names = {name for held in fuzzer.names.values() for name in held}
         self._tails = Counter(_tail(name) for name in names)
         self._words: dict[str, set[str]] = {}
+        self._texts: dict[str, str] = {}
         self._named: dict[tuple[str, str], set[Any]] = {}
         self.staged: dict[int, str] = {}
 
@@ -102,10 +104,28 @@ class Names:
             if name and self._is(who, table, key, row, kind) and not self._is_shared(column, name)
             and not (kind != OWN and self._is_told(who, table, row, name))
             and (column != SEARCHED or self._tails[_tail(name)] == 1)
+            and not (column == SEARCHED and kind != OWN and self.finds_hers(who, name))
         ]  # fmt: skip
 
     def _is_told(self, who: Principal, table: str, row: dict[str, Any], name: str) -> bool:
         """Whether the name stands in what she reads, or may be searched by: with its parent or as text."""
+        above = (
+            (parent, row[column]) for column, parent in self.world.leads[table].values()
+            if parent not in ("counterparty", "user") and row[column] is not None
+        )  # fmt: skip
+        assert who.actor is not None
+        under_hers = any(may_read(self.fuzzer, who.actor, *one) for one in above)
+        return under_hers or name in self._read_by(who)
+
+    def finds_hers(self, who: Principal, name: str) -> bool:
+        """Whether a word of what she reads begins as the name ends: a search for it rightly finds that."""
+        if who.name not in self._texts:
+            words = (_WORD.findall(text.casefold()) for text in self._read_by(who))
+            self._texts[who.name] = "\n" + "\n".join({word for some in words for word in some})
+        return f"\n{_tail(name).casefold()}" in self._texts[who.name]
+
+    def _read_by(self, who: Principal) -> set[str]:
+        """Return every text in the rows that she reads."""
         if who.name not in self._words:
             self._words[who.name] = {
                 value
@@ -114,13 +134,7 @@ class Names:
                 for key in self.fuzzer.seen(one, other)
                 for value in rows[key].values() if isinstance(value, str)
             }  # fmt: skip
-        above = (
-            (parent, row[column]) for column, parent in self.world.leads[table].values()
-            if parent not in ("counterparty", "user") and row[column] is not None
-        )  # fmt: skip
-        assert who.actor is not None
-        under_hers = any(may_read(self.fuzzer, who.actor, *one) for one in above)
-        return under_hers or name in self._words[who.name]
+        return self._words[who.name]
 
     def _is(self, who: Principal, table: str, key: Any, row: dict[str, Any], kind: str) -> bool:
         assert who.actor is not None

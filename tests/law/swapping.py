@@ -68,7 +68,7 @@ class Swap:
         if not words or route.access.public is not None or route.is_stream:
             self.met["of nobody"] += 1
             return
-        if all(self._sees(asker.actor, one) for one in words):
+        if all(self._sees(asker.actor, one, route) for one in words):
             self.met["hers as well"] += 1
             return
         missing = records.filled(route, [records.missing(one) for one in records.words_of(route)])
@@ -87,9 +87,9 @@ class Swap:
             return await asker.browser.get(path)
         return await asker.browser.post(path, filled_in(route))
 
-    def _sees(self, who: Actor, name: str) -> bool:
+    def _sees(self, who: Actor, name: str, route: WebRoute) -> bool:
         """Whether she may read what is called so; positions of lines and days name no record."""
-        held = [some[name] for some in self.fuzzer.names.values() if name in some]
+        held = self.fuzzer.called(name, route)
         if not held:
             return len(name) < LONGEST_POSITION
         return all(may_read(self.fuzzer, who, table, key) for table, key in held)

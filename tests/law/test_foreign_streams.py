@@ -47,7 +47,7 @@ async def follows(fuzzer: Fuzzer, who: Principal, route: WebRoute, asked: list[s
             wide = {one for one in listener.lists if one not in some}
             assert not wide, f"{who.name} follows {wide}"
     for name in followed:
-        held = [some[name] for some in fuzzer.names.values() if name in some]
+        held = [pair for some in fuzzer.names.values() for pair in some.get(name, ())]
         assert held, f"{who.name} follows {name}, which is no record"
         may = any(may_read(fuzzer, who.actor, table, key) for table, key in held)
         assert may, f"{who.name} follows {name}"
