@@ -133,7 +133,9 @@ class PostgresDatabases:
         name = f"{self.role}_{len(self.names)}_{secrets.token_hex(3)}"
         source = urlsplit(template).path.lstrip("/") if template else "template0"
         self.names.append(name)
-        self._copy(f"CREATE DATABASE {name} OWNER {self.role} TEMPLATE {source}")
+        # Files whole: page by page through the log takes the server half as long again.
+        how = f"TEMPLATE {source} STRATEGY FILE_COPY"
+        self._copy(f"CREATE DATABASE {name} OWNER {self.role} {how}")
         return self._address(name)
 
     def _copy(self, statement: str) -> None:
