@@ -67,7 +67,7 @@ WITHOUT_MODEL = {
     "uploads_create", "uploads_remove", "files_remove", "sign_in_start", "sign_out", "invitation_accept",
     "back_channel_logout", "active_organisation_update", "language", "preferences",
     "view_as_enter", "view_as_leave", "unsubscribe_stop", "invitation_code_confirm",
-    "invitation_code_again",
+    "invitation_code_again", "sign_in_code_confirm",
 }  # fmt: skip
 
 

@@ -131,6 +131,7 @@ UNSCOPED: dict[str, str] = {
     "external_identity": "read while signing in, before there is an actor",
     "session": "read while signing in, before there is an actor",
     "address_proof": "found by the cookie of who accepts an invitation",
+    "step_up": "found by the session of who proves herself anew",
     "invitation": "found by its secret token; listed through the membership permission",
     "outbox_message": "read by the relay alone",
     "journal_head": "read by the journal alone",

@@ -64,8 +64,8 @@ async def confirm(secret: str, face: str, code: str, **browser: str) -> str:
     """
     with at_the_gate():
         proof = await uow(lambda: _one_try(secret, face))
-        if not hmac.compare_digest(proof.code_hash, _code_hash(secret, _digits(code))):
-            raise Refusal(_wrong(TRIES - proof.tries), "code")
+        if not hmac.compare_digest(proof.code_hash, code_hash(secret, digits(code))):
+            raise Refusal(wrong_code(TRIES - proof.tries, _LAST), "code")
         return await uow(lambda: _accept(proof, browser))
 
 
@@ -77,7 +77,7 @@ async def sweep(now: datetime) -> int:
 async def _begin(person: Arriving, link: str, secret: str, locale: str) -> None:
     invitation = await open_invitation(link, person.face)
     await _check_sends(invitation)
-    now, code = clock.now(), _fresh_code()
+    now, code = clock.now(), fresh_code()
     await AddressProof.create(
         secret_hash=token_hash(secret),
         invitation_id=invitation.id,
@@ -90,7 +90,7 @@ async def _begin(person: Arriving, link: str, secret: str, locale: str) -> None:
         id_token=person.id_token,
         provider_session=person.provider_session,
         authenticated_at=person.authenticated_at,
-        code_hash=_code_hash(secret, code),
+        code_hash=code_hash(secret, code),
         sent_at=now,
         expires_at=now + CODE_LIFE,
         created_at=now,
@@ -102,13 +102,13 @@ async def _send_again(secret: str, face: str, locale: str) -> None:
     proof = await _pending(secret, face)
     invitation = await open_invitation(proof.link_hash, face)
     await _check_sends(invitation)
-    now, code = clock.now(), _fresh_code()
+    now, code = clock.now(), fresh_code()
     if proof.sent_at > now - PAUSE:
         raise Refusal(say("A code was sent a moment ago. Wait a minute for it."))
     sent = await AddressProof.filter(
         secret_hash=proof.secret_hash, sends=proof.sends, sends__lt=SENDS, used_at__isnull=True
     ).update(
-        code_hash=_code_hash(secret, code), sends=F("sends") + 1, tries=0, sent_at=now,
+        code_hash=code_hash(secret, code), sends=F("sends") + 1, tries=0, sent_at=now,
         expires_at=now + CODE_LIFE,
     )  # fmt: skip
     if not sent:
@@ -177,7 +177,7 @@ async def _post(invitation: Invitation, face: str, secret: str, code: str, local
         invitation.public_id,
         token=code,
         proof=token_hash(secret),
-        code_hash=_code_hash(secret, code),
+        code_hash=code_hash(secret, code),
         email=invitation.email,
         face=face,
         locale=locale,
@@ -191,21 +191,25 @@ async def is_awaited(proof: str, code_hash: str) -> bool:
     ).exists()
 
 
-def _fresh_code() -> str:
+def fresh_code() -> str:
+    """Return six random digits."""
     return f"{secrets.randbelow(1_000_000):06d}"
 
 
-def _code_hash(secret: str, code: str) -> str:
+def code_hash(secret: str, code: str) -> str:
+    """Return the form in which a code is stored: without the browser's secret nobody can guess it."""
     return hmac.digest(secret.encode(), code.encode(), hashlib.sha256).hex()
 
 
-def _digits(code: str) -> str:
+def digits(code: str) -> str:
+    """Return what was typed without its spaces."""
     return "".join(code.split())[:20]
 
 
-def _wrong(left: int) -> Message:
+def wrong_code(left: int, last: Message) -> Message:
+    """Return the sentence for a wrong code with `left` tries to go; `last` when there are none."""
     if left <= 0:
-        return say("That is not the code, and it was the last try. Have another one sent.")
+        return last
     return say_n(
         "That is not the code. You have {n} more try.",
         "That is not the code. You have {n} more tries.",
@@ -213,6 +217,7 @@ def _wrong(left: int) -> Message:
     )
 
 
+_LAST = say("That is not the code, and it was the last try. Have another one sent.")
 _TOO_MANY_SENT = say(
     "Too many codes were sent for this invitation. Ask whoever invited you to send it again."
 )

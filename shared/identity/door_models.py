@@ -97,3 +97,28 @@ class DomainRequest(Model):
 
     class Meta:
         table = "domain_request"
+
+
+class StepUp(Model):
+    """Half of a fresh proof: somebody came back from her provider, a code went to her address.
+
+    It counts in the session with the hash `session_hash` alone. `state_hash` is of the state of the
+    round trip, which therefore begins one proof; the code's hash is made with the session's secret.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    session_hash = fields.CharField(max_length=64, db_index=True)
+    state_hash = fields.CharField(max_length=64, unique=True)
+    user = fields.ForeignKeyField(
+        "wanglai.User", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    face = fields.CharField(max_length=10)
+    email = fields.CharField(max_length=254)
+    code_hash = fields.CharField(max_length=64)
+    tries = fields.IntField(default=0)
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "step_up"

@@ -2,7 +2,7 @@
 
 from shared.access.actor import Actor
 from shared.database.uow import uow
-from shared.identity import address_proofs, rules
+from shared.identity import address_proofs, rules, step_ups
 from shared.identity.models import Session
 from shared.identity.session_list import session_name
 from shared.kernel import clock
@@ -32,5 +32,5 @@ async def sweep() -> int:
     """Delete sessions that are over and old proofs of an address; returns how many."""
     now = clock.now()
     over = await Session.filter(expires_at__lte=now).delete()
-    over += await address_proofs.sweep(now)
+    over += await address_proofs.sweep(now) + await step_ups.sweep(now)
     return over + await Session.filter(seen_at__lte=now - rules.SESSION_IDLE).delete()

@@ -35,6 +35,7 @@ def reactions(settings: Settings) -> dict[str, list[Reaction]]:
     table["letter.addressed"] = [partial(letters.deliver, office)]
     table["invitation.issued"] = [partial(invitations.deliver, office)]
     table["invitation.code"] = [partial(invitations.deliver_code, office)]
+    table["step_up.code"] = [partial(invitations.deliver_step_up, office)]
     table["profile_change.noticed"] = [partial(notices.deliver, office)]
     table[ANNOUNCED] = [announcement_letters.spread]
     table[PAPER_SHARED] = [document_letters.spread]

@@ -1,11 +1,12 @@
-"""The mails that carry an invitation's link, and code for who has no proven address.
+"""The mails that carry an invitation's link, a code for who has no proven address, or a code for a
+fresh proof.
 
 No other mails have a secret in them.
 """
 
 from typing import Any
 
-from shared.identity import address_proofs, papers
+from shared.identity import address_proofs, papers, step_ups
 from shared.identity.arrivals import token_hash
 from shared.identity.recipients import Recipient
 from shared.identity.rules import INVITATION_HOURS
@@ -48,6 +49,27 @@ async def deliver_code(office: PostOffice, number: str, payload: dict[str, Any])
         "/invitation-code",
     )
     await office.send(to, letter, once=f"code-{number}-{payload['code_hash'][:16]}")
+
+
+async def deliver_step_up(office: PostOffice, number: str, payload: dict[str, Any]) -> None:
+    """Write the code for a fresh proof to the address of record, if it still proves something."""
+    if not await step_ups.is_awaited(payload["proof"], payload["code_hash"]):
+        return
+    to = Recipient(
+        0, payload["email"], payload["email"], payload["locale"], DEFAULT_ZONE, payload["face"]
+    )
+    letter = Letter(
+        say("Your code to confirm that it is you"),
+        (
+            say("Your code is {code}.", code=payload["token"]),
+            say("It opens bank data and rights for a short while, in the window that asks for it. Type "
+                "it there within ten minutes."),
+            say("If you did not ask for it, give it to nobody: somebody else is signed in as you. End "
+                "your sign-ins and tell us."),
+        ),
+        "/sign-in/again/code",
+    )  # fmt: skip
+    await office.send(to, letter, once=f"step-up-{number}-{payload['code_hash'][:16]}")
 
 
 def _letter(office: PostOffice, payload: dict[str, Any], to: Recipient) -> Letter:

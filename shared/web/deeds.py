@@ -32,6 +32,7 @@ _DEEDS: dict[str, Message] = {
     "domain_request.reject": say("refused a change of a mail domain"),
     "domain_request.withdraw": say("took the change of a mail domain back"),
     "membership.join": say("joined through the company's own sign-in"),
+    "user.prove_again": say("confirmed anew that it is she"),
     "counterparty.set_parent": say("said what it belongs to"),
     "membership.set_reach": say("changed whether somebody reaches the organisations below"),
     "membership.come_from_above": say("comes from the organisation above"),

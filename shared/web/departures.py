@@ -27,6 +27,8 @@ class Journey:
     invitation: str = ""
     again_since: int = 0
     """When somebody signed in was sent to prove once more who she is (seconds); 0: an ordinary way in."""
+    session: str = ""
+    """The hash of the session in which she was sent there; no other one goes on with it."""
 
 
 def pack(response: Response, face: Face, journey: Journey) -> None:

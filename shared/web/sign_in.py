@@ -13,15 +13,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from shared.identity import arrivals
+from shared.identity.address_proofs import Lost
 from shared.identity.arrivals import ShutOut, Stranger, Unproven
 from shared.identity.introducing import Arriving, Joining
 from shared.identity.papers import Invited
 from shared.identity.queries import SessionActor
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
-from shared.web import address_proof, departures, sessions
+from shared.web import address_proof, departures, sessions, step_up
 from shared.web.caller import actor_of, own_path
-from shared.web.claims import LEEWAY, subject_of
+from shared.web.claims import LEEWAY
 from shared.web.departures import Journey
 from shared.web.desk import desk_of
 from shared.web.face import Face
@@ -82,13 +83,17 @@ async def depart(
     if provider is None:
         raise HTTPException(404)
     try:
+        if typed.get("again") and not provider.proves_again:
+            await step_up.check(request, provider)
         leaving = await desk.relying_party.depart(provider, **_hints(provider, typed))
+    except (Lost, Refusal) as fault:
+        return _not_again(fault, request, back_to)
     except ProviderDown as fault:
         log.error("provider %s is down: %s", provider.name, fault)
         return stopped(request, DOWN, 503, back_to=back_to)
     journey = Journey(
         provider.name, leaving.state, leaving.nonce, leaving.verifier, back_to, invitation,
-        int(time.time()) if typed.get("again") else 0,
+        int(time.time()) if typed.get("again") else 0, step_up.session_of(request),
     )  # fmt: skip
     response = RedirectResponse(leaving.url, status_code=303)
     departures.pack(response, request.state.face, journey)
@@ -105,20 +110,6 @@ async def callback(request: Request) -> Answer:
     response = respond(request, answer)
     departures.drop(response, request.state.face)
     return response
-
-
-async def ask_again(request: Request) -> Answer:
-    """A page with the one button that proves to us once more who is there."""
-    session: SessionActor = request.state.session
-    provider = desk_of(request).relying_party.providers.get(session.provider)
-    back_to = own_path(request.app.routes, request.query_params.get("next"))
-    return page(
-        request,
-        "shared/sign_in_again.html",
-        provider=provider,
-        back_to=back_to,
-        subject=subject_of(session.id_token) if provider and provider.is_demo else "",
-    )
 
 
 async def ask_sign_out(request: Request) -> Answer:
@@ -164,10 +155,27 @@ async def _arrived(request: Request, journey: Journey, provider: Provider) -> An
     except Refused as fault:
         log.warning("sign-in with %s refused: %s", provider.name, fault.reason)
         return stopped(request, UNPROVEN, 400, back_to=journey.back_to)
+    if journey.again_since and not provider.proves_again:
+        return await _half_way(request, journey, claims)
     if journey.again_since and not _is_new_proof(claims, journey.again_since):
         log.warning("provider %s did not ask again", provider.name)
         return stopped(request, NOT_ASKED, 403, back_to=journey.back_to)
     return await _welcomed(request, journey, claims)
+
+
+async def _half_way(request: Request, journey: Journey, claims: Claims) -> Answer:
+    """Ask for a code by mail besides, where no provider says when it asked her."""
+    try:
+        return await step_up.begin(request, journey, claims)
+    except (Lost, Refusal) as fault:
+        log.warning("no fresh proof: %s of %s", claims.subject, claims.issuer)
+        return _not_again(fault, request, journey.back_to)
+
+
+def _not_again(fault: Lost | Refusal, request: Request, back_to: str) -> Answer:
+    if isinstance(fault, Lost):
+        return stopped(request, LOST, 400, back_to=back_to)
+    return stopped(request, fault.message, 403, back_to=back_to)
 
 
 async def _welcomed(request: Request, journey: Journey, claims: Claims) -> Answer:

@@ -1,6 +1,6 @@
 """The URLs of the way in and out; `application.WebApp` adds them to those of a face."""
 
-from shared.web import address_proof, back_channel, invitation_pages, other_places, sign_in
+from shared.web import address_proof, back_channel, invitation_pages, other_places, sign_in, step_up
 from shared.web.routing import WebRoute, get, post
 
 _WHY = "The way in: there is no session yet"
@@ -12,7 +12,9 @@ _CODE = "Who accepts an invitation has no session yet; a cookie of her own stand
 
 _BOTH: list[WebRoute] = [
     get("/sign-in", sign_in.show, name="sign_in", public=_WHY),
-    get("/sign-in/again", sign_in.ask_again, name="sign_in_again", signed_in=_AGAIN),
+    get("/sign-in/again", step_up.ask_again, name="sign_in_again", signed_in=_AGAIN),
+    get("/sign-in/again/code", step_up.show, name="sign_in_code", signed_in=_AGAIN),
+    post("/sign-in/again/code", step_up.confirm, name="sign_in_code_confirm", signed_in=_AGAIN),
     get("/sign-in/callback", sign_in.callback, name="sign_in_callback", public=_WHY),
     get("/sign-in/callback/{provider}", sign_in.callback, name="sign_in_own_callback", public=_WHY),
     post("/sign-in/{provider}", sign_in.start, name="sign_in_start", public=_WHY),

@@ -57,6 +57,7 @@ def test_asvs_6_3_4_one_function_begins_sessions_behind_one_door() -> None:
     assert keepers == {
         ("shared/web/sign_in.py", "_welcomed"),  # a proof of the provider
         ("shared/web/address_proof.py", "confirm"),  # the same, and a code mailed to the address
+        ("shared/web/step_up.py", "confirm"),  # both halves of a fresh proof, in a session
         ("shared/web/other_places.py", "switch"),  # a session that is there already
     }
 

@@ -34,7 +34,8 @@ _SHORTEST = 16
 EVIL = "\"'><x9 y9=1>{{7*7}}${7*7}"
 SCHEME = "javascript:x9()//"
 KEPT = frozenset({"session", "journal_entry", "journal_head", "outbox_message", "idempotency_key",
-                  "external_identity", "search_entry", "address_proof", "domain_claim"})  # fmt: skip
+                  "external_identity", "search_entry", "address_proof", "step_up",
+                  "domain_claim"})  # fmt: skip
 # What the machine wrote, or what only one of a few words can be.
 MACHINE = frozenset({
     "role", "law", "base", "topic", "path", "kind", "about", "target", "field", "old", "new", "lines",

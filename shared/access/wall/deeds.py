@@ -67,6 +67,7 @@ OPENINGS: tuple[Opening, ...] = (
     _deed("external_identity", "SELECT INSERT", GATE),
     _deed("invitation", "SELECT UPDATE", GATE),
     _deed("address_proof", "SELECT INSERT UPDATE", GATE),
+    _deed("step_up", "SELECT INSERT UPDATE", GATE),
     _deed("domain_claim", "SELECT", GATE),
     _deed("staff_role", "SELECT", GATE),
     _deed("custom_role", "SELECT", GATE),

@@ -130,18 +130,6 @@ async def test_an_address_in_the_directory_opens_nobodys_invitation(
     assert "No access yet" in (await stranger.get(_path(back))).text
 
 
-async def test_who_cannot_prove_again_is_told_before_she_is_sent_there(
-    people: World, portal: WebApp, feishu: FeishuStandIn
-) -> None:
-    zhou = Browser(portal)
-    await zhou.get(_path(feishu.authorize(await _leave(zhou, "fs"))))
-    answer = await zhou.get("/grave")
-    assert answer.headers["location"].startswith("/sign-in/again")
-    text = (await zhou.get(answer.headers["location"])).text
-    assert "cannot confirm once more" in text
-    assert 'action="/sign-in/fs"' not in text
-
-
 async def test_nobody_signs_out_others_through_a_service_that_signs_nothing(
     portal: WebApp, database: str
 ) -> None:
