@@ -104,7 +104,7 @@ class Names:
             if name and self._is(who, table, key, row, kind) and not self._is_shared(column, name)
             and not (kind != OWN and self._is_told(who, table, row, name))
             and (column != SEARCHED or self._tails[_tail(name)] == 1)
-            and not (column == SEARCHED and kind != OWN and self.finds_hers(who, name))
+            and not (column == SEARCHED and kind != OWN and self.finds_hers(who, *words_of(name)))
         ]  # fmt: skip
 
     def _is_told(self, who: Principal, table: str, row: dict[str, Any], name: str) -> bool:
@@ -117,12 +117,12 @@ class Names:
         under_hers = any(may_read(self.fuzzer, who.actor, *one) for one in above)
         return under_hers or name in self._read_by(who)
 
-    def finds_hers(self, who: Principal, name: str) -> bool:
-        """Whether a word of what she reads begins as the name ends: a search for it rightly finds that."""
+    def finds_hers(self, who: Principal, *words: str) -> bool:
+        """Whether each of these begins a word of what she reads: a search for them may find that."""
         if who.name not in self._texts:
-            words = (_WORD.findall(text.casefold()) for text in self._read_by(who))
-            self._texts[who.name] = "\n" + "\n".join({word for some in words for word in some})
-        return f"\n{_tail(name).casefold()}" in self._texts[who.name]
+            found = (words_of(text) for text in self._read_by(who))
+            self._texts[who.name] = "\n" + "\n".join({word for some in found for word in some})
+        return all(f"\n{word}" in self._texts[who.name] for word in words)
 
     def _read_by(self, who: Principal) -> set[str]:
         """Return every text in the rows that she reads."""
@@ -168,6 +168,11 @@ class Names:
     def _name(self, row: dict[str, Any], column: str) -> str:
         columns = [column] if column in row else [one for one in NAMES if one in row]
         return str(row[columns[0]] or "") if columns else ""
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text as a search compares them."""
+    return _WORD.findall(text.casefold())
 
 
 def _tail(name: str) -> str:
