@@ -41,6 +41,7 @@ FIELDS: dict[str, Message] = {
     "stage": say("Stage"), "outcome": say("Outcome"), "probability": say("Win chance %"),
     "amount": say("Amount"), "currency": say("Currency"), "closes_on": say("Closes"),
     "next_step": say("Next step"), "next_step_on": say("Next step on"), "note": say("Note"),
+    "planned_by": say("Planned by"),
     "shared_with": say("Shared with"), "competitor": say("Competitor"),
     "forecast": say("Forecast"), "internal_note": say("Internal note"), "state": say("Status"),
     "customer_name": say("End customer"), "customer_city": say("City"),

@@ -73,8 +73,6 @@ class OpportunityForm(FormModel):
     closes_on: Annotated[date, Label(say("Closes"))]
     probability: Annotated[int | None, Label(say("Win chance"))] = None
     needs: Annotated[str, Field(max_length=4000), Label(say("Needs"))] = ""
-    next_step: Annotated[str, Field(max_length=300), Label(say("Next step"))] = ""
-    next_step_on: Annotated[date | None, Label(say("Next step on"))] = None
 
     def fields(self, currency: str = "") -> OpportunityFields:
         """Return the same for the domain, in `currency` where none is typed; refuses an amount."""
@@ -85,12 +83,14 @@ class OpportunityForm(FormModel):
 
 
 class NewOpportunityForm(OpportunityForm):
-    """What is asked of a new one besides: with whom, and how far it is."""
+    """What is asked of a new one besides: with whom, how far it is, what we do next."""
 
     counterparty: Annotated[str, Field(max_length=20), Label(say("Customer"))]
     stage: Annotated[Stage, Label(say("Stage"))] = Stage.CONTACT_MADE
     # Left empty it is the customer's, whoever is chosen last.
     currency: Annotated[str, Field(pattern="^([A-Z]{3})?$"), Label(say("Currency"))] = ""
+    next_step: Annotated[str, Field(max_length=300), Label(say("Next step"))] = ""
+    next_step_on: Annotated[date | None, Label(say("Next step on"))] = None
 
 
 class SuggestionQuery(FormModel):
@@ -142,7 +142,8 @@ async def create(request: Request, form: Form[NewOpportunityForm]) -> Answer:
     number = await actions.create_opportunity(
         request.state.actor, counterparty=form.clean.counterparty,
         fields=form.clean.fields(currency),
-        stage=form.clean.stage, key=form.key,
+        stage=form.clean.stage, step=form.clean.next_step, step_on=form.clean.next_step_on,
+        key=form.key,
     )  # fmt: skip
     return see_other(f"/opportunities/{number}", toast=say("{number} recorded", number=number))
 

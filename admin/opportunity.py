@@ -12,7 +12,7 @@ from shared.exchange.funnel_papers import STAGES
 from shared.kernel import money
 from shared.kernel.wording import Message, say
 from shared.opportunities.actions import opportunities as actions
-from shared.opportunities.actions import sharing
+from shared.opportunities.actions import sharing, steps
 from shared.opportunities.queries import opportunities as queries
 from shared.opportunities.rules import Stage
 from shared.web.forms import Form, FormModel, Label, NoFields, form, fresh
@@ -82,7 +82,7 @@ def _forms(
     step = {"next_step": row["next_step"], "next_step_on": row["next_step_on"]}
     made: dict[str, Form[Any]] = {
         "moving": fresh(request, StageForm, {"stage": row["stage"]}, version=row["version"]),
-        "planning": fresh(request, StepForm, step, version=row["version"]),
+        "planning": fresh(request, StepForm, step, version=row["step_version"]),
         "noting": fresh(request, NoteForm),
         "sharing": fresh(request, ShareForm),
         "private": fresh(request, PrivateForm, side, version=version),
@@ -110,7 +110,7 @@ async def move(request: Request, form: Form[StageForm]) -> Answer:
 
 @form(StepForm, again=show)
 async def plan(request: Request, form: Form[StepForm]) -> Answer:
-    await actions.plan_next_step(
+    await steps.plan_next_step(
         request.state.actor, _number(request), step=form.clean.next_step,
         on=form.clean.next_step_on, version=form.version or 0,
     )  # fmt: skip

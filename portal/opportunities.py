@@ -10,6 +10,7 @@ from shared.access.actor import Actor
 from shared.exchange.funnel_papers import STAGES, opportunity_sheet
 from shared.kernel.wording import Message, say
 from shared.opportunities.actions import opportunities as actions
+from shared.opportunities.actions import steps
 from shared.opportunities.queries import opportunities as queries
 from shared.opportunities.rules import Stage
 from shared.web.files import Format, sheet_file
@@ -85,9 +86,9 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     step = {"next_step": row["next_step"], "next_step_on": row["next_step_on"]}
     return page(
         request, "portal/opportunities_show.html", row=row, detail=detail, sent=form,
-        planning=_or_fresh(request, form, StepForm, row, step),
-        moving=_or_fresh(request, form, StageForm, row, {"stage": row["stage"]}),
-        noting=_or_fresh(request, form, NoteForm, row, {}),
+        planning=_or_fresh(request, form, StepForm, row["step_version"], step),
+        moving=_or_fresh(request, form, StageForm, row["version"], {"stage": row["stage"]}),
+        noting=_or_fresh(request, form, NoteForm, row["version"], {}),
         stages=list(Stage), stage_names=STAGES,
         crumbs=[(OPPORTUNITIES, "/opportunities"), (row["number"], None)],
     )  # fmt: skip
@@ -96,7 +97,7 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
 @form(StepForm, again=show)
 async def plan(request: Request, form: Form[StepForm]) -> Answer:
     number = request.path_params["number"]
-    await actions.plan_next_step(
+    await steps.plan_next_step(
         request.state.actor, number, step=form.clean.next_step, on=form.clean.next_step_on,
         version=form.version or 0,
     )  # fmt: skip
@@ -120,10 +121,10 @@ async def move(request: Request, form: Form[StageForm]) -> Answer:
 
 
 def _or_fresh(
-    request: Request, sent: Form[Any] | None, model: type[FormModel], row: dict[str, Any],
+    request: Request, sent: Form[Any] | None, model: type[FormModel], version: int,
     initial: dict[str, Any],
 ) -> Form[Any]:  # fmt: skip
     """Return the form that was sent, if it is this one, else a fresh one."""
     if sent is not None and sent.model is model:
         return sent
-    return fresh(request, model, initial, version=row["version"])
+    return fresh(request, model, initial, version=version)

@@ -19,6 +19,7 @@ from shared.opportunities.models import (
     Opportunity,
     OpportunityNote,
     OpportunityShare,
+    OpportunityStep,
 )
 from shared.opportunities.rules import DealState
 from shared.orders.models import CreditLimit, SalesOrder, SalesOrderLine, Shipment, ShipmentLine
@@ -113,6 +114,9 @@ async def _opportunities(
     for opportunity, partner in ((more, place), (chance, other)):
         await OpportunityShare.create(
             opportunity=opportunity, counterparty=partner, created_at=ANCHOR
+        )
+        await OpportunityStep.create(
+            opportunity=opportunity, counterparty=partner, next_step="Ask", updated_at=ANCHOR
         )
     await OpportunityNote.create(
         opportunity=chance, author_id=chance.owner_id, author_name="林晓雨", text="…",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from shared.access import policy
-from shared.access.reach import APART, CHANNELS, SEALS, TOLD_FOR, UNSENT
+from shared.access.reach import APART, CHANNELS, OURS, SEALS, TOLD_FOR, UNSENT
 
 _HEAD = """# Who may do what
 
@@ -94,9 +94,7 @@ def _reach() -> Iterator[_Section]:
         "Where a share is written", ("table", "shares", "row", "organisation"),
         ((table, *told) for table, told in policy.SHARES.items()),
     )  # fmt: skip
-    yield (
-        "What names the distributor of record", ("table", "through"), CHANNELS.items(),
-    )  # fmt: skip
+    yield "What names the distributor of record", ("table", "through"), CHANNELS.items()
     yield "When a row is issued", ("table", "column that is not empty"), policy.ISSUES.items()
     yield (
         "What is told for an organisation, and gone for who has left it", ("table", "column"),
@@ -106,6 +104,7 @@ def _reach() -> Iterator[_Section]:
         "What is read outside by no other organisation than it names", ("table", "column"),
         APART.items(),
     )  # fmt: skip
+    yield "What is read by us alone where it names none", ("table", "column"), OURS.items()
     yield "When a row is open", ("table", "column that is true"), policy.AUDIENCES.items()
 
 

@@ -11,6 +11,7 @@ FOLLOWS: dict[str, tuple[str, str]] = {
     "price_entry": ("price_list", "price_list"),
     "opportunity_share": ("opportunity", "opportunity"),
     "opportunity_note": ("opportunity", "opportunity"),
+    "opportunity_step": ("opportunity", "opportunity"),
     "document_version": ("document", "document"),
     "purchase_line": ("purchase_order", "order"),
     "purchase_revision": ("purchase_order", "order"),
@@ -67,14 +68,19 @@ PATHS: dict[str, str] = {
 }
 
 # Of rows that go with a parent, what names an organisation is read outside by that one alone, so that
-# two who share a parent learn nothing of each other; what names none is ours: table → column.
+# two who share a parent learn nothing of each other; what names none is ours, and read by all of them
+# unless OURS says otherwise: table → column.
 APART: dict[str, str] = {
     "opportunity_share": "counterparty_id",
     "opportunity_note": "counterparty_id",
+    "opportunity_step": "counterparty_id",
 }
 
 # What a CHANNEL row names as its distributor of record: table → relation.
 CHANNELS: dict[str, str] = {"end_customer": "distributor", "channel_order": "distributor"}
+
+# Of those APART, where what names no organisation is read by us alone: table → the same column.
+OURS: dict[str, str] = {"opportunity_step": "counterparty_id"}
 
 # When a row that is ISSUED, or to which one is INVITED, was sent: table → column, empty before.
 ISSUES: dict[str, str] = {

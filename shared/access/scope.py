@@ -10,7 +10,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access import policy
 from shared.access.actor import Actor
-from shared.access.reach import APART, CHANNELS, TOLD_FOR, UNSENT
+from shared.access.reach import APART, CHANNELS, OURS, TOLD_FOR, UNSENT
 from shared.access.seals import opened_for, unsealed
 from shared.database.registry import table_model
 from shared.kernel import clock
@@ -206,9 +206,10 @@ def _apart(actor: Actor, table: str, found: QuerySet[M]) -> QuerySet[M]:
     """Leave out what names another organisation on a record that several of them see."""
     if actor.is_staff or table not in APART:
         return found
-    named = APART[table]
-    ours = _where(f"{named}__isnull", value=True)
-    return found.filter(ours | _where(named, actor.counterparty_id))
+    hers = _where(APART[table], actor.counterparty_id)
+    if table in OURS:
+        return found.filter(hers)
+    return found.filter(hers | _where(f"{APART[table]}__isnull", value=True))
 
 
 def _is_impartial(actor: Actor, table: str, verb: str) -> bool:

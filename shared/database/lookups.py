@@ -29,3 +29,13 @@ def distinct_beside(table: str, *, of: str, by: str, through: str, via: str, col
         f"(SELECT COUNT(DISTINCT o.{column}) FROM {table} t JOIN {through} o ON o.id = t.{via} "
         f"WHERE t.{by} = {of}.id)"
     )
+
+
+def id_of_each(table: str) -> RawSQL:
+    """Return the id of the row of `table` beside which a subquery of its list is asked.
+
+    The ORM has no word for a column of the query around it; `table` is a name of ours.
+    """
+    if not table.replace("_", "").isalpha():
+        raise ValueError("a look-up is made of plain names")
+    return RawSQL(f'"{table}"."id"')

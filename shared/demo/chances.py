@@ -12,6 +12,7 @@ from shared.opportunities.models import (
     OpportunityNote,
     OpportunityPrivate,
     OpportunityShare,
+    OpportunityStep,
 )
 from shared.opportunities.rules import DealState, Outcome, Stage
 from shared.opportunities.rules.deals import customer_key
@@ -34,6 +35,7 @@ _LINES: tuple[dict[str, Any], ...] = (
 )
 _STEPS = ("寄送样机", "回访采购经理", "提交报价单", "安排验厂", "确认包装设计", "电话跟进")
 _STEPS_ABROAD = ("Send samples", "Call the buyer", "Prepare the quote", "Agree the packaging")
+_STEPS_OF_PARTNERS = ("预约门店陈列位", "确认首批数量", "带样机拜访采购", "核对门店价格")
 OLD_DEALS = 19
 _WAITING = (DealState.SUBMITTED, DealState.IN_REVIEW, DealState.NEEDS_INFORMATION)
 _CUSTOMERS = ("银泰百货西湖店", "苏宁易购无锡店", "大润发苏州园区", "如家酒店集团", "华润万家合肥",
@@ -58,14 +60,19 @@ async def _make_opportunity(world: World, index: int, number: str) -> None:
     company = world.companies[number]
     made = world.anchor - timedelta(days=world.random.randrange(4, 150))
     moved = made + (world.anchor - made) * world.random.random()
+    what = _what(world, index, abroad=company.currency != "CNY")
+    step = what.pop("next_step")
     opportunity = await Opportunity.create(
         number=f"OP-{made.year}-{index + 1:04d}", counterparty=world.counterparties[number],
-        **_what(world, index, abroad=company.currency != "CNY"), **_how_far(world, index),
+        **what, **_how_far(world, index),
         customer_key=key_of(world.counterparties[number]),
         amount=world.random.randrange(30, 900) * 100_000, currency=company.currency,
         closes_on=(world.anchor + timedelta(days=world.random.randrange(-5, 120))).date(),
-        next_step_on=(world.anchor + timedelta(days=world.random.randrange(-6, 20))).date(),
         owner=world.users[company.care], stage_since_at=moved, created_at=made, updated_at=moved,
+    )  # fmt: skip
+    await OpportunityStep.create(
+        opportunity=opportunity, next_step=step, updated_at=moved,
+        next_step_on=(world.anchor + timedelta(days=world.random.randrange(-6, 20))).date(),
     )  # fmt: skip
     await OpportunityPrivate.create(
         opportunity=opportunity, competitor=world.random.choice(("飞科", "Philips", "Braun", "")),
@@ -106,14 +113,30 @@ async def _share(world: World, opportunity: Opportunity, index: int, number: str
     if index % 4 or world.companies[number].currency != "CNY":
         return
     partner = (QIMING, HAIYUE, QIMING, "CP-0005")[index // 4 % 4]
-    await OpportunityShare.create(
-        opportunity=opportunity, counterparty=world.counterparties[partner],
-        shared_by_id=opportunity.owner_id, created_at=opportunity.created_at,
-    )  # fmt: skip
+    await _share_with(world, opportunity, partner, index)
+    if partner == QIMING and index % 3 == 0:
+        # Two bid for the same customer and learn nothing of each other.
+        await _share_with(world, opportunity, HAIYUE, index + 1)
     await OpportunityNote.create(
         opportunity=opportunity, author_id=opportunity.owner_id,
         author_name=(await opportunity.owner).name,
         text="客户希望本月看到样机，请贵司协助安排门店演示。", created_at=opportunity.updated_at,
+    )  # fmt: skip
+
+
+async def _share_with(world: World, opportunity: Opportunity, partner: str, index: int) -> None:
+    """Share it with a distributor; two of three have planned what they do next."""
+    place = world.counterparties[partner]
+    await OpportunityShare.create(
+        opportunity=opportunity, counterparty=place, shared_by_id=opportunity.owner_id,
+        created_at=opportunity.created_at,
+    )  # fmt: skip
+    if index % 3 == 2:
+        return
+    await OpportunityStep.create(
+        opportunity=opportunity, counterparty=place, updated_at=opportunity.updated_at,
+        next_step=_STEPS_OF_PARTNERS[index % len(_STEPS_OF_PARTNERS)],
+        next_step_on=(world.anchor + timedelta(days=index % 9 - 2)).date(),
     )  # fmt: skip
 
 

@@ -27,8 +27,6 @@ class Opportunity(Model):
     amount = fields.BigIntField(default=0)
     currency = fields.CharField(max_length=3)
     closes_on = fields.DateField()
-    next_step = fields.CharField(max_length=300, default="")
-    next_step_on = fields.DateField(null=True)
     owner = fields.ForeignKeyField(
         "wanglai.User", related_name=False, on_delete=fields.RESTRICT, db_index=True
     )
@@ -80,6 +78,28 @@ class OpportunityShare(Model):
 
     class Meta:
         table = "opportunity_share"
+
+
+class OpportunityStep(Model):
+    """What one side plans next on an opportunity: ours without a counterparty, or a partner's."""
+
+    id = fields.BigIntField(primary_key=True)
+    opportunity = fields.ForeignKeyField(
+        "wanglai.Opportunity", related_name="steps", on_delete=fields.RESTRICT, db_index=True
+    )
+    # Whose plan it is; another partner on the same opportunity must not read it.
+    counterparty = fields.ForeignKeyField(
+        "wanglai.Counterparty", related_name=False, null=True, on_delete=fields.RESTRICT,
+        db_index=True,
+    )  # fmt: skip
+    next_step = fields.CharField(max_length=300, default="")
+    next_step_on = fields.DateField(null=True)
+    version = fields.IntField(default=1)
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "opportunity_step"
+        indexes = [("counterparty_id", "next_step_on")]
 
 
 class OpportunityNote(Model):

@@ -1,12 +1,16 @@
 """One search over everything the actor may see; each kind goes through its own scope."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.database.fulltext import ids_matching
 from shared.database.registry import table_model
 from shared.kernel.two_languages import both, form_of
+from shared.opportunities.queries.steps import with_step
 
 EACH = 6
 
@@ -60,11 +64,15 @@ async def everything(actor: Actor, text: str, each: int = EACH) -> list[Found]:
         matching = ids_matching(table, text)
         if matching is None or not actor.may(f"{table}.read"):
             continue
-        rows = scope(actor, table_model(table)).filter(id__in=matching).order_by("-id")
+        rows: QuerySet[Any] = (
+            scope(actor, table_model(table)).filter(id__in=matching).order_by("-id")
+        )
+        if table == "opportunity":
+            rows = with_step(actor, rows)
         note = columns[-1]
         wanted = (*columns, *(both(note) if note in _TWO_FORMS else ()))
         for row in await rows.limit(each).values(*dict.fromkeys(wanted)):
-            said = form_of(actor.locale, row, note) if note in _TWO_FORMS else str(row[note])
+            said = form_of(actor.locale, row, note) if note in _TWO_FORMS else str(row[note] or "")
             number, zh, en = (str(row[name]) for name in columns[:-1])
             found.append(Found(table, number, zh, en, said))
     return [*found, *await _accounts(actor, text.strip(), each)]

@@ -215,7 +215,8 @@ class Oracle:
     def _is_hidden(self, who: Actor, table: str, row: Row) -> bool:
         """Whether it is another side's draft, one thrown away, or names another organisation."""
         named = row[self.law.apart[table]] if table in self.law.apart else None
-        if not who.is_staff and named not in (None, who.counterparty_id):
+        readers = (who.counterparty_id,) if table in self.law.ours else (None, who.counterparty_id)
+        if not who.is_staff and table in self.law.apart and named not in readers:
             return True
         parent, way = self.law.follows.get(table, (table, ""))
         if who.is_looked_through and parent in self.law.seals:

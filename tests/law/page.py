@@ -25,6 +25,7 @@ class Page:
     told_for: dict[str, str]
     channels: dict[str, str]
     apart: dict[str, str]
+    ours: dict[str, str]
     unsent: dict[str, tuple[str, str, str]]
     impartial: dict[str, frozenset[str]]
     excluding: frozenset[frozenset[str]]
@@ -72,6 +73,7 @@ def published() -> Page:
         told_for=dict(sections["What is told for an organisation, and gone for who has left it"]),
         channels=dict(sections["What names the distributor of record"]),
         apart=dict(sections["What is read outside by no other organisation than it names"]),
+        ours=dict(sections["What is read by us alone where it names none"]),
         unsent={one: (a, b, c) for one, a, b, c in sections["What is not sent yet"]},
         impartial={
             one: _verbs(may)

@@ -29,6 +29,7 @@ from shared.opportunities.models import (
     OpportunityNote,
     OpportunityPrivate,
     OpportunityShare,
+    OpportunityStep,
 )
 from shared.opportunities.rules import DealState
 from shared.orders.models import CreditProposal, SalesOrder
@@ -154,6 +155,10 @@ async def _share_with_several(places: list[Counterparty], author: User) -> None:
                 opportunity_id=number, author=author, author_name=author.name, counterparty=place,
                 text="What we think of it", created_at=ANCHOR,
             )  # fmt: skip
+            if not await OpportunityStep.filter(opportunity_id=number, counterparty=place).exists():
+                await OpportunityStep.create(
+                    opportunity_id=number, counterparty=place, next_step="Ask", updated_at=ANCHOR
+                )
             if (
                 place
                 and not await OpportunityShare.filter(

@@ -12,7 +12,7 @@ from tests.law.principals import HOMES, looking
 
 PORTAL = FACES["portal"]
 # Hers alone: nothing of it is looked at. What asks her to prove who she is belongs to it.
-CLOSED = {"sessions_index"}
+CLOSED = {"sessions_index", "sign_in_code"}
 TAKEN = "attachment"
 
 

@@ -138,11 +138,11 @@ async def test_a_partner_plans_notes_and_moves_within_its_stages(world: Market) 
     await move_opportunity(world.lin, number, stage=Stage.QUALIFIED, version=1)
     zhou = await enter(world.zhou)
     path = f"/opportunities/{number}"
-    step = {"next_step": "Send samples", "next_step_on": "2026-11-30", "version": "2"}
+    step = {"next_step": "Send samples", "next_step_on": "2026-11-30", "version": "0"}
     assert (await zhou.post(f"{path}/next-step", step)).status_code == 303
-    moved = await zhou.post(f"{path}/stage", {"stage": "proposal", "version": "3"})
+    moved = await zhou.post(f"{path}/stage", {"stage": "proposal", "version": "2"})
     assert moved.status_code == 303
-    refused = await zhou.post(f"{path}/stage", {"stage": "committed", "version": "4"})
+    refused = await zhou.post(f"{path}/stage", {"stage": "committed", "version": "3"})
     assert refused.status_code == 422
     note = {"text": "They like it", "key": "b" * 32}
     assert (await zhou.post(f"{path}/notes", note)).status_code == 303
@@ -157,7 +157,7 @@ async def test_a_stale_next_step_shows_both_values(world: Market) -> None:
     number = await opportunity(world)
     await sharing.share_opportunity(world.lin, number, partner="CP-0001")
     zhou = await enter(world.zhou)
-    sent = {"next_step": "First", "next_step_on": "", "version": "1"}
+    sent = {"next_step": "First", "next_step_on": "", "version": "0"}
     assert (await zhou.post(f"/opportunities/{number}/next-step", sent)).status_code == 303
     answer = await zhou.post(f"/opportunities/{number}/next-step", {**sent, "next_step": "Second"})
     assert answer.status_code == 409

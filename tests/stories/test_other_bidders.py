@@ -9,17 +9,19 @@ from shared.database import speaking
 from shared.database.speaking import PORTAL, Voice
 from shared.database.uow import reading
 from shared.demo.cast import HAIYUE, QIMING, persona
-from shared.opportunities.models import OpportunityNote, OpportunityShare
+from shared.opportunities.models import OpportunityNote, OpportunityShare, OpportunityStep
 from tests import backends
 from tests.cast import ANCHOR, browser_of
 from tests.role_records import actor_of
 
 HERS, THEIRS, OURS = "asks thirty for Qiming", "asks forty for Haiyue", "told both of them"
+STEPS = {QIMING: "Qiming calls the buyer", HAIYUE: "Haiyue sends a mirror", "": "We quote lower"}
+"""What each side plans next; ours is read by us alone."""
 
 
 @pytest.fixture
 async def both_see(demo: str) -> str:
-    """Return the number of an opportunity that both see, with a note of each and of ours."""
+    """Return the number of an opportunity that both see, with a note and a step of each and of ours."""
     share = await OpportunityShare.filter(counterparty__number=QIMING).select_related("opportunity")
     chance = share[0].opportunity
     for number, text in ((QIMING, HERS), (HAIYUE, THEIRS), ("", OURS)):
@@ -27,6 +29,10 @@ async def both_see(demo: str) -> str:
         await OpportunityNote.create(
             opportunity=chance, author_id=chance.owner_id, author_name="", counterparty=place,
             text=text, created_at=ANCHOR,
+        )  # fmt: skip
+        await OpportunityStep.update_or_create(
+            opportunity=chance, counterparty=place,
+            defaults={"next_step": STEPS[number], "next_step_on": ANCHOR.date(), "updated_at": ANCHOR},
         )  # fmt: skip
     if not await OpportunityShare.filter(opportunity=chance, counterparty__number=HAIYUE).exists():
         other = await Counterparty.get(number=HAIYUE)
@@ -60,6 +66,29 @@ async def test_we_read_both(both_see: str) -> None:
     assert all(one in page for one in (HERS, THEIRS, OURS))
 
 
+async def _planned(who: str, *paths: str) -> set[str]:
+    """Return whose step any of these pages of hers says."""
+    browser = await browser_of(who)
+    said = "".join([(await browser.get(path)).text for path in paths])
+    return {number for number, step in STEPS.items() if step in said}
+
+
+async def test_each_side_meets_its_own_step_on_every_page(both_see: str) -> None:
+    paths = ("/", "/opportunities?tab=all", "/opportunities?tab=due", f"/opportunities/{both_see}",
+             "/opportunities/export?kind=csv&tab=all", f"/search?q={both_see}")  # fmt: skip
+    assert await _planned("zhou.min", *paths) == {QIMING}
+    assert await _planned("bo.wei", *paths) == {HAIYUE}
+    page = f"/opportunities/{both_see}"
+    assert await _planned("wu.jing", page) == {QIMING, HAIYUE, ""}
+    assert await _planned("wu.jing", *(one for one in paths if one != page)) == {""}
+    await OpportunityShare.filter(
+        counterparty__number=QIMING, opportunity__number=both_see
+    ).delete()
+    assert await _planned("zhou.min", *paths) == set(), "a share that was taken back"
+    steps = scope(await actor_of("zhou.min"), OpportunityStep)
+    assert not await steps.filter(opportunity__number=both_see).exists()
+
+
 @pytest.mark.skipif(
     backends.chosen_backend() != backends.POSTGRESQL or not backends.is_walled(),
     reason="row-level security is PostgreSQL's",
@@ -72,6 +101,10 @@ async def test_the_database_keeps_them_apart_where_a_filter_was_forgotten(both_s
             lambda: OpportunityShare.all().values_list("counterparty_id", flat=True)
         )
         told = await reading(lambda: OpportunityNote.all().values_list("text", flat=True))
+        planned = await reading(
+            lambda: OpportunityStep.all().values_list("counterparty_id", flat=True)
+        )
     assert set(shared) == {place.id}
     assert {HERS, OURS} <= set(told)
     assert THEIRS not in told
+    assert set(planned) == {place.id}, "neither another bidder's nor ours"

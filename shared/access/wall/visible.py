@@ -5,7 +5,7 @@ as `(SELECT app.…())`. A parent is asked through its own policy.
 """
 
 from shared.access import policy
-from shared.access.reach import APART, CHANNELS, SEALS, TOLD_FOR, UNSENT
+from shared.access.reach import APART, CHANNELS, OURS, SEALS, TOLD_FOR, UNSENT
 from shared.database.registry import table_model
 
 OUTSIDE = frozenset(f"{kind}.{role}" for kind in policy.KINDS for role in policy.MEMBER_ROLES)
@@ -101,11 +101,14 @@ def _mine(table: str) -> str:
 
 
 def apart(table: str, *, is_written: bool = False) -> str:
-    """Return the condition that a row names us or nobody; what we write names us."""
+    """Return the condition that a row names her organisation, or nobody where that is for all.
+
+    What she writes names it.
+    """
     if table not in APART:
         return "true"
-    ours = f"{APART[table]} = (SELECT app.org())"
-    return ours if is_written else f"({APART[table]} IS NULL OR {ours})"
+    hers = f"{APART[table]} = (SELECT app.org())"
+    return hers if is_written or table in OURS else f"({APART[table]} IS NULL OR {hers})"
 
 
 def kept(table: str) -> str:

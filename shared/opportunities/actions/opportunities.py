@@ -1,6 +1,7 @@
-"""Verbs of the funnel: record an opportunity, move it, win or lose it, plan and note.
+"""Verbs of the funnel: record an opportunity, move it, win or lose it, note.
 
-Sharing and the private side stand in `sharing`, deal registrations in `deals`.
+What is planned next stands in `steps`, sharing and the private side in `sharing`, deal registrations
+in `deals`.
 """
 
 from dataclasses import asdict, dataclass
@@ -18,8 +19,8 @@ from shared.kernel.errors import Refusal
 from shared.kernel.state import after
 from shared.kernel.wording import say
 from shared.opportunities.lines import line_named
-from shared.opportunities.models import Opportunity, OpportunityNote
-from shared.opportunities.rules import Outcome, Stage
+from shared.opportunities.models import Opportunity, OpportunityNote, OpportunityStep
+from shared.opportunities.rules import Stage
 from shared.opportunities.rules import funnel as rules
 from shared.opportunities.writing import (
     customer_in_care,
@@ -41,8 +42,6 @@ class OpportunityFields:
     needs: str = ""
     product_line: str = ""
     probability: int | None = None
-    next_step: str = ""
-    next_step_on: date | None = None
 
 
 @action("opportunity.create")
@@ -52,11 +51,17 @@ async def create_opportunity(
     counterparty: str,
     fields: OpportunityFields,
     stage: Stage = Stage.CONTACT_MADE,
+    step: str = "",
+    step_on: date | None = None,
     key: str = "",
 ) -> str:
-    """Record an opportunity with the counterparty of that number and return its own number."""
+    """Record an opportunity with the counterparty of that number and return its own number.
+
+    `step` is what we plan next.
+    """
     customer = await customer_in_care(actor, counterparty)
     values = await _checked(actor, fields, stage)
+    planned = rules.planned(step, step_on, clock.today(actor.zone))
     number = await next_number("OP", clock.today(actor.zone).year)
     now = clock.now()
     made = await Opportunity.create(
@@ -64,10 +69,12 @@ async def create_opportunity(
         customer_key=key_of(customer), stage_since_at=now, created_at=now, updated_at=now,
         **values,
     )  # fmt: skip
+    if planned["next_step"]:
+        await OpportunityStep.create(opportunity_id=made.id, updated_at=now, **planned)
     await index_opportunity(made, customer)
     await record(
         actor, "opportunity.create", made, counterparty_id=customer.pk,
-        after={"stage": stage, **values},
+        after={"stage": stage, **values, **planned},
     )  # fmt: skip
     return number
 
@@ -126,20 +133,6 @@ async def reopen_opportunity(actor: Actor, number: str, *, reason: str, version:
     await write_opportunity(actor, found, "reopen", version, values, reason=told)
 
 
-@action("opportunity.plan")
-async def plan_next_step(
-    actor: Actor, number: str, *, step: str, on: date | None, version: int
-) -> None:
-    """Write what happens next and when; empty words mean that nothing is planned."""
-    found = await one(actor, Opportunity, "plan", number=number)
-    _check_open(found)
-    if on is not None and not step.strip():
-        raise Refusal(say("Say what the next step is."), "next_step")
-    rules.check_day(on, clock.today(actor.zone), "next_step_on")
-    values = {"next_step": step.strip()[:300], "next_step_on": on if step.strip() else None}
-    await write_opportunity(actor, found, "plan", version, values)
-
-
 @action("opportunity.note")
 async def add_note(
     actor: Actor,
@@ -171,15 +164,9 @@ async def _checked(actor: Actor, fields: OpportunityFields, stage: Stage) -> dic
     chance = rules.PROBABILITY[stage] if fields.probability is None else fields.probability
     rules.check_probability(chance)
     rules.check_amount(fields.amount)
-    for day, field in ((fields.closes_on, "closes_on"), (fields.next_step_on, "next_step_on")):
-        rules.check_day(day, clock.today(actor.zone), field)
+    rules.check_day(fields.closes_on, clock.today(actor.zone), "closes_on")
     values = asdict(fields) | {"name": rules.check_wording(fields.name), "probability": chance}
     line = await line_named(actor, fields.product_line) if fields.product_line else None
     values["product_line"] = line.name if line else ""
     values["product_line_zh"] = line.name_zh if line else ""
     return values
-
-
-def _check_open(found: Opportunity) -> None:
-    if found.outcome != Outcome.OPEN:
-        raise Refusal(say("This opportunity is closed. Reopen it first."))

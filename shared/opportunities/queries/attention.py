@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,12 +11,12 @@ from tortoise.queryset import QuerySet, ValuesQuery
 from shared.access.actor import Actor
 from shared.access.scope import narrower, scope
 from shared.database.compound import Question
-from shared.kernel import clock
 from shared.kernel.wording import Message, say
 from shared.opportunities.models import DealRegistration, Opportunity
 from shared.opportunities.queries import deals as deal_queries
 from shared.opportunities.queries import opportunities as queries
 from shared.opportunities.queries.opportunities import Row
+from shared.opportunities.queries.steps import with_due_step, with_step
 from shared.opportunities.rules import DealState, Outcome
 from shared.opportunities.rules import deals as deal_rules
 
@@ -107,7 +106,7 @@ def _no_decision(actor: Actor, row: Row, reach: set[int] | None) -> Message | No
 
 
 def _steps(actor: Actor, limit: int) -> ValuesQuery[Any]:
-    today: date = clock.today(actor.zone)
-    rows = scope(actor, Opportunity).filter(outcome=Outcome.OPEN, next_step_on__lte=today)
+    rows = scope(actor, Opportunity).filter(outcome=Outcome.OPEN)
+    rows = with_step(actor, with_due_step(actor, rows))
     columns = queries.INSIDE if actor.is_staff else queries.OUTSIDE
     return rows.order_by("next_step_on", "id").limit(limit).values("id", *columns)

@@ -12,6 +12,7 @@ from shared.database.compound import rows_of
 from shared.kernel.two_languages import both, form_of
 from shared.opportunities.models import Opportunity
 from shared.opportunities.queries.opportunities import INSIDE, Row, shown
+from shared.opportunities.queries.steps import with_step
 from shared.opportunities.rules import Outcome, Stage
 from shared.opportunities.rules import funnel as rules
 
@@ -63,7 +64,7 @@ class Board:
 async def show_board(actor: Actor, owner: str = "", cards: int = CARDS) -> Board:
     """Return the board, all owners' or one's (public id), in one statement."""
     rows = scope(actor, Opportunity).filter(outcome=Outcome.OPEN)
-    found = await rows_of({"sums": _sums(rows), **_cards(rows, owner, cards)})
+    found = await rows_of({"sums": _sums(rows), **_cards(actor, rows, owner, cards)})
     sums = found.pop("sums")
     columns = {stage: Column(stage) for stage in Stage}
     overall = Column(Stage.CONTACT_MADE)
@@ -89,11 +90,13 @@ def _sums(rows: QuerySet[Opportunity]) -> ValuesQuery[Any]:
     return grouped.values(*keys, "n", "amount_sum")
 
 
-def _cards(rows: QuerySet[Opportunity], owner: str, cards: int) -> dict[str, ValuesQuery[Any]]:
+def _cards(
+    actor: Actor, rows: QuerySet[Opportunity], owner: str, cards: int
+) -> dict[str, ValuesQuery[Any]]:
     """Return the freshest cards of each stage (its name), all owners' or one's."""
     if owner:
         rows = rows.filter(owner__public_id=owner)
-    freshest = rows.order_by("-updated_at", "-id").limit(cards)
+    freshest = with_step(actor, rows).order_by("-updated_at", "-id").limit(cards)
     return {stage.value: freshest.filter(stage=stage).values("id", *INSIDE) for stage in Stage}
 
 

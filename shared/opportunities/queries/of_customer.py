@@ -10,6 +10,7 @@ from shared.access.scope import scope
 from shared.database.compound import Question
 from shared.opportunities.models import Opportunity
 from shared.opportunities.queries.opportunities import INSIDE, Row, shown
+from shared.opportunities.queries.steps import with_step
 from shared.opportunities.rules import Outcome
 from shared.opportunities.rules import funnel as rules
 
@@ -47,6 +48,9 @@ def open_with(actor: Actor, customer_id: int, currency: str) -> Question[OpenOpp
 
     parts = {
         "sums": sums.values("currency", "probability", "n", "sum_of"),
-        "largest": rows.order_by("-amount", "-id").limit(SHOWN).values("id", *INSIDE),
+        "largest": with_step(actor, rows)
+        .order_by("-amount", "-id")
+        .limit(SHOWN)
+        .values("id", *INSIDE),
     }
     return Question(parts, told)

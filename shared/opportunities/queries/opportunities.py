@@ -5,7 +5,7 @@ table that has no line for them in the policy.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from tortoise.queryset import QuerySet
@@ -13,7 +13,7 @@ from tortoise.queryset import QuerySet
 from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.scope import scope
-from shared.database.compound import capped_counts
+from shared.database.compound import capped_counts, rows_of
 from shared.database.fulltext import ids_matching
 from shared.database.keyset import page_of
 from shared.kernel import clock
@@ -25,13 +25,15 @@ from shared.opportunities.models import (
     OpportunityNote,
     OpportunityPrivate,
     OpportunityShare,
+    OpportunityStep,
 )
+from shared.opportunities.queries.steps import day_of, with_due_step, with_step
 from shared.opportunities.rules import Outcome, Stage
 from shared.opportunities.rules import funnel as rules
 
 Row = dict[str, Any]
 
-# What both sides read of an opportunity in a list.
+# What both sides read of an opportunity in a list; the next step is that of their own side.
 OUTSIDE = (
     "number", "name", "product_line", "product_line_zh", "stage", "outcome", "amount", "currency",
     "closes_on", "next_step", "next_step_on", "stage_since_at", "updated_at", "version",
@@ -41,7 +43,7 @@ INSIDE = (
     *OUTSIDE, "probability", "lost_reason", "counterparty__number", "owner__public_id",
     "owner_id",
 )  # fmt: skip
-DETAIL = ("needs", "created_at", "owner__email", "owner__phone")
+DETAIL = ("needs", "created_at", "owner__email", "owner__phone", "step_version")
 PRIVATE = (
     "private__competitor", "private__forecast", "private__internal_note", "private__version",
 )  # fmt: skip
@@ -67,12 +69,16 @@ class OpportunityFilter:
 
 @dataclass(frozen=True)
 class OpportunityDetail:
-    """One opportunity with its conversation; `private` and `shares` are None for outsiders."""
+    """One opportunity with its conversation.
+
+    `shares` with what each partner plans, and `private`, are None for outsiders.
+    """
 
     row: Row
     notes: list[Row]
     moves: list[Stage]
     shares: list[Row] | None = None
+    steps: list[Row] | None = None
     private: Row | None = None
 
 
@@ -88,7 +94,7 @@ async def list_opportunities(
     if rows is None:
         return Slice()
     sort = SORTS.get(wanted.sort, SORTS["updated"])
-    slice_ = await page_of(rows, page, _columns(actor), sort=sort)
+    slice_ = await page_of(with_step(actor, rows), page, _columns(actor), sort=sort)
     return Slice([shown(actor, row) for row in slice_.rows], slice_.newer, slice_.older)
 
 
@@ -111,11 +117,11 @@ async def find_opportunity(actor: Actor, number: str) -> Row:
 
 
 async def _one(actor: Actor, number: str, *further: str) -> Row:
-    rows = scope(actor, Opportunity).filter(number=number)
+    rows = with_step(actor, scope(actor, Opportunity).filter(number=number))
     found = await rows.limit(1).values(*_columns(actor), *DETAIL, "id", *further)
     if not found:
         raise NotFound
-    return shown(actor, found[0])
+    return shown(actor, {**found[0], "step_version": found[0]["step_version"] or 0})
 
 
 async def show_opportunity(actor: Actor, number: str) -> OpportunityDetail:
@@ -127,7 +133,8 @@ async def show_opportunity(actor: Actor, number: str) -> OpportunityDetail:
     if not actor.is_staff:
         return OpportunityDetail(row, told, moves)
     private = _side(row) if joined else await private_side(actor, row["id"])
-    return OpportunityDetail(row, told, moves, await _shares(actor, row["id"]), private)
+    shares, steps = await _partners(actor, row["id"])
+    return OpportunityDetail(row, told, moves, shares, steps, private)
 
 
 async def _told(actor: Actor, notes: QuerySet[OpportunityNote]) -> list[Row]:
@@ -161,21 +168,29 @@ def _side(row: Row) -> Row:
     return side if side["version"] else dict(EMPTY_SIDE)
 
 
-async def _shares(actor: Actor, opportunity_id: int) -> list[Row]:
-    rows = scope(actor, OpportunityShare).filter(opportunity_id=opportunity_id).order_by("id")
-    found = await rows.values(
-        "counterparty__number", "counterparty__name_zh", "counterparty__name_en",
-        *both("shared_by__name"), "created_at",
-    )  # fmt: skip
-    return [
+async def _partners(actor: Actor, opportunity_id: int) -> tuple[list[Row], list[Row]]:
+    """Return with whom it is shared, and what each of them plans; one statement."""
+    shares = scope(actor, OpportunityShare).filter(opportunity_id=opportunity_id).order_by("id")
+    plans = scope(actor, OpportunityStep).filter(
+        opportunity_id=opportunity_id, counterparty_id__isnull=False
+    )
+    place = ("counterparty__number", "counterparty__name_zh", "counterparty__name_en")
+    found = await rows_of({
+        "shares": shares.values(*place, *both("shared_by__name"), "created_at"),
+        "steps": plans.exclude(next_step="").order_by("id").values(
+            *place, "next_step", "next_step_on", "updated_at"
+        ),
+    })  # fmt: skip
+    shown = [
         {
             "number": row["counterparty__number"],
             "name": _name(actor, row, "counterparty"),
             "by": form_of(actor.locale, row, "shared_by__name"),
             "at": row["created_at"],
         }
-        for row in found
+        for row in found["shares"]
     ]
+    return shown, [{**row, "name": _name(actor, row, "counterparty")} for row in found["steps"]]
 
 
 async def private_side(actor: Actor, opportunity_id: int) -> Row | None:
@@ -218,7 +233,7 @@ def _tab(actor: Actor, tab: str) -> QuerySet[Opportunity]:
         return rows
     rows = rows.filter(outcome=Outcome.OPEN)
     if tab == "due":
-        return rows.filter(next_step_on__lte=clock.today(actor.zone))
+        return with_due_step(actor, rows)
     if tab == "cold":
         return rows.filter(updated_at__lt=_cold_before())
     return rows
@@ -231,10 +246,12 @@ def _cold_before() -> Any:
 def shown(actor: Actor, row: Row) -> Row:
     """Return a row with what a page asks of it: names in the reader's language, due, cold."""
     today = clock.today(actor.zone)
-    step_on: date | None = row["next_step_on"]
+    step_on = day_of(row["next_step_on"])
     is_open = row["outcome"] == Outcome.OPEN
     return {
         **row,
+        "next_step": row["next_step"] or "",
+        "next_step_on": step_on,
         "customer": _name(actor, row, "counterparty"),
         "line": name_in(actor.locale, row["product_line_zh"], row["product_line"]),
         "city": form_of(actor.locale, row, "counterparty__city"),

@@ -6,6 +6,7 @@ The life of a deal registration stands next door in `deals`.
 from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from shared.kernel.errors import Refusal
 from shared.kernel.wording import say
@@ -126,6 +127,14 @@ def check_reason(reason: str, field: str = "reason") -> str:
     if not reason.strip():
         raise Refusal(say("Give a reason: the other side will read it."), field)
     return reason.strip()
+
+
+def planned(step: str, on: date | None, today: date) -> dict[str, Any]:
+    """Return the columns of a next step; refuses a day without words and a day too far away."""
+    if on is not None and not step.strip():
+        raise Refusal(say("Say what the next step is."), "next_step")
+    check_day(on, today, "next_step_on")
+    return {"next_step": step.strip()[:300], "next_step_on": on}
 
 
 def check_day(day: date | None, today: date, field: str) -> None:

@@ -28,7 +28,8 @@ def _ways() -> Iterator[Mutant]:
     for name, ways in (
         ("FOLLOWS", reach.FOLLOWS), ("PATHS", reach.PATHS), ("SHARES", reach.SHARES),
         ("ISSUES", reach.ISSUES), ("UNSENT", reach.UNSENT), ("AUDIENCES", reach.AUDIENCES),
-        ("TOLD_FOR", reach.TOLD_FOR), ("APART", reach.APART), ("CHANNELS", reach.CHANNELS),
+        ("TOLD_FOR", reach.TOLD_FOR), ("APART", reach.APART), ("OURS", reach.OURS),
+        ("CHANNELS", reach.CHANNELS),
         ("IMPARTIAL", reach.IMPARTIAL),
     ):  # fmt: skip
         for table in ways:  # type: ignore[attr-defined]

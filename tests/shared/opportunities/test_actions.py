@@ -12,6 +12,7 @@ from shared.kernel.errors import NotAllowed, NotFound, Refusal, Stale
 from shared.kernel.paging import PageRequest
 from shared.opportunities.actions import opportunities as actions
 from shared.opportunities.actions import sharing
+from shared.opportunities.actions.steps import plan_next_step
 from shared.opportunities.models import Opportunity
 from shared.opportunities.queries import opportunities as queries
 from shared.opportunities.queries.opportunities import OpportunityFilter
@@ -82,7 +83,7 @@ async def test_a_viewer_reads_and_does_nothing(world: Market) -> None:
     with pytest.raises(NotAllowed):
         await actions.add_note(world.tang, number, text="Hello")
     with pytest.raises(NotAllowed):
-        await actions.plan_next_step(world.tang, number, step="Call", on=None, version=1)
+        await plan_next_step(world.tang, number, step="Call", on=None, version=0)
 
 
 async def test_a_rival_distributor_cannot_find_what_is_not_shared_with_it(world: Market) -> None:
@@ -161,7 +162,7 @@ async def test_no_portal_query_gives_a_private_column(world: Market) -> None:
 
 async def test_a_next_step_is_due_on_its_day(world: Market) -> None:
     number = await opportunity(world)
-    await actions.plan_next_step(world.lin, number, step="Call", on=date(2026, 11, 23), version=1)
+    await plan_next_step(world.lin, number, step="Call", on=date(2026, 11, 23), version=0)
     assert (await queries.count_tabs(world.lin))["due"] == 1
     assert (await queries.find_opportunity(world.lin, number))["is_due"]
 
@@ -170,7 +171,7 @@ async def test_a_next_step_is_due_on_its_day(world: Market) -> None:
 async def test_a_day_of_another_century_is_refused_at_its_field(world: Market, day: date) -> None:
     number = await opportunity(world)
     with pytest.raises(Refusal, match="too far away") as refused:
-        await actions.plan_next_step(world.lin, number, step="Call", on=day, version=1)
+        await plan_next_step(world.lin, number, step="Call", on=day, version=0)
     assert refused.value.field == "next_step_on"
     with pytest.raises(Refusal, match="too far away") as refused:
         await opportunity(world, closes_on=day)

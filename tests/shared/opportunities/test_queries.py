@@ -9,8 +9,8 @@ from shared.opportunities.actions import decisions, sharing
 from shared.opportunities.actions.opportunities import (
     lose_opportunity,
     move_opportunity,
-    plan_next_step,
 )
+from shared.opportunities.actions.steps import plan_next_step
 from shared.opportunities.queries import deals, opportunities
 from shared.opportunities.queries.attention import attention
 from shared.opportunities.queries.board import show_board
@@ -103,7 +103,7 @@ async def test_a_detail_takes_three_statements_inside_and_two_outside(world: Mar
 async def test_what_waits_is_told_to_whoever_can_act_in_one_statement(world: Market) -> None:
     waiting = await deal_actions.start_deal(world.zhou, fields=deal(), submit=True)
     number = await opportunity(world)
-    await plan_next_step(world.lin, number, step="Call", on=date(2026, 11, 20), version=1)
+    await plan_next_step(world.lin, number, step="Call", on=date(2026, 11, 20), version=0)
     async with counted() as statements:
         mine = await attention(world.lin)
     assert len(statements) == 1
