@@ -20,6 +20,7 @@ from shared.purchasing.models.rfqs import Bid, BidLine, Rfq, RfqInvitation, RfqL
 from shared.purchasing.rules.rfqs import RfqStage, stage_now
 
 OVER = say("The time for bids is over: nothing was changed.")
+FIRST = say("Take your bid back first.")
 
 
 @action("bid.create")
@@ -34,7 +35,10 @@ async def look_at_rfq(actor: Actor, number: str) -> None:
 async def save_bid(
     actor: Actor, number: str, *, version: int, lines: Sequence[OfferedLine], note: str = ""
 ) -> None:
-    """Keep a bid as a draft; `version` is that of the bid, 0 for the first. Raises Stale, Invalid."""
+    """Keep a bid as a draft; `version` is that of the bid, 0 for the first. Raises Stale, Invalid.
+
+    A submitted bid is taken back first: a draft never changes what stands before the deadline.
+    """
     rfq = await _open(actor, number)
     await _save(actor, rfq, version, lines, note)
 
@@ -44,7 +48,7 @@ async def submit_bid(
     actor: Actor, number: str, *, version: int, lines: Sequence[OfferedLine], note: str = "",
     key: str = "",
 ) -> None:  # fmt: skip
-    """Submit a bid, or its next version, before the deadline; at least one line has a price.
+    """Submit a bid before the deadline; at least one line has a price. Another is taken back first.
 
     The statement that submits asks for the deadline once more.
     """
@@ -80,7 +84,7 @@ async def decline_rfq(actor: Actor, number: str, *, reason: str, key: str = "") 
         raise Refusal(say("Give a reason: it helps us to ask better."), "reason")
     rfq = await _open(actor, number)
     if await scope(actor, Bid).filter(rfq_id=rfq.id, submitted_at__isnull=False).exists():
-        raise Refusal(say("Take your bid back first."), "reason")
+        raise Refusal(FIRST, "reason")
     await _answered(
         actor, rfq, {"declined_at": clock.now(), "decline_reason": reason.strip()[:1000]}
     )
@@ -111,6 +115,8 @@ async def _save(
             rfq=rfq, supplier_id=actor.counterparty_id, note=note.strip()[:2000], created_at=now,
             updated_at=now,
         )  # fmt: skip
+    elif bid.submitted_at is not None:
+        raise Refusal(FIRST)
     else:
         await change(actor, bid, "update", version, note=note.strip()[:2000], updated_at=now)
     await BidLine.filter(bid_id=bid.id).delete()

@@ -152,6 +152,10 @@ async def test_a_bid_is_a_draft_until_it_is_submitted_and_again_when_taken_back(
     await submit_bid(world.supplier, number, version=1, lines=CHEAP)
     assert (await rfq_page(world.buyer, number))["answered"] == 1
     version = (await Bid.get()).version
+    for again in (save_bid, submit_bid):
+        with pytest.raises(Refusal):
+            await again(world.mate, number, version=version, lines=DEAR)
+    assert await BidLine.all().count() == len(CHEAP)
     await withdraw_bid(world.supplier, number, version=version)
     assert (await rfq_page(world.buyer, number))["answered"] == 0
     with clock.frozen(NOW + 6 * DAY):
@@ -207,7 +211,8 @@ async def test_more_time_keeps_the_seal(world: World) -> None:
     await extend_rfq(world.buyer, number, version=2, closes_at=NOW + 9 * DAY)
     with clock.frozen(NOW + 6 * DAY):
         assert not await scope(world.buyer, Bid).exists()
-        await submit_bid(world.supplier, number, version=1, lines=DEAR)
+        await withdraw_bid(world.supplier, number, version=1)
+        await submit_bid(world.supplier, number, version=2, lines=DEAR)
 
 
 async def test_closing_early_opens_the_bids_and_says_why(world: World) -> None:
