@@ -11,11 +11,12 @@ from tortoise.queryset import QuerySet
 from shared.access import policy
 from shared.access.actor import Actor
 from shared.access.grounds import Ground, Rows, grounds, grounds_of, roles_reading
-from shared.access.reach import CHANNELS
+from shared.access.reach import CHANNELS, SEALS
 from shared.access.scope import one, scope
 from shared.database.compound import COUNT_CAP, Question, ask, capped_counts
 from shared.database.registry import table_model
 from shared.identity.principals import Member, members_as_actors, staff_as_actors
+from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.two_languages import name_in
 from shared.reports.ties import Tie, Ties, ties
@@ -145,8 +146,16 @@ def _wanted(table: str, model: type[Model], record_id: int) -> Mapping[str, Rows
     """Return the record itself, first, and what hangs on it."""
     wanted: dict[str, Rows] = {table: (model, {"id": record_id})}
     for part, way in PARTS.get(table, {}).items():
-        wanted[part] = (table_model(part), {f"{way}_id": record_id})
+        wanted[part] = (table_model(part), {f"{way}_id": record_id, **_opened(part)})
     return wanted
+
+
+def _opened(part: str) -> dict[str, Any]:
+    """Return what opens rows of a sealed table: who has answered is told with what she answered."""
+    if part not in SEALS:
+        return {}
+    above, deadline, submitted = SEALS[part]
+    return {f"{above}__{deadline}__lte": clock.now(), f"{submitted}__isnull": False}
 
 
 def _part(

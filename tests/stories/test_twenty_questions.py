@@ -15,6 +15,7 @@ from admin.access import PLACES
 from shared.access import policy
 from shared.access.actor import ADMIN, PORTAL, Actor
 from shared.access.models import User
+from shared.access.reach import SEALS
 from shared.counterparties.models import Counterparty, CounterpartyPrivate
 from shared.counterparties.rules import SHUT_OUT
 from shared.demo.cast import MOULDER, QIMING
@@ -200,6 +201,8 @@ def _hanging(known: World, asked: Asked, key: Any) -> set[Any]:
         return {key}
     way = PARTS[asked.table][asked.part]
     rows = known.rows[asked.part].items()
+    if asked.part in SEALS:  # who answered is told with the answers
+        rows = [one for one in rows if Oracle(known)._is_unsealed(asked.part, one[1])]  # type: ignore[assignment]
     above = {part: known.along(asked.part, row, way) for part, row in rows}
     return {part for part, found in above.items() if found and found["id"] == key}
 

@@ -34,6 +34,7 @@ from shared.purchasing.asking import AskedLine, OfferedLine, RfqCard
 from shared.purchasing.models.rfqs import Bid, BidLine, Rfq, RfqInvitation
 from shared.purchasing.queries.rfqs import invitations, my_rfq, rfq_page
 from shared.purchasing.rules.rfqs import InvitationState, RfqStage, RfqState
+from shared.reports.explaining import who_sees
 from tests.shared.purchasing.world import NOW, World
 
 DAY = timedelta(days=1)
@@ -252,3 +253,15 @@ async def test_who_looks_through_a_bidders_eyes_finds_her_bid_sealed_too(world: 
     assert (seen["bid"], seen["prices"], seen["state"]) == (None, {}, InvitationState.UNREAD)
     with clock.frozen(NOW + 5 * DAY):
         assert (await my_rfq(looking, number))["prices"]
+
+
+async def test_the_page_of_the_law_names_no_bidder_before_the_deadline(world: World) -> None:
+    number = await with_bids(world)
+
+    async def bidders() -> int:
+        parts = (await who_sees(world.buyer, "rfq", number)).parts
+        return len(next(one for one in parts if one.table == "bid").organisations)
+
+    assert await bidders() == 0
+    with clock.frozen(NOW + 6 * DAY):
+        assert await bidders() == 2
