@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 from starlette.requests import Request
+from starlette.responses import Response
 
 from shared.kernel import money
 from shared.kernel.wording import Message, say
@@ -28,7 +29,7 @@ from shared.web.forms import (
     query,
 )
 from shared.web.lists import ListQuery, neighbours, view_tabs
-from shared.web.pages import Answer, page, see_other
+from shared.web.pages import Answer, is_fragment, page, see_other
 
 LIST = say("Requests for quotation")
 _TABS: dict[str, Message] = {"open": say("To answer"), "ended": say("Ended"), "all": say("All")}
@@ -88,6 +89,8 @@ async def look(request: Request, _form: Form[NoFields]) -> Answer:
     """Remember that we have seen it."""
     number = request.path_params["number"]
     await look_at_rfq(request.state.actor, number)
+    if is_fragment(request):
+        return Response(status_code=204)  # she reads on: nothing on the page changes
     return see_other(f"/rfqs/{number}")
 
 

@@ -125,18 +125,18 @@ async def _share(world: World, opportunity: Opportunity, index: int, number: str
 
 
 async def _share_with(world: World, opportunity: Opportunity, partner: str, index: int) -> None:
-    """Share it with a distributor; two of three have planned what they do next."""
+    """Share it with a distributor; four of five have planned what they do next, and are due."""
     place = world.counterparties[partner]
     await OpportunityShare.create(
         opportunity=opportunity, counterparty=place, shared_by_id=opportunity.owner_id,
         created_at=opportunity.created_at,
     )  # fmt: skip
-    if index % 3 == 2:
+    if index % 5 == 4:
         return
     await OpportunityStep.create(
         opportunity=opportunity, counterparty=place, updated_at=opportunity.updated_at,
         next_step=_STEPS_OF_PARTNERS[index % len(_STEPS_OF_PARTNERS)],
-        next_step_on=(world.anchor + timedelta(days=index % 9 - 2)).date(),
+        next_step_on=(world.anchor + timedelta(days=index % 7 - 7)).date(),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Two requests for quotation, told with the verbs themselves: one takes bids, one can be compared."""
+"""Requests for quotation, told with the verbs themselves: one takes bids, one can be compared, a draft."""
 
 from datetime import timedelta
 
@@ -21,14 +21,18 @@ async def tell_requests(world: World) -> None:
     told = await OutboxMessage.all().order_by("-id").first()
     await _collecting(world)
     await _compared(world)
+    await _asked(
+        world, 0.5, "电池与充电座 2027 第二季度", 20,
+        (("锂电池 14500 800 mAh", "30000", "pcs", 90), ("充电座 USB-C", "15000", "pcs", 100)), (CELLS,),
+    )  # fmt: skip
     await OutboxMessage.filter(id__gt=told.id if told else 0).delete()
 
 
 async def _collecting(world: World) -> None:
-    number = await _published(
+    number = await _asked(
         world, 2.0, "镜片与外壳 2027 上半年", 8,
         (("化妆镜片 120 mm 圆形", "12000", "pcs", 60), ("ABS 外壳 白色", "8000", "pcs", 75)),
-        (MOULDINGS, MIRRORS, BOXES),
+        (MOULDINGS, MIRRORS, BOXES), is_published=True,
     )  # fmt: skip
     with clock.frozen(world.anchor - timedelta(days=1.5)):
         await submit_bid(
@@ -38,10 +42,10 @@ async def _collecting(world: World) -> None:
 
 
 async def _compared(world: World) -> None:
-    number = await _published(
+    number = await _asked(
         world, 12.0, "彩盒与说明书年度询价", -2,
         (("彩盒 剃须刀 350 g 白卡", "20000", "pcs", 40), ("说明书 A6 24 页", "20000", "pcs", 40)),
-        (BOXES, MOULDINGS, MIRRORS, CELLS),
+        (BOXES, MOULDINGS, MIRRORS, CELLS), is_published=True,
     )  # fmt: skip
     bids = {BOXES: (("1.18", "12"), ("0.46", "9")), MOULDINGS: (("1.32", "18"), ("0.39", "15"))}
     with clock.frozen(world.anchor - timedelta(days=8)):
@@ -52,9 +56,9 @@ async def _compared(world: World) -> None:
         await decline_rfq(seller(world, MIRRORS), number, reason="我们不做包装印刷。")
 
 
-async def _published(
+async def _asked(
     world: World, days_ago: float, title: str, closes_in: int, asked: Asked,
-    suppliers: tuple[str, ...],
+    suppliers: tuple[str, ...], *, is_published: bool = False,
 ) -> str:  # fmt: skip
     sun = world.users["sun.li"]
     buyer = Actor(sun.id, sun.name, sun.email, ADMIN, frozenset({policy.PURCHASING}))
@@ -67,5 +71,6 @@ async def _published(
     with clock.frozen(world.anchor - timedelta(days=days_ago)):
         card = RfqCard(title, "", "CNY", ends.replace(hour=9, minute=0), suppliers, lines)
         number = await start_rfq(buyer, card=card)
-        await publish_rfq(buyer, number, version=1)
+        if is_published:
+            await publish_rfq(buyer, number, version=1)
     return number
