@@ -22,8 +22,8 @@ async def tell_requests(world: World) -> None:
     await _collecting(world)
     await _compared(world)
     await _asked(
-        world, 0.5, "电池与充电座 2027 第二季度", 20,
-        (("锂电池 14500 800 mAh", "30000", "pcs", 90), ("充电座 USB-C", "15000", "pcs", 100)), (CELLS,),
+        world, 0.5, "电池与充电底座 2027 第二季度", 20,
+        (("锂电池 14500 800 mAh", "30000", "pcs", 90), ("USB-C 充电底座", "15000", "pcs", 100)), (CELLS,),
     )  # fmt: skip
     await OutboxMessage.filter(id__gt=told.id if told else 0).delete()
 
