@@ -13,6 +13,7 @@ from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.wording import say
 from shared.outbox.actions import announce
+from shared.outbox.happenings import INSIDE
 
 
 @action("announcement.acknowledge")
@@ -20,7 +21,7 @@ async def note_read(actor: Actor, *, number: str) -> None:
     """Note that the reader has opened or put aside what is published now; once."""
     kept = await one(actor, Announcement, "acknowledge", number=number)
     if await _receipt(actor, kept):
-        await announce("announcement.read", f"{number}#inside")
+        await announce("announcement.read", f"{number}{INSIDE}")
 
 
 @action("announcement.acknowledge")
@@ -37,7 +38,7 @@ async def confirm_read(actor: Actor, *, number: str, seen: int) -> None:
         confirmed_at=clock.now()
     ):
         return
-    await announce("announcement.confirmed", f"{number}#inside")
+    await announce("announcement.confirmed", f"{number}{INSIDE}")
     await record(
         actor, "announcement.confirm", kept, counterparty_id=actor.counterparty_id,
         after={"revision": seen},

@@ -18,6 +18,7 @@ from shared.opportunities.models import DealRegistration, Opportunity, Opportuni
 from shared.opportunities.rules import deals as deal_rules
 from shared.opportunities.rules.deals import customer_key
 from shared.outbox.actions import announce
+from shared.outbox.happenings import told_to
 
 
 async def customer_in_care(actor: Actor, number: str) -> Any:
@@ -55,8 +56,8 @@ async def index_deal(deal: DealRegistration, distributor: str) -> None:
     )  # fmt: skip
 
 
-async def add_share(actor: Actor, found: Opportunity, partner_id: int) -> None:
-    """Write the share and announce it, or refuse a second one."""
+async def add_share(actor: Actor, found: Opportunity, partner_id: int, partner: str) -> None:
+    """Write the share and announce it to us and to that partner (its number), or refuse a second one."""
     try:
         await OpportunityShare.create(
             opportunity_id=found.id, counterparty_id=partner_id,
@@ -66,7 +67,8 @@ async def add_share(actor: Actor, found: Opportunity, partner_id: int) -> None:
         if not (violates(error, "uq_opportunity_share") or "opportunity_share." in str(error)):
             raise
         raise Refusal(say("It is shared with this organisation already."), "counterparty") from None
-    await announce("opportunity.shared", found.number, counterparty_id=partner_id)
+    heard_by = told_to(found.number, partner)
+    await announce("opportunity.shared", heard_by, counterparty_id=partner_id)
 
 
 async def write_opportunity(

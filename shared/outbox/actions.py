@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.database.uow import after_commit, is_open, uow
 from shared.kernel import clock
+from shared.outbox.happenings import record_of
 from shared.outbox.models import OutboxMessage
 
 ATTEMPTS = 8
@@ -86,7 +87,9 @@ async def _deliver(message: OutboxMessage, reactions: list[Reaction]) -> None:
     try:
         for react in reactions:
             payload = json.loads(message.payload)
-            await react(message.record_number, {**payload, "occasion": _name_of(message)})
+            await react(
+                record_of(message.record_number), {**payload, "occasion": _name_of(message)}
+            )
     except Exception as error:  # noqa: BLE001 - one bad message must not stop the others
         _log.exception("outbox message %s (%s) failed", message.id, message.topic)
         await _settle(message, error)

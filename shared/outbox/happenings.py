@@ -2,18 +2,32 @@
 
 Rows commit out of the order of their ids, so a reader looks again at the last `LOOK_BACK` and
 remembers what it has told already. A record's number ending in `#inside` happened behind the
-counter: only the admin hears of it.
+counter: only the admin hears of it. One ending in `#` and the number of an organisation happened between
+us and that organisation: the admin and its own people hear of it.
 """
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+
+from tortoise.expressions import Q
 
 from shared.kernel import clock
 from shared.outbox.models import OutboxMessage
 
 LOOK_BACK = timedelta(seconds=10)
 MOST = 500
-INSIDE = "#inside"
+BETWEEN = "#"
+INSIDE = f"{BETWEEN}inside"
+
+
+def told_to(record: str, organisation: str) -> str:
+    """Return how to announce what only we and that organisation hear of; "" names everybody."""
+    return f"{record}{BETWEEN}{organisation}" if organisation else record
+
+
+def record_of(announced: str) -> str:
+    """Return the business number in what was announced, whoever hears of it."""
+    return announced.partition(BETWEEN)[0]
 
 
 @dataclass(frozen=True)
@@ -22,6 +36,11 @@ class Happening:
 
     id: int
     record: str
+
+    def heard_by(self, organisation: str, *, is_ours: bool) -> str:
+        """Return the record's number for one of us or for somebody of that organisation, "" for nobody."""
+        record, _, told = self.record.partition(BETWEEN)
+        return record if not told or is_ours or told == organisation else ""
 
 
 @dataclass
@@ -58,8 +77,19 @@ async def latest() -> int:
     return int(newest[0][0]) if newest else 0
 
 
-async def since(number: int, records: frozenset[str]) -> list[Happening]:
-    """Return what happened to `records` after outbox id `number`: for a page that was away."""
-    rows = OutboxMessage.filter(id__gt=number, record_number__in=sorted(records))
+async def since(
+    number: int, records: frozenset[str], organisation: str, *, is_ours: bool
+) -> list[Happening]:
+    """Return what happened to `records` after outbox id `number`: for a page that was away.
+
+    What only we or only `organisation` hear of is among it for one of us, or for its people.
+    """
+    named = Q(record_number__in=sorted(records))
+    for record in sorted(records):
+        if is_ours:
+            named |= Q(record_number__startswith=record + BETWEEN)
+        elif organisation:
+            named |= Q(record_number=told_to(record, organisation))
+    rows = OutboxMessage.filter(named, id__gt=number)
     found = await rows.order_by("id").limit(MOST).values_list("id", "record_number")
     return [Happening(*row) for row in found]

@@ -16,7 +16,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from shared.access.actor import Actor
+from shared.access.actor import ADMIN, Actor
 from shared.database.uow import reading
 from shared.identity.queries import SessionActor
 from shared.outbox import happenings
@@ -111,7 +111,13 @@ async def _missed(listener: Listener, last: int, *, is_known: bool) -> list[str]
     """Return what a page that was away shall look at again; what happened to its records is heard."""
     if not is_known:
         return sorted((listener.records - {_own(listener)}) | listener.lists)
-    for happening in await reading(lambda: happenings.since(last, listener.records)):
+    actor = listener.actor
+    told = await reading(
+        lambda: happenings.since(
+            last, listener.records, actor.counterparty_number, is_ours=actor.face == ADMIN
+        )
+    )
+    for happening in told:
         listener.hear(happening)
     # Cheaper than to read what happened in all of them: the page looks for itself.
     return sorted(listener.lists)

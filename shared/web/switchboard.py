@@ -15,7 +15,7 @@ from shared.database.uow import reading
 from shared.identity.queries import SessionActor, session_actors
 from shared.identity.viewing import live_views
 from shared.outbox import actions as outbox
-from shared.outbox.happenings import INSIDE, Happening, Reader
+from shared.outbox.happenings import Happening, Reader
 from shared.search.following import lists_with
 
 log = logging.getLogger("wanglai.web")
@@ -37,12 +37,10 @@ class Listener:
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def hear(self, happening: Happening) -> None:
-        """Note a happening if it concerns this page; inside matters are told to staff only."""
-        record = happening.record
-        if record.endswith(INSIDE):
-            if self.actor.face != ADMIN:
-                return
-            record = record.removesuffix(INSIDE)
+        """Note a happening if it concerns this page and is for the ears of its reader."""
+        record = happening.heard_by(
+            self.actor.counterparty_number, is_ours=self.actor.face == ADMIN
+        )
         if record in self.records or lists_with(record) & self.lists:
             self.news[record] = happening.id
             self.woken.set()

@@ -159,7 +159,7 @@ async def convert_deal(
     )
     opportunity = await Opportunity.get(number=made)
     await Opportunity.filter(id=opportunity.id).update(customer_key=deal.customer_key)
-    await add_share(actor, opportunity, deal.distributor_id)
+    await add_share(actor, opportunity, deal.distributor_id, deal.distributor.number)
     values = {"opportunity_id": opportunity.id}
     await _decide(actor, deal, "convert", version, values, permission="approve")
     await _tell(deal, "converted")

@@ -29,6 +29,7 @@ from shared.opportunities.writing import (
     write_opportunity,
 )
 from shared.outbox.actions import announce
+from shared.outbox.happenings import told_to
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,10 @@ async def add_note(
     text: str,
     key: str = "",
 ) -> None:
-    """Add a note to the conversation; everybody who sees the opportunity's side reads it."""
+    """Add a note to the conversation: ours is read by all who see it, a partner's by us and itself.
+
+    What a partner writes neither moves the opportunity nor is told to other partners' open pages.
+    """
     found = await one(actor, Opportunity, "note", number=number)
     if not text.strip():
         raise Refusal(say("Write the note first."), "text")
@@ -151,12 +155,14 @@ async def add_note(
         organisation=actor.counterparty_name, counterparty_id=actor.counterparty_id,
         text=text.strip(), created_at=now,
     )  # fmt: skip
-    await Opportunity.filter(id=found.id).update(updated_at=now)
+    if actor.is_staff:
+        await Opportunity.filter(id=found.id).update(updated_at=now)
     await record(
         actor, "opportunity.note", found, counterparty_id=found.counterparty_id,
         after={"note": text.strip()[:500]},
     )  # fmt: skip
-    await announce("opportunity.note_added", number, by=actor.user_id)
+    heard_by = told_to(number, actor.counterparty_number)
+    await announce("opportunity.note_added", heard_by, by=actor.user_id)
 
 
 async def _checked(actor: Actor, fields: OpportunityFields, stage: Stage) -> dict[str, Any]:

@@ -20,7 +20,7 @@ async def share_opportunity(actor: Actor, number: str, *, partner: str) -> None:
     with_whom = await customer_in_care(actor, partner)
     if not (with_whom.is_distributor or with_whom.is_partner):
         raise Refusal(say("Only a distributor or partner can be shared with."), "counterparty")
-    await add_share(actor, found, with_whom.pk)
+    await add_share(actor, found, with_whom.pk, partner)
     await record(
         actor, "opportunity.share", found, counterparty_id=found.counterparty_id,
         after={"shared_with": with_whom.number},

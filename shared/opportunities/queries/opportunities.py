@@ -27,7 +27,13 @@ from shared.opportunities.models import (
     OpportunityShare,
     OpportunityStep,
 )
-from shared.opportunities.queries.steps import day_of, with_due_step, with_step
+from shared.opportunities.queries.steps import (
+    day_of,
+    last_heard,
+    with_due_step,
+    with_step,
+    without_notes_since,
+)
 from shared.opportunities.rules import Outcome, Stage
 from shared.opportunities.rules import funnel as rules
 
@@ -41,7 +47,7 @@ OUTSIDE = (
 )  # fmt: skip
 INSIDE = (
     *OUTSIDE, "probability", "lost_reason", "counterparty__number", "owner__public_id",
-    "owner_id",
+    "owner_id", "noted_at",
 )  # fmt: skip
 DETAIL = ("needs", "created_at", "owner__email", "owner__phone", "step_version")
 PRIVATE = (
@@ -235,7 +241,9 @@ def _tab(actor: Actor, tab: str) -> QuerySet[Opportunity]:
     if tab == "due":
         return with_due_step(actor, rows)
     if tab == "cold":
-        return rows.filter(updated_at__lt=_cold_before())
+        return without_notes_since(
+            actor, rows.filter(updated_at__lt=_cold_before()), _cold_before()
+        )
     return rows
 
 
@@ -247,6 +255,7 @@ def shown(actor: Actor, row: Row) -> Row:
     """Return a row with what a page asks of it: names in the reader's language, due, cold."""
     today = clock.today(actor.zone)
     step_on = day_of(row["next_step_on"])
+    heard_at = last_heard(row)
     is_open = row["outcome"] == Outcome.OPEN
     return {
         **row,
@@ -257,8 +266,8 @@ def shown(actor: Actor, row: Row) -> Row:
         "city": form_of(actor.locale, row, "counterparty__city"),
         "owner": form_of(actor.locale, row, "owner__name"),
         "is_due": bool(is_open and step_on and step_on <= today),
-        "is_cold": bool(is_open and row["updated_at"] < _cold_before()),
-        "quiet_days": (clock.now() - row["updated_at"]).days,
+        "is_cold": bool(is_open and heard_at < _cold_before()),
+        "quiet_days": (clock.now() - heard_at).days,
         "is_late": bool(is_open and row["closes_on"] < today),
     }
 

@@ -16,6 +16,7 @@ from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.wording import say
 from shared.outbox.actions import announce
+from shared.outbox.happenings import INSIDE
 from shared.tickets.models import Ticket, TicketInternalNote
 from shared.tickets.queries.levels import calendar_of, promised
 from shared.tickets.rules import Category, Priority, clocks, life
@@ -90,7 +91,7 @@ async def add_note(
     note = await _note(actor, ticket, life.check_text(text))
     await attach(actor, files, "ticket_internal_note", note.id, internal=True, most=life.MOST_FILES)
     # Behind the counter: only pages of the admin hear of it.
-    await announce("ticket.noted", f"{number}#inside", counterparty_id=counterparty_of(ticket))
+    await announce("ticket.noted", f"{number}{INSIDE}", counterparty_id=counterparty_of(ticket))
     await record(
         actor, "ticket_internal_note.create", ticket, counterparty_id=counterparty_of(ticket)
     )

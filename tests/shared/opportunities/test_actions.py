@@ -118,7 +118,7 @@ async def test_another_partner_does_not_read_a_partners_note(world: Market) -> N
     number = await opportunity(world)
     await sharing.share_opportunity(world.lin, number, partner="CP-0001")
     made = await Opportunity.get(number=number)
-    await uow(lambda: add_share(world.lin, made, world.haiyue.id))
+    await uow(lambda: add_share(world.lin, made, world.haiyue.id, "CP-0002"))
     await actions.add_note(world.zhou, number, text="Our margin is thin")
     await actions.add_note(world.lin, number, text="Samples are on the way")
     seen = await queries.show_opportunity(world.bo, number)
