@@ -88,7 +88,7 @@ async def migrate(url: str, report: Report | None = None) -> list[str]:
             return []
         if backend(url) == SQLITE:
             _keep_copy(Path(url.removeprefix("sqlite://")), missing[0])
-        with _searching_seldom():
+        with searching_seldom():
             await _executor(config).migrate(progress=report)
         if backend(url) == SQLITE:
             await _check_references()
@@ -109,7 +109,7 @@ def _executor(config: dict[str, Any]) -> MigrationExecutor:
 
 
 @contextmanager
-def _searching_seldom() -> Iterator[None]:
+def searching_seldom() -> Iterator[None]:
     """Let Python's collector of cycles search more seldom for the body.
 
     Tortoise builds hundreds of models anew, and most live until the next operation: at the usual pace

@@ -1,13 +1,11 @@
 """Reasons written as texts, by the release before, come to have codes where they were listed."""
 
-from tortoise import Tortoise
 from tortoise.connection import get_connection
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
-from shared.database.connecting import SQLITE, backend, connected, tortoise_config
+from shared.database.connecting import connected
 from shared.database.migrating import migrate
-from shared.database.registry import APP
 from shared.purchasing.models.orders import PurchaseLine
+from tests.old_schema import bring_to
 from tests.shared.database.test_two_names import OLD_ROWS
 from tests.shared.database.test_two_names import old_url as old_url
 
@@ -26,12 +24,12 @@ WRITTEN = {
 
 
 async def test_listed_reasons_become_codes_and_go_back(old_url: str) -> None:
-    await _migrated(old_url, BEFORE, *_rows())
+    await bring_to(old_url, BEFORE, *_rows())
     await migrate(old_url)
     async with connected(old_url):
         kept = await PurchaseLine.all().order_by("id").values_list("reason_code", "reason")
     assert kept == list(WRITTEN.values())
-    await _migrated(old_url, BEFORE)
+    await bring_to(old_url, BEFORE)
     async with connected(old_url):
         rows = await get_connection("default").execute_query_dict(
             "SELECT reason FROM purchase_line ORDER BY id"
@@ -59,15 +57,3 @@ def _rows() -> list[str]:
             for n, text in enumerate(WRITTEN, 1)
         ),
     ]
-
-
-async def _migrated(url: str, target: str, *statements: str) -> None:
-    config = tortoise_config(url, **({"foreign_keys": "OFF"} if backend(url) == SQLITE else {}))
-    await Tortoise.init(config=config)
-    try:
-        executor = MigrationExecutor(get_connection("default"), config["apps"])
-        await executor.migrate([MigrationTarget(APP, target)])
-        for statement in statements:
-            await get_connection("default").execute_script(statement)
-    finally:
-        await Tortoise.close_connections()

@@ -5,18 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tortoise import Tortoise
 from tortoise.connection import get_connection
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from shared.counterparties.models import BankAccount, ProfileChangeItem
-from shared.database.connecting import connected, tortoise_config
+from shared.database.connecting import connected
 from shared.database.migrating import is_current, migrate
-from shared.database.registry import APP
 from shared.database.sealed import MARK, open_seals
 from shared.settings import Problem, Settings
 from tests import backends
 from tests.conftest import SECRET_KEY
+from tests.old_schema import bring_to
 from tests.shared.database.test_two_names import NOW, OLD_ROWS
 
 BEFORE, SEALING = "0061_price_authors", "0064_sealed_accounts"
@@ -39,7 +37,7 @@ IN_CLEAR = (
 def before(databases: backends.Databases) -> Iterator[str]:
     """A database of the release before with rows of that time, to copy from."""
     url = databases.create()
-    asyncio.run(_as_it_was(url))
+    asyncio.run(bring_to(url, BEFORE, *IN_CLEAR))
     yield url
     databases.drop(url)
 
@@ -68,7 +66,7 @@ async def test_old_numbers_are_sealed_and_come_back_in_clear(old_url: str) -> No
         assert (item.old, item.new) == ("", NUMBER)
     if old_url.startswith("sqlite:"):
         assert NUMBER.encode() not in _bytes_of(old_url)
-    await _to(old_url, BEFORE)
+    await bring_to(old_url, BEFORE)
     async with connected(old_url):
         assert await _raw() == [NUMBER, "", NUMBER]
 
@@ -102,22 +100,3 @@ async def _raw() -> list[str]:
     (account,) = await connection.execute_query_dict("SELECT number FROM bank_account")
     (item,) = await connection.execute_query_dict("SELECT old, new FROM profile_change_item")
     return [account["number"], item["old"], item["new"]]
-
-
-async def _as_it_was(url: str) -> None:
-    """Bring an empty database to the schema before, and fill in rows as they were kept then."""
-    await _to(url, BEFORE)
-    async with connected(url):
-        for statement in IN_CLEAR:
-            await get_connection("default").execute_script(statement)
-
-
-async def _to(url: str, name: str) -> None:
-    pragmas = {"foreign_keys": "OFF"} if url.startswith("sqlite:") else {}
-    config = tortoise_config(url, **pragmas)
-    await Tortoise.init(config=config)
-    try:
-        executor = MigrationExecutor(get_connection("default"), config["apps"])
-        await executor.migrate([MigrationTarget(APP, name)])
-    finally:
-        await Tortoise.close_connections()

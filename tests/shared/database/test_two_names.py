@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from tortoise import Tortoise
 from tortoise.connection import get_connection
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from shared.access.actor import system
 from shared.access.models import User
 from shared.counterparties.models import Address, Contact, Counterparty
 from shared.counterparties.queries import contacts_of
-from shared.database.connecting import connected, tortoise_config
+from shared.database.connecting import connected
 from shared.database.migrating import migrate
-from shared.database.registry import APP
 from shared.kernel.two_languages import form_of
 from tests import backends
+from tests.old_schema import bring_to
 
 BEFORE = "0002_indices"
 NOW = "2026-01-02 03:04:05+00:00"
@@ -47,7 +45,7 @@ def old_url(databases: backends.Databases) -> Iterator[str]:
 
 
 async def test_old_rows_keep_their_words_and_take_a_second_form(old_url: str) -> None:
-    await _as_it_was(old_url)
+    await bring_to(old_url, BEFORE, *OLD_ROWS)
     assert "0050_two_names" in await migrate(old_url)
     async with connected(old_url):
         names = await User.all().order_by("id").values_list("name", "name_other", "title_other")
@@ -65,16 +63,3 @@ async def test_the_release_before_can_still_write(database: str) -> None:
     for statement in OLD_ROWS:
         await get_connection("default").execute_script(statement)
     assert await User.filter(name_other="", title_other="").count() == 2
-
-
-async def _as_it_was(url: str) -> None:
-    """Bring an empty database to the schema before, and fill in rows as they were kept then."""
-    config = tortoise_config(url)
-    await Tortoise.init(config=config)
-    try:
-        executor = MigrationExecutor(get_connection("default"), config["apps"])
-        await executor.migrate([MigrationTarget(APP, BEFORE)])
-        for statement in OLD_ROWS:
-            await get_connection("default").execute_script(statement)
-    finally:
-        await Tortoise.close_connections()

@@ -2,17 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from tortoise import Tortoise
-from tortoise.connection import get_connection
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
-from shared.database.connecting import tortoise_config
 from shared.database.migrating import migrate
-from shared.database.registry import APP
 from tests import backends
+from tests.old_schema import bring_to
 
 BEFORE, AFTER = "0175_step_ups", "0180_next_steps"
 NOW = "2026-01-02 03:04:05+00:00"
@@ -43,9 +38,9 @@ def old_url(databases: backends.Databases) -> Iterator[str]:
 
 
 async def test_each_step_goes_to_the_side_that_wrote_it_and_back(old_url: str) -> None:
-    await _to(old_url, BEFORE, *_old_rows())
+    await bring_to(old_url, BEFORE, *_old_rows())
     assert AFTER in await migrate(old_url)
-    moved = await _to(old_url, AFTER, read=(
+    moved = await bring_to(old_url, AFTER, read=(
         "SELECT opportunity_id, counterparty_id, next_step FROM opportunity_step"
         " ORDER BY opportunity_id"
     ))  # fmt: skip
@@ -57,8 +52,8 @@ async def test_each_step_goes_to_the_side_that_wrote_it_and_back(old_url: str) -
         "INSERT INTO opportunity_step (opportunity_id, counterparty_id, next_step, version,"
         f" updated_at) VALUES (1, 1, 'A partner''s', 1, '{NOW}'), (2, NULL, '', 1, '{NOW}')"
     )
-    await _to(old_url, AFTER, two_sides)
-    back = await _to(
+    await bring_to(old_url, AFTER, two_sides)
+    back = await bring_to(
         old_url, BEFORE, read="SELECT next_step, next_step_on FROM opportunity ORDER BY id"
     )
     assert [row["next_step"] for row in back] == list(STEPS)
@@ -110,18 +105,3 @@ def _old_rows() -> Iterator[str]:
             f" ({n}, '{NOW}', {person}, 'P', '{face}', '{verb}', 'opportunity', 'OP-{opportunity}',"
             f" '', '{{}}', '{after}', '', '{n}')"
         )
-
-
-async def _to(url: str, name: str, *statements: str, read: str = "") -> list[dict[str, Any]]:
-    """Bring the database to a migration, run statements there and read."""
-    pragmas = {} if backends.chosen_backend() == backends.POSTGRESQL else {"foreign_keys": "OFF"}
-    config = tortoise_config(url, **pragmas)
-    await Tortoise.init(config=config)
-    try:
-        connection = get_connection("default")
-        await MigrationExecutor(connection, config["apps"]).migrate([MigrationTarget(APP, name)])
-        for statement in statements:
-            await connection.execute_script(statement)
-        return list(await connection.execute_query_dict(read)) if read else []
-    finally:
-        await Tortoise.close_connections()
