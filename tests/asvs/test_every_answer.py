@@ -12,6 +12,8 @@ from tests.asvs.asking import HTTPS, Asked, Everything
 from tests.faces import present
 from tests.web import Browser
 
+pytestmark = pytest.mark.one_database
+
 SANDBOX = "sandbox"
 OF_THE_DEVICE = {"wl_lang", "wl_theme"}
 _TEXT = ("text/", "application/xml", "application/javascript", "image/svg+xml")

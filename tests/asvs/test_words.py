@@ -25,6 +25,8 @@ from tests.cast import FACES, browser_of
 from tests.law.canaries.crawling import text_of
 from tests.web import Browser
 
+pytestmark = pytest.mark.one_database
+
 _NOT_WORDS = frozenset({
     "typed_lines", "parent_table", "media_type", "sha256", "storage_key", "thumbnail_key",
     "zone", "locale", "unit", "tax_class", "customer_key", "external_key",

@@ -13,6 +13,8 @@ from tests.law.mutation import guards
 from tests.law.mutation.mutant import Mutant
 from tests.law.mutation.sampling import Tell, survivors
 
+pytestmark = pytest.mark.one_database
+
 ENGINE: dict[ModuleType, frozenset[str]] = {
     routing: frozenset({"_stopped", "_answer", "_without_session"}),
     looking: frozenset({"refuse_changes", "note", "refuse_grave", "refuse_taking"}),

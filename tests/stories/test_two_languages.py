@@ -19,6 +19,8 @@ from shared.kernel.two_languages import OTHER, has_han, is_latin
 from tests.cast import browser_of
 from tests.web import Browser
 
+pytestmark = pytest.mark.one_database
+
 VISITORS = (
     "zhou.min", "emily.carter", "lu.bin", "gu.ting", "qiao.an", "lin.xiaoyu", "wu.jing", "xu.lei",
     "sun.li", "gao.yuan", "he.min", "jiang.ning",
