@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one, scope
+from shared.database import turns
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.duties import duty
@@ -30,6 +31,7 @@ async def award_rfq(
     told to anybody yet: finance decides ("evaluated"). Raises Refusal at the line, Stale, NotFound.
     """
     rfq = await one(actor, Rfq, number=number)
+    await turns.alone(Rfq._meta.db_table, rfq.id)
     awards, total = await _chosen(actor, rfq, winners)
     verb = "ask_approval" if total > load().purchase_approval_limit else "award"
     stage = after(TRANSITIONS, stage_now(rfq.stage, rfq.closes_at, clock.now()), verb)

@@ -2,15 +2,21 @@
 
 Nothing here writes into a row of the request itself, and nothing is announced: neither a version,
 nor a time, nor an event tells another bidder that somebody answered.
+
+Each deed holds the request together with other bidders; whoever closes, moves or opens it waits for them
+(`shared/database/turns.py`). So what was read after the deadline is never taken back.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
 
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one, scope
+from shared.database import turns
 from shared.journal.actions import record
 from shared.kernel import clock
 from shared.kernel.errors import Refusal
@@ -21,6 +27,7 @@ from shared.purchasing.rules.rfqs import RfqStage, stage_now
 
 OVER = say("The time for bids is over: nothing was changed.")
 FIRST = say("Take your bid back first.")
+M = TypeVar("M", Bid, RfqInvitation)
 
 
 @action("bid.create")
@@ -50,16 +57,14 @@ async def submit_bid(
 ) -> None:  # fmt: skip
     """Submit a bid before the deadline; at least one line has a price. Another is taken back first.
 
-    The statement that submits asks for the deadline once more.
+    The statement that submits asks for the deadline once more, as the one that takes back does.
     """
     rfq = await _open(actor, number)
     bid, count = await _save(actor, rfq, version, lines, note)
     if not count:
         raise Refusal(say("Give a price for at least one line."), "lines")
     now = clock.now()
-    open_still = Rfq.filter(id=rfq.id, stage=RfqStage.PUBLISHED, closes_at__gt=now).values("id")
-    ours = scope(actor, Bid, "submit").filter(id=bid.id, rfq_id__in=Subquery(open_still))
-    if not await ours.update(submitted_at=now):
+    if not await _in_time(scope(actor, Bid, "submit").filter(id=bid.id)).update(submitted_at=now):
         raise Refusal(OVER)
     await _answered(actor, rfq, {"answered_at": now, "declined_at": None, "decline_reason": ""})
     await _note(actor, rfq, bid, "submit")
@@ -72,7 +77,11 @@ async def withdraw_bid(actor: Actor, number: str, *, version: int, key: str = ""
     bid = await one(actor, Bid, "withdraw", rfq_id=rfq.id)
     if bid.submitted_at is None:
         raise Refusal(say("There is no bid to take back."))
-    await change(actor, bid, "withdraw", version, submitted_at=None, updated_at=clock.now())
+    await change(actor, bid, "withdraw", version, updated_at=clock.now())
+    if not await _in_time(scope(actor, Bid, "withdraw").filter(id=bid.id)).update(
+        submitted_at=None
+    ):
+        raise Refusal(OVER)
     await _answered(actor, rfq, {"answered_at": None})
     await _note(actor, rfq, bid, "withdraw")
 
@@ -96,7 +105,12 @@ async def decline_rfq(actor: Actor, number: str, *, reason: str, key: str = "") 
 
 
 async def _open(actor: Actor, number: str) -> Rfq:
-    """Return a request that still takes answers; NotFound for one to which nobody invited us."""
+    """Return a request that still takes answers; NotFound for one to which nobody invited us.
+
+    It stays open until the deed is done, but for the clock.
+    """
+    rfq = await one(actor, Rfq, number=number)
+    await turns.together(Rfq._meta.db_table, rfq.id)
     rfq = await one(actor, Rfq, number=number)
     if stage_now(rfq.stage, rfq.closes_at, clock.now()) != RfqStage.PUBLISHED:
         raise Refusal(OVER)
@@ -127,8 +141,16 @@ async def _save(
     return bid, len(offered)
 
 
+def _in_time(rows: QuerySet[M]) -> QuerySet[M]:
+    """Return those of the rows whose request takes bids at this moment."""
+    opened = Rfq.filter(stage=RfqStage.PUBLISHED, closes_at__gt=clock.now())
+    return rows.filter(rfq_id__in=Subquery(opened.values("id")))
+
+
 async def _answered(actor: Actor, rfq: Rfq, values: Mapping[str, object]) -> None:
-    await scope(actor, RfqInvitation).filter(rfq_id=rfq.id).update(**values)
+    mine = scope(actor, RfqInvitation).filter(rfq_id=rfq.id)
+    if not await _in_time(mine).update(**values):
+        raise Refusal(OVER)
 
 
 async def _note(actor: Actor, rfq: Rfq, bid: Bid, verb: str) -> None:

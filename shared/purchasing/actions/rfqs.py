@@ -6,6 +6,7 @@ from typing import Any
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one, places, scope
+from shared.database import turns
 from shared.database.numbering import next_number
 from shared.database.registry import table_model
 from shared.journal.actions import record
@@ -68,7 +69,7 @@ async def extend_rfq(
     actor: Actor, number: str, *, version: int, closes_at: datetime, key: str = ""
 ) -> None:
     """Move the deadline further away, while the bids are still sealed."""
-    rfq = await one(actor, Rfq, "extend", number=number)
+    rfq = await _alone(actor, "extend", number)
     after(TRANSITIONS, _stage(rfq), "extend")
     before = rfq.closes_at
     if before is None or closes_at <= before:
@@ -81,7 +82,7 @@ async def extend_rfq(
 async def close_rfq(actor: Actor, number: str, *, version: int, reason: str, key: str = "") -> None:
     """End the time for bids early, with a reason for the journal; the bids open with it."""
     reason = _reason(reason)
-    rfq = await one(actor, Rfq, "close", number=number)
+    rfq = await _alone(actor, "close", number)
     stage = after(TRANSITIONS, _stage(rfq), "close")
     now, before = clock.now(), rfq.closes_at
     await change(actor, rfq, "close", version, stage=stage, closes_at=now, updated_at=now)
@@ -96,7 +97,7 @@ async def cancel_rfq(
 ) -> None:
     """End a request that nobody wins. Before its deadline its bids stay sealed for ever."""
     reason = _reason(reason)
-    rfq = await one(actor, Rfq, "cancel", number=number)
+    rfq = await _alone(actor, "cancel", number)
     before = _stage(rfq)
     stage, now = after(TRANSITIONS, before, "cancel"), clock.now()
     await change(
@@ -126,12 +127,20 @@ async def close_due(actor: Actor) -> int:
     due = scope(actor, Rfq, "close").filter(stage=RfqStage.PUBLISHED, closes_at__lte=clock.now())
     rows = await due.order_by("closes_at").limit(_AT_ONCE)
     for rfq in rows:
+        await turns.alone(Rfq._meta.db_table, rfq.id)
         stage = after(TRANSITIONS, rfq.stage, "close")
         await change(actor, rfq, "close", None, stage=stage, updated_at=clock.now())
         await _tell(
             actor, rfq, "close", {"stage": RfqStage.PUBLISHED}, {"stage": stage}, "rfq.closed"
         )
     return len(rows)
+
+
+async def _alone(actor: Actor, verb: str, number: str) -> Rfq:
+    """Return a request once nobody writes a bid on it: whose time was over is told so afterwards."""
+    found = await one(actor, Rfq, verb, number=number)
+    await turns.alone(Rfq._meta.db_table, found.id)
+    return await one(actor, Rfq, verb, number=number)
 
 
 def _stage(rfq: Rfq) -> RfqStage:

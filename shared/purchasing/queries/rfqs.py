@@ -7,6 +7,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import one, scope
+from shared.database import turns
 from shared.database.compound import Question, ask
 from shared.database.keyset import page_of
 from shared.kernel import clock
@@ -84,9 +85,10 @@ async def rfq_page(actor: Actor, number: str) -> dict[str, Any]:
     """Return one request of ours: its columns, `lines`, how many answered, and whoever is invited.
 
     While it is sealed nobody is told who answered: `bids` are empty and the names stand without an
-    answer. Afterwards `bids` are the columns of the comparison. Two statements; raises NotFound.
+    answer. Afterwards `bids` are the columns of the comparison. Two statements, and two more between the
+    deadline and the closing; raises NotFound.
     """
-    rfq = _head(actor, await one(actor, Rfq, number=number))
+    rfq = _head(actor, await _settled(actor, number))
     found = await ask(
         lines=_lines(actor, rfq["id"]), invited=_invitees(actor, rfq["id"]),
         awards=_awards(actor, rfq["id"]), bids=_bids(actor, rfq["id"]),
@@ -106,7 +108,7 @@ async def my_rfq(actor: Actor, number: str) -> dict[str, Any]:
 
     Nothing in it comes from a row that another bidder writes. Two statements; raises NotFound.
     """
-    rfq = _head(actor, await one(actor, Rfq, number=number))
+    rfq = _head(actor, await _settled(actor, number))
     found = await ask(
         lines=_lines(actor, rfq["id"]), invited=_invitees(actor, rfq["id"]),
         won=_awards(actor, rfq["id"]), bids=_bids(actor, rfq["id"]),
@@ -124,6 +126,23 @@ async def my_rfq(actor: Actor, number: str) -> dict[str, Any]:
         "is_open": stage == RfqStage.PUBLISHED, "prices": bid["prices"] if bid else {},
         "is_decided": stage in (RfqStage.AWARDED, RfqStage.FAILED),
     }  # fmt: skip
+
+
+async def _settled(actor: Actor, number: str) -> Rfq:
+    """Return a request; whoever of us opens it after its deadline waits for bids on their way in or out.
+
+    Once a deed or the worker has closed it there is none, and nobody waits.
+    """
+    rfq = await one(actor, Rfq, number=number)
+    is_open_to_us = actor.is_staff or actor.is_looked_through
+    if (
+        not is_open_to_us
+        or rfq.stage != RfqStage.PUBLISHED
+        or is_sealed(rfq.closes_at, clock.now())
+    ):
+        return rfq
+    await turns.alone(Rfq._meta.db_table, rfq.id)
+    return await one(actor, Rfq, number=number)
 
 
 def _head(actor: Actor, rfq: Rfq) -> dict[str, Any]:
