@@ -23,10 +23,12 @@ from shared.orders.models import SalesOrder
 from shared.orders.rules import TRANSITIONS as ORDERS
 from shared.purchasing.models.deliveries import Delivery, Discrepancy
 from shared.purchasing.models.orders import PurchaseLine, PurchaseOrder
+from shared.purchasing.models.rfqs import Rfq
 from shared.purchasing.rules.deliveries import DISCREPANCY_TRANSITIONS as DISCREPANCIES
 from shared.purchasing.rules.deliveries import TRANSITIONS as DELIVERIES
 from shared.purchasing.rules.lines import TRANSITIONS as LINES
 from shared.purchasing.rules.orders import TRANSITIONS as PURCHASES
+from shared.purchasing.rules.rfqs import TRANSITIONS as RFQS
 from shared.tickets.models import Ticket
 from shared.tickets.rules.life import TRANSITIONS as TICKETS
 from tests import hostile, records
@@ -40,7 +42,7 @@ LIVES: dict[type[Model], tuple[str, Table]] = {
     ProfileChange: ("state", CHANGES), Certificate: ("state", CERTIFICATES),
     Announcement: ("state", ANNOUNCEMENTS), PurchaseOrder: ("stage", PURCHASES),
     PurchaseLine: ("state", LINES), Delivery: ("state", DELIVERIES),
-    Discrepancy: ("state", DISCREPANCIES),
+    Discrepancy: ("state", DISCREPANCIES), Rfq: ("stage", RFQS),
 }  # type: ignore[dict-item]  # fmt: skip
 
 
