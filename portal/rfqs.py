@@ -28,7 +28,7 @@ from shared.web.forms import (
     fresh,
     query,
 )
-from shared.web.lists import ListQuery, neighbours, view_tabs
+from shared.web.lists import ListQuery, neighbours, this_page, view_tabs
 from shared.web.pages import Answer, is_fragment, page, see_other
 
 LIST = say("Requests for quotation")
@@ -67,6 +67,7 @@ async def index(request: Request) -> Answer:
     rows = await queries.invitations(request.state.actor, wanted.tab, wanted.page)
     return page(
         request, "portal/rfqs_index.html", rows=rows.rows, wanted=wanted, crumbs=[(LIST, None)],
+        again=this_page(request),
         tabs=view_tabs(request, _TABS, {}, wanted.tab), **neighbours(request, rows),
     )  # fmt: skip
 

@@ -3,7 +3,8 @@
 Rows commit out of the order of their ids, so a reader looks again at the last `LOOK_BACK` and
 remembers what it has told already. A record's number ending in `#inside` happened behind the
 counter: only the admin hears of it. One ending in `#` and the number of an organisation happened between
-us and that organisation: the admin and its own people hear of it.
+us and that organisation: the admin and its own people hear of it. One ending in `#nobody` is work to be
+done, no news.
 """
 
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ LOOK_BACK = timedelta(seconds=10)
 MOST = 500
 BETWEEN = "#"
 INSIDE = f"{BETWEEN}inside"
+NOBODY = "nobody"
+UNHEARD = f"{BETWEEN}{NOBODY}"
 
 
 def told_to(record: str, organisation: str) -> str:
@@ -40,6 +43,8 @@ class Happening:
     def heard_by(self, organisation: str, *, is_ours: bool) -> str:
         """Return the record's number for one of us or for somebody of that organisation, "" for nobody."""
         record, _, told = self.record.partition(BETWEEN)
+        if told == NOBODY:
+            return ""
         return record if not told or is_ours or told == organisation else ""
 
 

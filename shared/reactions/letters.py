@@ -23,6 +23,7 @@ from shared.identity.recipients import (
 )
 from shared.kernel.errors import NotAllowed
 from shared.outbox.actions import announce
+from shared.outbox.happenings import UNHEARD
 from shared.outbox.notifying import Matter, Told, choices, notify
 from shared.outbox.rules import MailChoice
 from shared.reactions import announcement_letters, rfq_letters, second_letters
@@ -88,8 +89,9 @@ async def _tell(reader: Recipient, occasion: Occasion, about: Named, mail: MailC
     told = Told(once, reader.user_id, reader.face, reader.zone, reader.counterparty_id)
     await notify(told, matter, mail)
     if mail is MailChoice.AT_ONCE:
+        # That one reader gets a letter is no news for the open pages of all who see the record.
         await announce(
-            "letter.addressed", occasion.number, once=once, topic=occasion.topic,
+            "letter.addressed", f"{occasion.number}{UNHEARD}", once=once, topic=occasion.topic,
             face=reader.face, user=reader.user_id, payload=occasion.payload,
         )  # fmt: skip
 

@@ -21,7 +21,9 @@ _TABLES = {
 }
 
 # What a list is called on a page → what the numbers in it begin with
-LISTS = {"tickets": "TK", "orders": "SO", "purchase-orders": "PO", "deliveries": "DN"}
+LISTS = {
+    "tickets": "TK", "orders": "SO", "purchase-orders": "PO", "deliveries": "DN", "rfqs": "RQ",
+}  # fmt: skip
 
 
 def followable(actor: Actor, names: Iterable[str]) -> frozenset[str]:

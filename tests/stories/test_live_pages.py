@@ -65,6 +65,18 @@ async def test_what_happens_inside_is_told_to_staff_only() -> None:
         assert await outside.is_quiet(0.5)
 
 
+async def test_that_a_letter_goes_out_is_told_to_nobody() -> None:
+    number = await order_of(QIMING)
+    zhou, lin = await browser_of("zhou.min"), await browser_of("lin.xiaoyu")
+    async with (
+        Stream(zhou, f"/events?on={number}&on=orders") as outside,
+        Stream(lin, f"/events?on={number}&on=orders") as inside,
+    ):
+        await happens(f"{number}#nobody")
+        assert await inside.is_quiet(1.0)
+        assert await outside.is_quiet(0.2)
+
+
 async def test_a_person_hears_her_own_channel_and_nobody_elses() -> None:
     zhou = await User.get(email=persona("zhou.min").email)
     bo = await User.get(email=persona("bo.wei").email)

@@ -20,7 +20,8 @@ async def pressed(who: Browser, page: str, ending: str, **typed: str) -> int:
     return (await who.post(action, {**form_to(text, action), **typed})).status_code
 
 
-async def _asked(sun: Browser) -> str:
+async def asked(sun: Browser) -> str:
+    """Publish a request for felt pads to both suppliers; return where it stands."""
     typed = {
         "title": "Felt pads", "closes_on": "2026-11-30", "currency": "CNY",
         "line-0-item": "Felt pad 20 mm", "line-0-quantity": "5000", "line-0-unit": "pcs",
@@ -37,7 +38,7 @@ async def _asked(sun: Browser) -> str:
 
 async def test_asked_quoted_sealed_compared_and_awarded(demo: str) -> None:
     sun, gu, lu = [await browser_of(one) for one in ("sun.li", "gu.ting", "lu.bin")]
-    where = await _asked(sun)
+    where = await asked(sun)
     for who, price in ((gu, "0.37"), (lu, "0.41")):
         typed = {"line-1-price": price, "line-1-lead_days": "12"}
         assert await pressed(who, where, "/bid", **typed) == 303
@@ -80,7 +81,7 @@ async def test_wrong_input_stays_at_its_field(demo: str) -> None:
 
 async def test_a_request_is_extended_closed_early_and_ended(demo: str) -> None:
     sun = await browser_of("sun.li")
-    where = await _asked(sun)
+    where = await asked(sun)
     assert await pressed(sun, where, "/deadline", closes_on="2026-11-29") == 422
     assert await pressed(sun, where, "/deadline", closes_on="2026-12-05") == 303
     assert await pressed(sun, where, "/closing", reason="") == 422

@@ -14,6 +14,7 @@ from shared.kernel.money import line_net
 from shared.kernel.state import after
 from shared.kernel.wording import say
 from shared.outbox.actions import announce
+from shared.outbox.happenings import INSIDE
 from shared.purchasing.models.rfqs import BidLine, Rfq, RfqAward, RfqLine
 from shared.purchasing.rules.rfqs import TRANSITIONS, RfqStage, check_may_decide, stage_now
 from shared.settings import load
@@ -107,8 +108,10 @@ async def _tell(
     actor: Actor, rfq: Rfq, verb: str, stage: RfqStage, total: int = 0, reason: str = ""
 ) -> None:
     topic = _TOPICS.get(stage, "rfq.returned")
+    # What finance is asked and answers is no news outside: not even that it happened.
+    number = rfq.number if stage == RfqStage.AWARDED else f"{rfq.number}{INSIDE}"
     await announce(
-        topic, rfq.number, by=actor.user_id, to=rfq.buyer_id, rfq=rfq.id,
+        topic, number, by=actor.user_id, to=rfq.buyer_id, rfq=rfq.id,
         title_zh=rfq.title, title_en=rfq.title,
     )  # fmt: skip
     after_deed = {"stage": stage, **({"total": total} if total else {})}
