@@ -34,7 +34,11 @@ PLACES: dict[str, str] = {
 }
 
 # Parts of a record that go by the rights on it, so that the law has no section of theirs.
-_PARTS = {"opportunity_share": say("With whom opportunities are shared")}
+_PARTS = {
+    "opportunity_share": say("With whom opportunities are shared"),
+    "opportunity_note": say("Notes on opportunities"),
+    "opportunity_step": say("What each side plans next"),
+}
 
 # What people know by its title: the trail names its kind.
 _UNNUMBERED = frozenset({"document", "certificate", "announcement"})

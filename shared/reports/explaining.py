@@ -36,7 +36,10 @@ PARTS: dict[str, dict[str, str]] = {
         "credit_limit": "counterparty", "end_customer": "counterparty",
     },
     "sales_order": {"shipment": "order", "channel_order": "order"},
-    "opportunity": {"opportunity_private": "opportunity", "opportunity_share": "opportunity"},
+    "opportunity": {
+        "opportunity_private": "opportunity", "opportunity_share": "opportunity",
+        "opportunity_note": "opportunity", "opportunity_step": "opportunity",
+    },
     "purchase_order": {"purchase_draft": "order", "purchase_demand": "line__order"},
     "rfq": {"rfq_invitation": "rfq", "bid": "rfq", "rfq_award": "rfq"},
     "delivery": {"receipt": "delivery", "discrepancy": "delivery"},
@@ -120,7 +123,7 @@ async def who_sees(actor: Actor, table: str, number: str) -> Explanation:
         raise NotFound
     model = table_model(table)
     record = await one(actor, model, **{RECORDS[table]: number})
-    reached = _reached(model, record.pk)
+    reached = _reached(actor, model, record.pk)
     seen = scope(actor, table_model("counterparty")).filter(id__in=Subquery(reached.values("id")))
     wanted = _wanted(table, model, record.pk)
     asked = await ask(
@@ -204,8 +207,11 @@ def _in_order(roles: frozenset[str]) -> list[str]:
     )
 
 
-def _reached(model: type[Model], record_id: int) -> QuerySet[Any]:
-    """Return the organisations whose own a row is, with which it is shared, and their distributors."""
+def _reached(actor: Actor, model: type[Model], record_id: int) -> QuerySet[Any]:
+    """Return the organisations whose own a row is, with which it is shared, and those of its parts.
+
+    A part that the actor does not read names nobody, and is not counted either.
+    """
     table = model._meta.db_table
     reached = Q(id=0)
     if table in policy.PATHS:
@@ -217,10 +223,19 @@ def _reached(model: type[Model], record_id: int) -> QuerySet[Any]:
         column: dict[str, Any] = {row: record_id}
         shares = table_model(share).filter(**column).values(organisation)
         reached |= Q(id__in=Subquery(shares))
-    for part in PARTS.get(table, {}).keys() & CHANNELS.keys():
-        hers = table_model(part).filter(**{f"{PARTS[table][part]}_id": record_id})
-        reached |= Q(id__in=Subquery(hers.values(f"{CHANNELS[part]}_id")))
+    for part, way in PARTS.get(table, {}).items():
+        reached |= _reached_by(actor, part, {f"{way}_id": record_id, **_opened(part)})
     return table_model("counterparty").filter(reached)
+
+
+def _reached_by(actor: Actor, part: str, hangs_on: dict[str, Any]) -> Q:
+    if part in CHANNELS:
+        hers = table_model(part).filter(**hangs_on)
+        return Q(id__in=Subquery(hers.values(f"{CHANNELS[part]}_id")))
+    if part not in policy.PATHS or not policy.grants(actor.roles, part, "read"):
+        return Q(id=0)
+    rows = scope(actor, table_model(part)).filter(**hangs_on)
+    return Q(id__in=Subquery(rows.values(f"{policy.PATHS[part]}_id")))
 
 
 def _count(places: QuerySet[Any]) -> Question[int]:

@@ -57,6 +57,8 @@ QUESTIONS = [
           "opportunity_private"),
     Asked("Who can see who else was invited to it?", "jiang.ning", "opportunity",
           "opportunity_share"),
+    Asked("Who can see what is noted on it?", "wu.jing", "opportunity", "opportunity_note"),
+    Asked("Who can see what is planned next?", "wu.jing", "opportunity", "opportunity_step"),
     Asked("Who can see this deal?", "lin.xiaoyu", "deal_registration"),
     Asked("Who can see this purchase order?", "sun.li", "purchase_order"),
     Asked("Who can see this delivery?", "sun.li", "delivery"),
@@ -214,8 +216,11 @@ def _chosen(known: World, asked: Asked, keys: set[Any]) -> Row:
     return known.rows[asked.table][found[0]]
 
 
-def _reached(oracle: Oracle, table: str, row: Row) -> set[Any]:
-    """Return the organisations whose own a record is, with which it is shared, or their distributors."""
+def _reached(oracle: Oracle, table: str, row: Row, asker: Actor) -> set[Any]:
+    """Return the organisations whose own a record is, with which it is shared, or whose a part is.
+
+    A part that the asker does not read names nobody; a distributor of record is named in any case.
+    """
     found = set()
     if table in oracle.law.paths and (place := oracle._place(table, row)):
         found.add(place["id"])
@@ -223,16 +228,19 @@ def _reached(oracle: Oracle, table: str, row: Row) -> set[Any]:
         shares, mine, theirs = oracle.law.shares[table]
         rows = oracle.world.rows[shares].values()
         found |= {one[theirs] for one in rows if one[mine] == row["id"]}
-    for part in PARTS.get(table, {}).keys() & oracle.law.channels.keys():
+    for part in PARTS.get(table, {}):
         for key in _hanging(oracle.world, Asked("", "", table, part), row["id"]):
-            told = oracle.world.rows[part][key]
-            if named := oracle.world.along(part, told, oracle.law.channels[part]):
-                found.add(named["id"])
+            told, named = oracle.world.rows[part][key], None
+            if part in oracle.law.channels:
+                named = oracle.world.along(part, told, oracle.law.channels[part])
+            elif part in oracle.law.paths and key in oracle.visible(asker, part):
+                named = oracle._place(part, told)
+            found |= {named["id"]} if named else set()
     return found
 
 
 def _expected(oracle: Oracle, people: list[Actor], asked: Asked, row: Row, asker: Actor) -> Seen:
-    reached = _reached(oracle, asked.table, row) & oracle.visible(asker, "counterparty")
+    reached = _reached(oracle, asked.table, row, asker) & oracle.visible(asker, "counterparty")
     wanted, seen = _hanging(oracle.world, asked, row["id"]), {}  # type: tuple[set[Any], Seen]
     for one in people:
         is_asked = one.is_staff or one.counterparty_id in reached
