@@ -10,6 +10,7 @@ from admin.rfq_entry import LIST, deadline
 from shared.kernel.state import may
 from shared.kernel.wording import Message, say
 from shared.purchasing.actions.awarding import approve_award, award_rfq, return_award
+from shared.purchasing.actions.ordering import order_awarded
 from shared.purchasing.actions.rfqs import cancel_rfq, close_rfq, extend_rfq, fail_rfq
 from shared.purchasing.queries import rfqs as queries
 from shared.purchasing.rules.rfqs import TRANSITIONS
@@ -157,6 +158,14 @@ async def approve(request: Request, form: Form[NoFields]) -> Answer:
     number = request.path_params["number"]
     await approve_award(request.state.actor, number, version=form.version or 0, key=form.key)
     return see_other(f"/rfqs/{number}", toast=say("Awarded; the suppliers are told"))
+
+
+@form(NoFields, again=show)
+async def order(request: Request, form: Form[NoFields]) -> Answer:
+    """Make a draft of a purchase order for each winner."""
+    number = request.path_params["number"]
+    await order_awarded(request.state.actor, number, key=form.key)
+    return see_other(f"/rfqs/{number}", toast=say("Drafts made; send them when they are right"))
 
 
 @form(ReturnForm, again=show)

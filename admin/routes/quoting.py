@@ -23,6 +23,8 @@ ROUTES: list[WebRoute] = [
     post("/rfqs/{number}/award", rfqs.award, name="rfqs_award", permission="rfq_award.create"),
     post("/rfqs/{number}/approval", rfqs.approve, name="rfqs_approve",
          permission="rfq_award.decide"),
+    post("/rfqs/{number}/orders", rfqs.order, name="rfqs_order",
+         permission="purchase_order.create"),
     post("/rfqs/{number}/return", rfqs.give_back, name="rfqs_return",
          permission="rfq_award.decide"),
 ]  # fmt: skip

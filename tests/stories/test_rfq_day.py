@@ -4,7 +4,9 @@ import re
 from datetime import UTC, datetime
 
 from shared.kernel import clock
+from shared.purchasing.models.orders import PurchaseOrder
 from shared.purchasing.models.rfqs import Bid, Rfq, RfqAward
+from shared.purchasing.rules.orders import OrderStage
 from shared.purchasing.rules.rfqs import RfqStage
 from tests.cast import browser_of
 from tests.paper_forms import form_to, forms_on
@@ -59,6 +61,16 @@ async def test_asked_quoted_sealed_compared_and_awarded(demo: str) -> None:
     lost = (await lu.get(where)).text
     assert "nothing of it is yours" in lost
     assert "0.37" not in lost
+    assert await pressed(sun, where, "/orders") == 303
+    order = await PurchaseOrder.get(rfq__number=where.rpartition("/")[2])
+    link, back = f'href="/purchase-orders/{order.number}"', f'href="{where}"'
+    assert link in (await sun.get(where)).text
+    assert back in (await sun.get(f"/purchase-orders/{order.number}")).text
+    assert order.number not in (await gu.get(where)).text
+    await PurchaseOrder.filter(id=order.id).update(sent_at=clock.now(), stage=OrderStage.SENT)
+    assert link in (await gu.get(where)).text
+    assert back in (await gu.get(f"/purchase-orders/{order.number}")).text
+    assert order.number not in (await lu.get(where)).text
 
 
 async def test_wrong_input_stays_at_its_field(demo: str) -> None:

@@ -38,11 +38,15 @@ class SavedDraft:
 
 @action("purchase_order.create")
 async def start_order(
-    actor: Actor, *, supplier: str, lines: Sequence[TypedLine] = (), key: str = ""
-) -> str:
-    """Begin an order at a supplier (its number), with lines if there are any; return its number."""
+    actor: Actor, *, supplier: str, lines: Sequence[TypedLine] = (), currency: str = "",
+    key: str = "",
+) -> str:  # fmt: skip
+    """Begin an order at a supplier (its number), with lines if there are any; return its number.
+
+    In the supplier's currency unless another one was agreed.
+    """
     place = await _supplier(actor, supplier)
-    order = await _new_order(actor, place.id, place.currency)
+    order = await _new_order(actor, place.id, currency or place.currency)
     answer = await quote(actor, place.id, lines, currency=order.currency)
     await PurchaseDraft.create(
         order=order, typed_lines=stored_lines(lines), created_by_id=actor.user_id or None

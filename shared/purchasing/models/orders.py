@@ -13,7 +13,8 @@ class PurchaseOrder(Model):
     `status` and the four columns after `line_count` follow from the lines and are written with
     them: how many lines wait for the supplier, how many for purchasing, the earliest day on which
     goods are still due, the latest day promised. `revision` counts the versions sent. `placed_at`
-    is the creation of a draft and the first sending afterwards: lists sort by it.
+    is the creation of a draft and the first sending afterwards: lists sort by it. `rfq` is the request
+    by which it was awarded.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -25,6 +26,9 @@ class PurchaseOrder(Model):
     stage = fields.CharEnumField(OrderStage, max_length=20, default=OrderStage.DRAFT)
     status = fields.CharEnumField(OrderStatus, max_length=22, default=OrderStatus.DRAFT)
     revision = fields.IntField(default=0)
+    rfq = fields.ForeignKeyField(
+        "wanglai.Rfq", related_name=False, null=True, on_delete=fields.RESTRICT, db_index=True
+    )
     currency = fields.CharField(max_length=3)
     net = fields.BigIntField(default=0)
     tax = fields.BigIntField(default=0)

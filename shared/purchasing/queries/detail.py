@@ -31,6 +31,7 @@ _ORDER = (
     "line_count", "to_answer", "to_decide", "due_on", "promised_on", "needed_on", "deliver_to",
     "note", "answer_by", "reminded_at", "answered_at", "sent_at", "cancellation_reason",
     "cancellation_asked_at", "placed_at", "ended_at", "version", "buyer_id", *both("buyer__name"),
+    "rfq__number",
     "buyer__email", "supplier_id", "supplier__number", "supplier__name_zh",
     "supplier__name_en", "supplier__tax_number", "supplier__phone",
     *both("supplier__city", "supplier__region"), "supplier__country",

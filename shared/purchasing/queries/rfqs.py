@@ -14,6 +14,7 @@ from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.money import line_net
 from shared.kernel.paging import PageRequest, Slice
+from shared.purchasing.models.orders import PurchaseOrder
 from shared.purchasing.models.rfqs import Bid, BidLine, Rfq, RfqAward, RfqInvitation, RfqLine
 from shared.purchasing.rules.rfqs import (
     InvitationState,
@@ -37,6 +38,7 @@ _BID = (
     "id", "note", "submitted_at", "version", "supplier__number", "supplier__name_zh",
     "supplier__name_en",
 )  # fmt: skip
+_ORDER = ("number", "stage", "status", "supplier__number", "supplier__name_zh", "supplier__name_en")
 _OFFER = ("bid_id", "line_id", "price", "lead_days")
 _HEAD = (
     "id", "number", "title", "note", "currency", "stage", "closes_at", "line_count",
@@ -92,11 +94,14 @@ async def rfq_page(actor: Actor, number: str) -> dict[str, Any]:
     found = await ask(
         lines=_lines(actor, rfq["id"]), invited=_invitees(actor, rfq["id"]),
         awards=_awards(actor, rfq["id"]), bids=_bids(actor, rfq["id"]),
+        orders=_orders(actor, rfq["id"]),
     )  # fmt: skip
     now, rows = clock.now(), found["invited"]
     answered = sum(row["answered_at"] is not None for row in rows)
+    served = {one["supplier__number"] for one in found["orders"] if one["stage"] != "cancelled"}
     return {
         **rfq, **found, "bids": _totalled(found["bids"], found["lines"]),
+        "is_unserved": any(one["supplier__number"] not in served for one in found["awards"].values()),
         "is_sealed": is_sealed(rfq["closes_at"], now), "answered": answered,
         "stage": stage_now(rfq["stage"], rfq["closes_at"], now),
         "state": state_of(rfq["stage"], rfq["closes_at"], now, is_answered=answered > 0),
@@ -112,6 +117,7 @@ async def my_rfq(actor: Actor, number: str) -> dict[str, Any]:
     found = await ask(
         lines=_lines(actor, rfq["id"]), invited=_invitees(actor, rfq["id"]),
         won=_awards(actor, rfq["id"]), bids=_bids(actor, rfq["id"]),
+        orders=_orders(actor, rfq["id"]),
     )  # fmt: skip
     if not found["invited"]:
         raise NotFound
@@ -123,6 +129,7 @@ async def my_rfq(actor: Actor, number: str) -> dict[str, Any]:
         state = InvitationState.DRAFT
     return {
         **row, "lines": found["lines"], "state": state, "won": found["won"], "bid": bid,
+        "orders": found["orders"],
         "is_open": stage == RfqStage.PUBLISHED, "prices": bid["prices"] if bid else {},
         "is_decided": stage in (RfqStage.AWARDED, RfqStage.FAILED),
     }  # fmt: skip
@@ -171,6 +178,13 @@ def _invitees(actor: Actor, rfq_id: int) -> Question[list[dict[str, Any]]]:
 def _awards(actor: Actor, rfq_id: int) -> Question[dict[int, dict[str, Any]]]:
     rows = scope(actor, RfqAward).filter(rfq_id=rfq_id).values("line_id", "supplier__number")
     return Question({"rows": rows}, lambda rows: {row["line_id"]: row for row in rows})
+
+
+def _orders(actor: Actor, rfq_id: int) -> Question[list[dict[str, Any]]]:
+    """Ask for the orders that were made of the award: a supplier finds her own once it is sent."""
+    may_read = actor.may("purchase_order.read")
+    rows = scope(actor, PurchaseOrder) if may_read else PurchaseOrder.filter(id=0)
+    return Question({"rows": rows.filter(rfq_id=rfq_id).order_by("id").values(*_ORDER)}, _as_read)
 
 
 def _bids(actor: Actor, rfq_id: int) -> Question[list[dict[str, Any]]]:
