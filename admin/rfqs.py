@@ -1,12 +1,12 @@
 """Requests for quotation: the list, one request with its comparison, and what is decided about it."""
 
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any
 
 from pydantic import Field
 from starlette.requests import Request
 
-from admin.rfq_entry import LIST, deadline
+from admin.rfq_entry import LIST, USUAL, clock_face, deadline, zone_of_us
 from shared.kernel.state import may
 from shared.kernel.wording import Message, say
 from shared.purchasing.actions.awarding import approve_award, award_rfq, return_award
@@ -14,7 +14,17 @@ from shared.purchasing.actions.ordering import order_awarded
 from shared.purchasing.actions.rfqs import cancel_rfq, close_rfq, extend_rfq, fail_rfq
 from shared.purchasing.queries import rfqs as queries
 from shared.purchasing.rules.rfqs import TRANSITIONS
-from shared.web.forms import Form, FormModel, Label, NoFields, Rows, form, form_or_fresh, query
+from shared.web.forms import (
+    Form,
+    FormModel,
+    Label,
+    NoFields,
+    Rows,
+    form,
+    form_or_fresh,
+    fresh,
+    query,
+)
 from shared.web.lists import ListQuery, neighbours, this_page, view_tabs
 from shared.web.pages import Answer, page, see_other
 
@@ -34,6 +44,7 @@ class DeadlineForm(FormModel):
     """Until when bids may come."""
 
     closes_on: Annotated[date, Label(say("New deadline"))]
+    closes_time: Annotated[time, Label(say("Time"))] = USUAL
 
 
 class CloseForm(FormModel):
@@ -89,16 +100,23 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
         request, "admin/rfqs_show.html", rfq=kept, best=queries.best_prices(kept["bids"]),
         can={verb for verb in verbs if may(TRANSITIONS, kept["stage"], verb)}, sent=form,
         crumbs=[(LIST, "/rfqs"), (kept["number"], None)],
-        extending=of(DeadlineForm), closing=of(CloseForm), cancelling=of(CancelForm),
+        extending=_extending(request, form), zone_of_us=zone_of_us(request),
+        closing=of(CloseForm), cancelling=of(CancelForm),
         failing=of(FailForm), returning=of(ReturnForm), awarding=of(AwardForm),
     )  # fmt: skip
+
+
+def _extending(request: Request, form: Form[Any] | None) -> Form[Any]:
+    is_sent = form is not None and form.model is DeadlineForm
+    begun = fresh(request, DeadlineForm, {"closes_time": clock_face(USUAL)})
+    return form if is_sent and form is not None else begun
 
 
 @form(DeadlineForm, again=show)
 async def extend(request: Request, form: Form[DeadlineForm]) -> Answer:
     """Give the suppliers more time."""
     number = request.path_params["number"]
-    until = deadline(request, form.clean.closes_on)
+    until = deadline(form.clean.closes_on, form.clean.closes_time)
     await extend_rfq(
         request.state.actor, number, version=form.version or 0, closes_at=until, key=form.key
     )

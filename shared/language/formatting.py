@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date, format_timedelta, get_timezone_name
 
 from shared.kernel import clock
 from shared.kernel.money import exponent, to_decimal
@@ -44,6 +44,11 @@ def current_zone() -> str:
 def symbol(currency: str) -> str:
     """Return what stands before an amount: ¥ for CNY, otherwise the code, so ¥ is never JPY."""
     return "¥" if currency == "CNY" else f"{currency}\u00a0"
+
+
+def zone_name(locale: str, zone: str, at: datetime) -> str:
+    """Return what a zone (an IANA name) is called at a moment, in that language."""
+    return get_timezone_name(at.astimezone(ZoneInfo(zone)), locale=BABEL_LOCALES[locale])
 
 
 class Formats:
@@ -138,6 +143,14 @@ class Formats:
         """12月8日 10:42 in the reader's zone; `value` in UTC."""
         return NOTHING if value is None else f"{self.day(value)} {self.time(value)}"
 
+    def deadline(self, value: datetime | None) -> str:
+        """12月8日 17:00（中国标准时间）, 8 Dec 17:00 (China Standard Time): for what ends for all at once."""
+        if value is None:
+            return NOTHING
+        name = zone_name(self.locale, current_zone(), value)
+        opened, closed = ("（", "）") if self.locale == "zh" else (" (", ")")
+        return f"{self.moment(value)}{opened}{name}{closed}"
+
     def ago(self, value: datetime | None) -> str:
         """3小时前, 3 hours ago, in 2 days; older than a week it is the day."""
         if value is None:
@@ -171,7 +184,7 @@ class Formats:
 
 FILTERS = (
     *("money", "money0", "compact", "short", "number", "qty", "percent", "share", "size"),
-    *("day", "full_day", "month", "weekday", "time", "moment", "ago"),
+    *("day", "full_day", "month", "weekday", "time", "moment", "deadline", "ago"),
 )
 _PATTERNS = {
     ("zh", "short"): "M月d日",

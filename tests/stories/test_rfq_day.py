@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime
 
+from shared.access.models import User
+from shared.demo.cast import persona
 from shared.kernel import clock
 from shared.purchasing.models.orders import PurchaseOrder
 from shared.purchasing.models.rfqs import Bid, Rfq, RfqAward
@@ -89,6 +91,27 @@ async def test_wrong_input_stays_at_its_field(demo: str) -> None:
     assert await pressed(gu, where, "/withdrawal") == 303
     assert await pressed(gu, where, "/bid", **{"line-1-price": "-3"}) == 422
     assert (await Bid.get(rfq__number=where.rpartition("/")[2])).submitted_at is None
+
+
+async def test_the_deadline_has_an_hour_of_the_companys_day(demo: str) -> None:
+    sun, lu = await browser_of("sun.li"), await browser_of("lu.bin")
+    await User.filter(email=persona("sun.li").email).update(zone="Europe/Berlin", locale="zh")
+    await User.filter(email=persona("lu.bin").email).update(locale="en")
+    where = await asked(sun)
+    number = where.rpartition("/")[2]
+    assert (await Rfq.get(number=number)).closes_at == datetime(2026, 11, 30, 9, tzinfo=UTC)
+    assert "11月30日 10:00（中欧标准时间）" in (await sun.get(where)).text
+    assert "30 Nov 17:00 (China Standard Time)" in (await lu.get(where)).text
+    assert await pressed(
+        sun, where, "/deadline", closes_on="2026-11-30", closes_time="later"
+    ) == 422  # fmt: skip
+    assert await pressed(
+        sun, where, "/deadline", closes_on="2026-11-30", closes_time="17:00"
+    ) == 422  # fmt: skip
+    assert await pressed(
+        sun, where, "/deadline", closes_on="2026-11-30", closes_time="18:30"
+    ) == 303  # fmt: skip
+    assert (await Rfq.get(number=number)).closes_at == datetime(2026, 11, 30, 10, 30, tzinfo=UTC)
 
 
 async def test_a_request_is_extended_closed_early_and_ended(demo: str) -> None:
