@@ -38,6 +38,7 @@ AUDIENCE = (
 ISSUED = "issued to organisation"  # of my organisation, once the other side has sent it
 ADDRESSED = "addressed to organisation"  # what we tell it now, by its kind or by its name
 CHANNEL = "channel"  # what names my organisation as the distributor of record
+PARTIES = "either side"  # that, and what is my own organisation's, once it was sent to it
 INVITED = "invited"  # what our organisation was invited to answer, once it is published
 UNSEALED = "unsealed"  # what was submitted, once the deadline of its request has passed
 PUBLISHED = "published"  # what we have published to everybody outside

@@ -12,18 +12,19 @@ from collections.abc import Iterable  # noqa: I001
 from shared.access.grants import (
     ACCOUNT_MANAGER, ADDRESSED, ADMINISTRATOR, ALL, AUDIENCE, AUDITOR, CHANNEL, CONFLICTING_ROLES,
     EVERY_KIND, FINANCE, INVITED, ISSUED, KINDS, MEMBER, MEMBER_ROLES, MINE, OFFERED, ORGANISATION,
-    ORGANISATION_ADMIN, OWN, PUBLISHED, PURCHASING, SALES_MANAGER, SHARED, STAFF_ROLES, SUPPLIERS,
-    SUPPORT, SYSTEM, TEAM, UNSEALED, VIEWER, Grant, Tailored, every, on, outside,
+    ORGANISATION_ADMIN, OWN, PARTIES, PUBLISHED, PURCHASING, SALES_MANAGER, SHARED, STAFF_ROLES,
+    SUPPLIERS, SUPPORT, SYSTEM, TEAM, UNSEALED, VIEWER, Grant, Tailored, every, on, outside,
 )  # fmt: skip
 from shared.access.quoting import QUOTING
 from shared.access.reach import AUDIENCES, FOLLOWS, IMPARTIAL, ISSUES, PATHS, SHARES, UNSCOPED
+from shared.access.selling_through import CHANNEL_ORDER, END_CUSTOMER
 
 __all__ = [
     "ACCOUNT_MANAGER", "ADDRESSED", "ADMINISTRATOR", "ALL", "AUDIENCE", "AUDIENCES", "AUDITOR", "CHANNEL",
     "CONFLICTING_ROLES", "EVERY_KIND", "FINANCE", "FOLLOWS", "IMPARTIAL", "INVITED", "ISSUED", "ISSUES",
     "KINDS", "MEMBER", "MEMBER_ROLES", "MINE", "OFFERED", "ORGANISATION", "ORGANISATION_ADMIN", "OWN",
-    "PATHS", "PUBLISHED", "PURCHASING", "SALES_MANAGER", "SHARED", "SHARES", "STAFF_ROLES", "SUPPLIERS",
-    "SUPPORT", "SYSTEM", "TEAM", "UNSCOPED", "UNSEALED", "VIEWER", "Grant", "Tailored",
+    "PARTIES", "PATHS", "PUBLISHED", "PURCHASING", "SALES_MANAGER", "SHARED", "SHARES", "STAFF_ROLES",
+    "SUPPLIERS", "SUPPORT", "SYSTEM", "TEAM", "UNSCOPED", "UNSEALED", "VIEWER", "Grant", "Tailored",
 ]  # fmt: skip
 
 AM, SM, PU, SA = ACCOUNT_MANAGER, SALES_MANAGER, PURCHASING, SUPPORT
@@ -97,9 +98,7 @@ MATRIX: dict[str, dict[str, Grant]] = {
         AM: on(OWN, "read"), SM: on(TEAM, "read create update"), PU: on(SUPPLIERS, "read create"),
         **every((SA, FI, AD, AU), READS),
     },
-    # Through which distributor a customer buys; that one learns its name and city alone.
-    "end_customer": {AM: on(OWN, "read update"), SM: on(TEAM, "read update"),
-                     **every((SA, FI, AD, AU), READS), **outside("distributor", CHANNEL, "read")},
+    "end_customer": END_CUSTOMER,
     "deputy": {**every((AM, SM, AD), on(ALL, "read create update")), AU: READS},
     # Goods, prices, stock
     "product": {
@@ -141,8 +140,7 @@ MATRIX: dict[str, dict[str, Grant]] = {
         **outside(BUYERS, ORGANISATION,
                   "read create update submit cancel request_cancellation export"),
     },
-    # What the distributor of record reads of a sales order of its end customer, and nothing else.
-    "channel_order": outside("distributor", CHANNEL, "read export"),
+    "channel_order": CHANNEL_ORDER,
     "shipment": {
         AM: on(OWN, "read update"), SM: on(TEAM, "read update"), PU: on(ALL, "read update"),
         **every((SA, FI, AU), READS),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from shared.access import policy
-from shared.access.reach import APART, CHANNELS, OURS, SEALS, TOLD_FOR, UNSENT
+from shared.access.reach import APART, BETWEEN, CHANNELS, OURS, SEALS, TOLD_FOR, UNSENT
 
 _HEAD = """# Who may do what
 
@@ -17,6 +17,7 @@ the organisation holds, or for it by name, **addressed to organisation** what is
 today for its kind or for it by name, **mine** what was written to oneself, **channel** what names the
 organisation as distributor of record: the names and cities of its end customers, and of their orders what
 stands in `channel_order` (number, state, days, goods, quantities, net sums) without the orders themselves,
+**either side** the same and what is the organisation's own (once it was sent, where it is sent at all),
 **invited** what it was invited to answer, once published, **unsealed** what was submitted, once the
 deadline of its request has passed, **published** what we have published. A draft that was not sent yet
 is seen by the side that wrote it, one that was thrown away by nobody. A member with the scope
@@ -94,7 +95,7 @@ def _reach() -> Iterator[_Section]:
         "Where a share is written", ("table", "shares", "row", "organisation"),
         ((table, *told) for table, told in policy.SHARES.items()),
     )  # fmt: skip
-    yield "What names the distributor of record", ("table", "through"), CHANNELS.items()
+    yield from _sides()
     yield "When a row is issued", ("table", "column that is not empty"), policy.ISSUES.items()
     yield (
         "What is told for an organisation, and gone for who has left it", ("table", "column"),
@@ -106,6 +107,14 @@ def _reach() -> Iterator[_Section]:
     )  # fmt: skip
     yield "What is read by us alone where it names none", ("table", "column"), OURS.items()
     yield "When a row is open", ("table", "column that is true"), policy.AUDIENCES.items()
+
+
+def _sides() -> Iterator[_Section]:
+    yield "What names the distributor of record", ("table", "through"), CHANNELS.items()
+    yield (
+        "What only one of two sides does", ("table", "the distributor", "the other"),
+        ((table, *(", ".join(sorted(one)) for one in both)) for table, both in BETWEEN.items()),
+    )  # fmt: skip
 
 
 def _exceptions() -> Iterator[_Section]:

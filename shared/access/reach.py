@@ -79,6 +79,9 @@ APART: dict[str, str] = {
 # What a CHANNEL row names as its distributor of record: table → relation.
 CHANNELS: dict[str, str] = {"end_customer": "distributor", "channel_order": "distributor"}
 
+# What EITHER SIDE reads and only one of them does: table → (verbs of the distributor, of the other).
+BETWEEN: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
 # Of those APART, where what names no organisation is read by us alone: table → the same column.
 OURS: dict[str, str] = {"opportunity_step": "counterparty_id"}
 

@@ -1,6 +1,5 @@
 """The rows an actor may see or change: one scope for list, detail, count, search, export and file."""
 
-from datetime import datetime
 from typing import Any, TypeVar
 
 from tortoise.exceptions import ValidationError
@@ -10,7 +9,8 @@ from tortoise.queryset import QuerySet
 
 from shared.access import policy
 from shared.access.actor import Actor
-from shared.access.reach import APART, CHANNELS, OURS, TOLD_FOR, UNSENT
+from shared.access.caring import cared_for
+from shared.access.reach import APART, BETWEEN, CHANNELS, OURS, TOLD_FOR, UNSENT
 from shared.access.seals import opened_for, unsealed
 from shared.database.registry import table_model
 from shared.kernel import clock
@@ -35,7 +35,9 @@ def scope(actor: Actor, model: type[M], verb: str = "read") -> QuerySet[M]:
     rows = {grant.rows for grant in grants}
     found = model.all()
     if policy.ALL not in rows:
-        found = model.filter(Q(*(_rows(actor, table, one) for one in sorted(rows)), join_type=Q.OR))
+        found = model.filter(
+            Q(*(_rows(actor, table, one, verb) for one in sorted(rows)), join_type=Q.OR)
+        )
     found = _apart(actor, table, _sent(actor, table, opened_for(actor, table, found)))
     return found.filter(~_her_own(actor, table)) if _is_impartial(actor, table, verb) else found
 
@@ -128,17 +130,17 @@ def places(actor: Actor, permission: str) -> QuerySet[Any]:
     return counterparty.filter(Q(*reach, join_type=Q.OR))
 
 
-def _rows(actor: Actor, table: str, rows: str) -> Q:
+def _rows(actor: Actor, table: str, rows: str, verb: str) -> Q:
     if table in policy.FOLLOWS:
         parent, relation = policy.FOLLOWS[table]
         if relation:
-            return _under(relation, actor, parent, rows)
+            return _under(relation, actor, parent, rows, verb)
     if rows == policy.SHARED:
         return _shared(actor, table, "id")
     if rows == policy.MINE:
         return _mine(actor, table)
-    if rows == policy.CHANNEL:
-        return _where(f"{CHANNELS[table]}_id", actor.counterparty_id)
+    if rows in (policy.CHANNEL, policy.PARTIES):
+        return _between(actor, table, rows, verb)
     if rows == policy.AUDIENCE:
         return _audience(actor, table)
     if rows == policy.OFFERED:
@@ -162,6 +164,21 @@ def _issued(actor: Actor, table: str, rows: str) -> Q:
     if rows == policy.INVITED:
         return sent & _shared(actor, table, "id")
     return sent & _by_counterparty(actor, policy.PATHS[table], policy.ORGANISATION)
+
+
+def _between(actor: Actor, table: str, rows: str, verb: str) -> Q:
+    """What names my organisation as the distributor, or is its own; what one side does, on that alone."""
+    sold = _where(f"{CHANNELS[table]}_id", actor.counterparty_id)
+    if rows == policy.CHANNEL:
+        return sold
+    is_sent = table in policy.ISSUES
+    bought = _issued(actor, table, policy.ISSUED) if is_sent else _by_counterparty(
+        actor, policy.PATHS[table], policy.ORGANISATION
+    )  # fmt: skip
+    sellers, buyers = BETWEEN.get(table, (frozenset(), frozenset()))
+    if verb in sellers:
+        return sold
+    return bought if verb in buyers else sold | bought
 
 
 def _mine(actor: Actor, table: str) -> Q:
@@ -226,9 +243,9 @@ def _her_own(actor: Actor, table: str) -> Q:
     return _where(f"{path}_id__in", Subquery(hers))
 
 
-def _under(relation: str, actor: Actor, parent: str, rows: str) -> Q:
+def _under(relation: str, actor: Actor, parent: str, rows: str, verb: str) -> Q:
     """Rows whose parent is within the scope; the parent's own filter runs as a subquery."""
-    parents = table_model(parent).filter(_rows(actor, parent, rows)).values("id")
+    parents = table_model(parent).filter(_rows(actor, parent, rows, verb)).values("id")
     return _where(f"{relation}_id__in", Subquery(parents))
 
 
@@ -272,25 +289,3 @@ def _by_counterparty(actor: Actor, path: str, rows: str) -> Q:
 def _where(condition: str, value: Any) -> Q:
     """Return the filter whose column is known only at run time."""
     return Q(**{condition: value})
-
-
-def cared_for(actor: Actor, *, team: bool = False) -> Any:
-    """Return the ids of the counterparties in the actor's care, as a subquery.
-
-    A deputy has the care of those she stands in for, a sales manager that of her team.
-    """
-    people = Q(user_id=actor.user_id) | Q(user_id__in=Subquery(_stands_in_for(actor, clock.now())))
-    if team:
-        people |= Q(user_id__in=Subquery(_team(actor)))
-    return table_model("care").filter(people).values("counterparty_id")
-
-
-def _stands_in_for(actor: Actor, at: datetime) -> Any:
-    deputies = table_model("deputy").filter(
-        deputy_id=actor.user_id, starts_at__lte=at, ends_at__gt=at
-    )
-    return deputies.values("owner_id")
-
-
-def _team(actor: Actor) -> Any:
-    return table_model("user").filter(leader_id=actor.user_id).values("id")

@@ -9,6 +9,7 @@ from tortoise.queryset import QuerySet
 from shared.access.actor import Actor
 from shared.access.scope import scope
 from shared.counterparties.change_subjects import present, subject_of
+from shared.counterparties.channel import our_distributor
 from shared.counterparties.logos import logo_of
 from shared.counterparties.models import (
     BankAccount,
@@ -104,16 +105,18 @@ async def own_places(actor: Actor) -> dict[str, Any]:
 
 
 async def beside_profile(actor: Actor) -> dict[str, Any]:
-    """Return `carer`, `logo` and the open change (`waiting`) beside our company's details.
+    """Return `carer`, `logo`, the open change (`waiting`) beside our company's details, and `through`.
 
-    One statement.
+    `through` is whom it buys through (name_zh, name_en), if anybody. One statement.
     """
+    tie = {"through": our_distributor(actor)} if actor.may("end_customer.read") else {}
     found = await ask(
+        **tie,
         carer=our_account_manager(actor),
         logo=logo_of(actor, id=actor.counterparty_id or 0),
         waiting=open_changes(actor, About.PROFILE),
     )
-    return {**found, "waiting": _fitting(found["waiting"], "")}
+    return {"through": None, **found, "waiting": _fitting(found["waiting"], "")}
 
 
 async def open_change(actor: Actor, about: About, target: str = "") -> Row | None:

@@ -83,6 +83,20 @@ def distributors(actor: Actor) -> QuerySet[Counterparty]:
     return scope(actor, Counterparty).filter(is_distributor=True, status=CounterpartyStatus.ACTIVE)
 
 
+def our_distributor(actor: Actor) -> Question[dict[str, Any] | None]:
+    """Ask through whom the actor's own organisation buys: name_zh and name_en, None for nobody."""
+    own = scope(actor, EndCustomer).filter(
+        counterparty_id=actor.counterparty_id, distributor_id__isnull=False
+    )
+    return Question({"rows": own.limit(1).values("distributor_zh", "distributor_en")}, _named)
+
+
+def _named(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    if not rows:
+        return None
+    return {"name_zh": rows[0]["distributor_zh"], "name_en": rows[0]["distributor_en"]}
+
+
 async def distributor_of(place: int) -> int | None:
     """Return the id of the distributor of record of a buyer today, for the order that it submits."""
     found = await EndCustomer.get_or_none(counterparty_id=place)
@@ -94,7 +108,7 @@ async def end_customers(actor: Actor, q: str, request: PageRequest) -> Slice[dic
 
     `q` is a part of a name or city. One statement.
     """
-    rows = scope(actor, EndCustomer)
+    rows = scope(actor, EndCustomer).filter(distributor_id=actor.counterparty_id)
     if q.strip():
         parts = (Q(**{f"{name}__icontains": q.strip()}) for name in _SHOWN[1:])
         rows = rows.filter(Q(*parts, join_type=Q.OR))

@@ -157,8 +157,8 @@ class Care(Model):
 class EndCustomer(Model):
     """Through which distributor a customer buys, and what that one may know of it: name and city.
 
-    `distributor` is empty where it buys from us without one. The names are copies that a trigger
-    keeps, so that the distributor never reads the customer's own record.
+    `distributor` is empty where it buys from us without one. The names, those of the distributor too,
+    are copies that triggers keep, so that neither of both reads the other's own record.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -173,6 +173,8 @@ class EndCustomer(Model):
     name_en = fields.CharField(max_length=200, default="")
     city = fields.CharField(max_length=80, default="")
     city_other = fields.CharField(max_length=80, default="")
+    distributor_zh = fields.CharField(max_length=200, default="", db_default="")
+    distributor_en = fields.CharField(max_length=200, default="", db_default="")
     version = fields.IntField(default=1)
     created_at = fields.DatetimeField()
 

@@ -12,7 +12,8 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
-from shared.access.scope import cared_for, one, places, scope
+from shared.access.caring import cared_for
+from shared.access.scope import one, places, scope
 from shared.counterparties.logos import logo_of
 from shared.counterparties.models import (
     Address,

@@ -35,7 +35,11 @@ async def set_distributor(actor: Actor, *, number: str, distributor: str, versio
     )
     before = await _number_of(tie.distributor_id)
     names = {name: getattr(kept, name) for name in ("name_zh", "name_en", "city", "city_other")}
-    said = {"distributor_id": chosen.id if chosen else None}
+    said = {
+        "distributor_id": chosen.id if chosen else None,
+        "distributor_zh": chosen.name_zh if chosen else "",
+        "distributor_en": chosen.name_en if chosen else "",
+    }
     if made and version:
         raise Stale(said, 0)
     await change(actor, tie, "update", version, **said, **names)

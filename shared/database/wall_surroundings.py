@@ -12,7 +12,7 @@ SCHEMAS = ("public", "app")
 TRIGGERS = frozenset({
     ("journal_entry", "journal_entry_kept"), ("journal_concern", "journal_concern_kept"),
     ("sales_order", "channel_order_told"), ("sales_order_line", "channel_line_told"),
-    ("counterparty", "end_customer_told"),
+    ("counterparty", "end_customer_told"), ("counterparty", "distributor_renamed"),
 })  # fmt: skip
 """Table and name of each trigger that our migrations make on PostgreSQL."""
 # They bring no way to other rows, files or servers; managed servers install some by themselves.

@@ -111,9 +111,10 @@ async def make_counterparties(world: World) -> None:
 async def _make_channel(world: World) -> None:
     """Let some buy through a distributor, which sees their names, cities and orders of since then."""
     for number, distributor in CHANNEL.items():
-        place = world.counterparties[number]
+        place, through = world.counterparties[number], world.counterparties[distributor]
         await EndCustomer.create(
-            counterparty=place, distributor=world.counterparties[distributor],
+            counterparty=place, distributor=through, distributor_zh=through.name_zh,
+            distributor_en=through.name_en,
             name_zh=place.name_zh, name_en=place.name_en, city=place.city,
             city_other=place.city_other, created_at=world.anchor - timedelta(days=CHANNEL_DAYS),
         )  # fmt: skip

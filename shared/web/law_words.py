@@ -157,6 +157,7 @@ ROWS: dict[str, Message] = {
     policy.UNSEALED: say("once their deadline has passed"),
     policy.ADDRESSED: say("addressed to her organisation"),
     policy.CHANNEL: say("for which her organisation is the distributor of record"),
+    policy.PARTIES: say("between her organisation and its end customers, or its distributor"),
     policy.PUBLISHED: say("published"),
 }
 _KINDS: dict[str, Message] = {

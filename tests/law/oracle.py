@@ -72,7 +72,7 @@ class Oracle:
         found = self.world.rows[table].items()
         return {
             key for key, row in found
-            if any(self._within(who, table, row, one) for one in words)
+            if any(self._within(who, table, row, one, verb) for one in words)
             and not self._decides_for_herself(who, table, row, verb)
             and not self._is_hidden(who, table, row)
         }  # fmt: skip
@@ -125,19 +125,20 @@ class Oracle:
         wide = {one for rows in held for one in _INSIDE[rows]}
         return chosen if chosen in wide else ""
 
-    def _within(self, who: Actor, table: str, row: Row, words: str) -> bool:
+    def _within(self, who: Actor, table: str, row: Row, words: str, verb: str = "read") -> bool:
         if words == "all":
             return True
         parent, way = self.law.follows.get(table, (table, ""))
         if way:
             above = self.world.along(table, row, way)
-            return above is not None and self._within(who, parent, above, words)
+            return above is not None and self._within(who, parent, above, words, verb)
         judge = {
             "mine": lambda: self._is_mine(who, table, row),
             "offered": lambda: row["is_active"] and row["is_sold"],
             "published": lambda: row["is_published"],
             "shared": lambda: self._is_shared(who, table, row),
             "channel": lambda: self._names_her(who, table, row),
+            "either side": lambda: self._is_a_side(who, table, row, verb),
             "meant for us": lambda: self._is_meant(who, table, row),
             "addressed to organisation": lambda: self._is_addressed(who, table, row),
             "invited": lambda: (
@@ -171,6 +172,13 @@ class Oracle:
     def _names_her(self, who: Actor, table: str, row: Row) -> bool:
         named = self.world.along(table, row, self.law.channels[table])
         return named is not None and named["id"] == who.counterparty_id
+
+    def _is_a_side(self, who: Actor, table: str, row: Row, verb: str) -> bool:
+        sellers, buyers = self.law.between.get(table, (frozenset(), frozenset()))
+        if verb not in buyers and self._names_her(who, table, row):
+            return True
+        is_sent = table not in self.law.issues or row[self.law.issues[table]] is not None
+        return verb not in sellers and is_sent and self._is_hers(who, table, row)
 
     def _is_mine(self, who: Actor, table: str, row: Row) -> bool:
         place = row[self.law.told_for[table]] if table in self.law.told_for else None

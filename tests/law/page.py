@@ -24,6 +24,7 @@ class Page:
     audiences: dict[str, str]
     told_for: dict[str, str]
     channels: dict[str, str]
+    between: dict[str, tuple[frozenset[str], frozenset[str]]]
     apart: dict[str, str]
     ours: dict[str, str]
     unsent: dict[str, tuple[str, str, str]]
@@ -72,6 +73,9 @@ def published() -> Page:
         audiences=dict(sections["When a row is open"]),
         told_for=dict(sections["What is told for an organisation, and gone for who has left it"]),
         channels=dict(sections["What names the distributor of record"]),
+        between={
+            one: (_verbs(a), _verbs(b)) for one, a, b in sections["What only one of two sides does"]
+        },
         apart=dict(sections["What is read outside by no other organisation than it names"]),
         ours=dict(sections["What is read by us alone where it names none"]),
         unsent={one: (a, b, c) for one, a, b, c in sections["What is not sent yet"]},

@@ -275,8 +275,9 @@ async def _sell_through(places: list[Counterparty]) -> None:
     """Each organisation buys through a home or through somebody else; so do its orders."""
     others = await Counterparty.filter(is_distributor=True).order_by("-id").limit(2)
     through = cycle([*places, *others, None])
+    above = dict(zip([one.id for one in places], [*places[1:], places[0]], strict=True))
     for place in await Counterparty.all().order_by("id"):
-        named = next(through)
+        named = above.get(place.id) or next(through)
         if named is None or named.id == place.id:
             continue
         await EndCustomer.update_or_create(

@@ -6,7 +6,7 @@ A sample that moves on with the days is tried; everything where the whole grid i
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from shared.access import scope
+from shared.access import caring, scope
 from tests import records
 from tests.law.judging import Placing, Question, differences, misplaced, placings, questions
 from tests.law.mutation import law, source
@@ -17,8 +17,8 @@ from tests.law.principals import HOMES, askers
 from tests.law.sharp import sharpen
 
 DECIDING = frozenset({
-    "scope", "narrower", "places", "_rows", "_mine", "_sent", "_unsent", "_apart", "_is_impartial",
-    "_her_own", "_under", "_audience", "_shared", "_addressed", "_by_counterparty",
+    "scope", "narrower", "places", "_rows", "_mine", "_between", "_sent", "_unsent", "_apart",
+    "_is_impartial", "_her_own", "_under", "_audience", "_shared", "_addressed", "_by_counterparty",
     "cared_for", "_stands_in_for", "_team",
 })  # fmt: skip
 
@@ -79,6 +79,11 @@ async def test_each_condition_left_out_of_the_scope_is_noticed(
     demo: str, record_property: Tell
 ) -> None:
     judge = await Judge.of_the_demo()
-    found = [one for one in source.mutants(scope, DECIDING) if not one.name.endswith((*SAME,))]
+    found = [
+        one
+        for module in (scope, caring)
+        for one in source.mutants(module, DECIDING)
+        if not one.name.endswith((*SAME,))
+    ]
     left = await survivors(found, 15, judge.notices, record_property)
     assert not left, left

@@ -1,6 +1,6 @@
 """A customer that buys through a distributor: said at the desk, read in the portal, never too much."""
 
-from shared.counterparties.models import EndCustomer
+from shared.counterparties.models import Counterparty, EndCustomer
 from shared.orders.channel_models import ChannelOrder
 from shared.orders.models import SalesOrder
 from tests import channel_desk
@@ -91,6 +91,27 @@ async def test_an_order_of_a_customer_reaches_its_distributor_as_it_is_submitted
     await lin.post(f"/counterparties/{QIMING}/distributor", {"distributor": "", "version": "1"})
     assert (await bo.get(f"/channel-orders/{number}")).status_code == 200
     assert QIMING not in (await bo.get("/end-customers")).text
+
+
+async def test_an_end_customer_reads_through_whom_it_buys(demo: str) -> None:
+    """The name alone, as it is now; whoever sells through another one is no end customer of its own."""
+    zhou, bo, emily = [await browser_of(one) for one in ("zhou.min", "bo.wei", "emily.carter")]
+    lin = await browser_of("lin.xiaoyu")
+    heading = "Your distributor of record"
+    assert heading not in (await zhou.get("/company")).text
+    typed = {"distributor": "CP-0002", "version": "0"}
+    assert (await lin.post(f"/counterparties/{QIMING}/distributor", typed)).status_code == 303
+    told = (await zhou.get("/company")).text
+    assert heading in told
+    assert "Hangzhou Haiyue Home Appliances" in told
+    lists = [(await one.get("/end-customers")).text.split("<main")[1] for one in (zhou, bo)]
+    assert ["Suzhou Qiming" in one for one in lists] == [False, True]
+    await Counterparty.filter(number="CP-0002").update(name_en="Haiyue of Hangzhou")
+    assert "Haiyue of Hangzhou" in (await zhou.get("/company")).text
+    for other in (bo, emily):
+        assert heading not in (await other.get("/company")).text
+    await lin.post(f"/counterparties/{QIMING}/distributor", {"distributor": "", "version": "1"})
+    assert heading not in (await zhou.get("/company")).text
 
 
 async def test_other_distributors_and_other_kinds_find_nothing(demo: str) -> None:

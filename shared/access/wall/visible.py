@@ -59,6 +59,9 @@ def _rows(table: str, rows: str, roles: frozenset[str]) -> str:
         return f"{us} IS NOT NULL AND {_shown()} AND ({_meant(table, 'to')})"
     if rows == policy.CHANNEL:
         return f"{CHANNELS[table]}_id = {us}"
+    if rows == policy.PARTIES:
+        own = _issued(table, policy.ISSUED, us) if table in policy.ISSUES else _reaches(table, us)
+        return f"{CHANNELS[table]}_id = {us} OR ({own})"
     if rows == policy.ORGANISATION:
         return _reaches(table, us)
     raise ValueError(f"no outsider may have {rows!r} of {table}")

@@ -29,7 +29,7 @@ def _ways() -> Iterator[Mutant]:
         ("FOLLOWS", reach.FOLLOWS), ("PATHS", reach.PATHS), ("SHARES", reach.SHARES),
         ("ISSUES", reach.ISSUES), ("UNSENT", reach.UNSENT), ("AUDIENCES", reach.AUDIENCES),
         ("TOLD_FOR", reach.TOLD_FOR), ("APART", reach.APART), ("OURS", reach.OURS),
-        ("CHANNELS", reach.CHANNELS),
+        ("CHANNELS", reach.CHANNELS), ("BETWEEN", reach.BETWEEN),
         ("IMPARTIAL", reach.IMPARTIAL),
     ):  # fmt: skip
         for table in ways:  # type: ignore[attr-defined]
