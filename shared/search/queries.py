@@ -43,6 +43,7 @@ _LOOK: dict[str, tuple[str, str, str, str]] = {
     "ticket": ("number", "subject", "subject", "opened_by__name"),
     "article": ("number", "title_zh", "title_en", "number"),
     "delivery": ("number", "summary_zh", "summary_en", "tracking_number"),
+    "rfq": ("number", "title", "title", "number"),
     "product": ("sku", "name_zh", "name_en", "sku"),
     "announcement": ("number", "title_zh", "title_en", "number"),
     "document": ("public_id", "title_zh", "title_en", "public_id"),

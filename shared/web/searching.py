@@ -20,6 +20,7 @@ PLACES = {
     "deal_registration": ("handshake", "/deals/{}", "/deals/{}"),
     "ticket": ("life-buoy", "/tickets/{}", "/tickets/{}"),
     "article": ("book-open", "/articles/{}", "/articles/{}"),
+    "rfq": ("list-checks", "/rfqs/{}", "/rfqs/{}"),
     "product": ("boxes", "/products/{}", "/catalogue?q={}"),
     "announcement": ("megaphone", "/announcements/{}", "/announcements/{}"),
     "document": ("file-text", "/documents/{}", "/documents#paper-{}"),

@@ -93,6 +93,26 @@ async def test_wrong_input_stays_at_its_field(demo: str) -> None:
     assert (await Bid.get(rfq__number=where.rpartition("/")[2])).submitted_at is None
 
 
+async def test_the_search_finds_it_for_whom_it_is_there(demo: str) -> None:
+    sun, gu, zhou = [await browser_of(one) for one in ("sun.li", "gu.ting", "zhou.min")]
+    page = (await sun.get("/rfqs/new")).text
+    typed = {
+        **form_to(page, "/rfqs"), "title": "Zirconia beads", "closes_on": "2026-11-30",
+        "line-0-item": "Bead", "line-0-quantity": "5", "line-0-needed_on": "2027-01-15",
+    }  # fmt: skip
+    where = (await sun.post("/rfqs", {**typed, "suppliers": [MIRRORS]})).headers["location"]
+    link, lu = f'href="{where}"', await browser_of("lu.bin")
+    for words in ("zirconia", where.rpartition("/")[2]):
+        assert link in (await sun.get(f"/search?q={words}")).text
+        assert link not in (await gu.get(f"/search?q={words}")).text, "it is a draft"
+    assert await pressed(sun, where, "/publication") == 303
+    assert link in (await gu.get("/search?q=zirconia")).text
+    for stranger in (lu, zhou):
+        assert link not in (await stranger.get("/search?q=zirconia")).text
+    old = (await Rfq.filter(bids__id__gt=0).order_by("-closes_at").first()) or Rfq()
+    assert f'href="/rfqs/{old.number}"' in (await sun.get(f"/search?q={old.number}")).text
+
+
 async def test_the_deadline_has_an_hour_of_the_companys_day(demo: str) -> None:
     sun, lu = await browser_of("sun.li"), await browser_of("lu.bin")
     await User.filter(email=persona("sun.li").email).update(zone="Europe/Berlin", locale="zh")

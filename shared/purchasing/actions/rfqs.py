@@ -6,7 +6,7 @@ from typing import Any
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one, places, scope
-from shared.database import turns
+from shared.database import fulltext, turns
 from shared.database.numbering import next_number
 from shared.database.registry import table_model
 from shared.journal.actions import record
@@ -176,6 +176,7 @@ async def _suppliers(actor: Actor, card: RfqCard) -> list[int]:
 
 async def _fill(actor: Actor, rfq: Rfq, lines: list[CheckedLine], suppliers: list[int]) -> None:
     """Write lines and invitations of a draft anew: nobody outside has seen them yet."""
+    await fulltext.index(Rfq._meta.db_table, rfq.id, rfq.number, rfq.title)
     await RfqLine.filter(rfq_id=rfq.id).delete()
     await RfqInvitation.filter(rfq_id=rfq.id).delete()
     skus = [line.item.upper() for line in lines]
