@@ -16,6 +16,7 @@ from shared.journal.models import JournalEntry
 from shared.kernel import clock
 from shared.kernel.errors import NotAllowed
 from shared.web import caller, gate, routing
+from shared.web.shell import LONGEST_ADDRESS
 from tests.law.doors import Scene, hash_of, person_of, probe, status, view_hash
 from tests.law.mutation.mutant import entry
 from tests.web import Browser
@@ -123,6 +124,15 @@ async def what_is_signed_may_come_from_elsewhere(scene: Scene) -> bool:
 @probe
 async def no_record_is_called_by_a_name_that_cannot_be_asked(scene: Scene) -> bool:
     return await status(scene.nobody, "GET", f"{DESK}/%00") == 404
+
+
+@probe
+async def an_address_without_end_is_not_read(scene: Scene) -> bool:
+    """All but the longest that is let in, and one more, with a page or without."""
+    room = LONGEST_ADDRESS - len(DESK) - len("q=")
+    return [
+        await status(scene.buyer, "GET", f"{DESK}?q={'a' * length}") for length in (room, room + 1)
+    ] == [200, 414]
 
 
 @probe

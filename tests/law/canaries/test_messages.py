@@ -89,11 +89,12 @@ def _occasions(made: World, topic: str) -> list[tuple[str, dict[str, Any]]]:
     for row in rows.values() if table in law.paths else ():
         place = made.oracle.world.along(table, row, law.paths[table])
         if place is not None and place["id"] in peopled - found.keys():
-            number = (
-                place["number"] if telling.key.startswith("counterparty__") else row[telling.key]
-            )
+            relation, _, column = telling.key.rpartition("__")
+            record = made.oracle.world.along(table, row, relation)
+            if record is None:
+                continue
             reason = next((row[one] for one in ("reason", "note", "story") if row.get(one)), "")
-            found[place["id"]] = number, {"counterparty_id": place["id"], "reason": reason}
+            found[place["id"]] = record[column], {"counterparty_id": place["id"], "reason": reason}
     return list(found.values())
 
 

@@ -31,6 +31,7 @@ UNSHOWN = {
     "price_list": "lists are named where there are several",
     "purchase_revision": "what a revision was for is shown where there was a second one",
     "purchase_promise": "the last promise of a line is a day, its words are shown while they count",
+    "rfq_invitation": "why she declined is said where she did",
     "session": "a view shows no session, whoever has one sees its device",
     "view_as": "only where somebody looked",
 }
