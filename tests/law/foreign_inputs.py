@@ -87,15 +87,25 @@ class Trials:
             if answer.status_code >= 400 and changed - DRAFTS.get(one.route.name, set()):
                 self.wrong.append(f"{place.who.name}: {one}={typed[:40]!r}: refused, and it wrote")
 
-    async def parameters(self, share: int, turn: int) -> None:
-        """Try the parameters of each `share`-th page, and the headers that it reads."""
-        for n, route in enumerate(_some(_routes("GET"), share, turn)):
-            found, headers = await inputs.parameters_of(self.fuzzer, route)
-            for m, place in enumerate(inputs.by_person(await inputs.places(self.fuzzer, route))):
-                for one in found:
-                    await self._parameter(one, place, self._pairs(one, place, m))
-                if (n + m) % HEADERS_FOR == 0:
-                    await self._headers(place, headers)
+    async def parameters(self, share: int, turn: int, least: int = 0) -> None:
+        """Try the parameters of each `share`-th page, and the headers that it reads.
+
+        Most pages of one record read no name: while a day's share met fewer than `least` foreign
+        names, those of the days after it are tried as well.
+        """
+        for day in range(share):
+            for n, route in enumerate(_some(_routes("GET"), share, turn + day)):
+                await self._page(route, n)
+            if self.met[FOREIGN] >= least:
+                return
+
+    async def _page(self, route: WebRoute, n: int) -> None:
+        found, headers = await inputs.parameters_of(self.fuzzer, route)
+        for m, place in enumerate(inputs.by_person(await inputs.places(self.fuzzer, route))):
+            for one in found:
+                await self._parameter(one, place, self._pairs(one, place, m))
+            if (n + m) % HEADERS_FOR == 0:
+                await self._headers(place, headers)
 
     async def _parameter(
         self, one: Input, place: Try, pairs: Iterator[tuple[str, str, str]]
