@@ -32,7 +32,7 @@ _READ = ("text/", "application/json", "application/vnd.openxml")
 _OWN_TO_EACH = ("x-request-id", "date", "content-length", "etag", "server-timing")
 _KEY = re.compile(r"[0-9a-f]{32}|(?<=/)[\w-]{43}(?![\w-])")
 _MADE_AT = re.compile(r"(?<=>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=</dcterms)")
-_SIGNED = re.compile(r"(=[\w-]+)\.[\w-]+\.[\w-]+(?=;)")
+_SIGNED = re.compile(r"(=\.?[\w-]+)\.[\w-]+\.[\w-]+(?=;)")
 HEADERS_FOR = 3
 """Headers are sent by each third of those to whom a page opens, on every page by others."""
 
