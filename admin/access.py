@@ -18,6 +18,7 @@ from shared.web.routing import Endpoint
 PLACES: dict[str, str] = {
     "counterparty": "/counterparties",
     "sales_order": "/orders",
+    "channel_request": "/order-requests",
     "opportunity": "/opportunities",
     "deal_registration": "/deals",
     "purchase_order": "/purchase-orders",

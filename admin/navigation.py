@@ -25,6 +25,8 @@ _ENTRIES: tuple[tuple[str, str, Message, str, str, Message | None], ...] = (
     ("pipeline", "kanban", say("Pipeline"), "/pipeline", "opportunity.read", _SELL),
     ("deals", "handshake", say("Deal registrations"), "/deals", "deal_registration.read", _SELL),
     ("orders", "package", say("Sales orders"), "/orders", "sales_order.read", _SELL),
+    ("order-requests", "inbox", say("Order requests"), "/order-requests", "channel_request.read",
+     _SELL),
     ("rfqs", "mail", say("Requests for quotation"), "/rfqs", "rfq.read", _SUPPLY),
     ("purchase-orders", "clipboard-list", say("Purchase orders"), "/purchase-orders",
      "purchase_order.read", _SUPPLY),

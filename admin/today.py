@@ -39,6 +39,7 @@ async def _today(request: Request) -> Answer:
             *map(_deal, funnel.decide),
             *(_change(actor, row) for row in asked),
             *map(_ticket, requests),
+            *(_asked(actor, row) for row in found.asked),
             *(_rescue(actor, row) for row in found.rescues),
             *(_second(actor, row) for row in found.roles),
             *(_domain(actor, row) for row in found.domains),
@@ -92,6 +93,15 @@ def _deal(row: dict[str, Any]) -> Task:
         f"{row['distributor']} · {row['line']} · {row['number']}", f"/deals/{row['number']}",
         say("Look") if row["no_decision"] else say("Decide"), (row["amount"], row["currency"]),
         row["updated_at"] if is_extension else row["submitted_at"], decider=row["no_decision"],
+    )  # fmt: skip
+
+
+def _asked(actor: Actor, row: dict[str, Any]) -> Task:
+    through = name_of(actor.locale, row, field="distributor")
+    return Task(
+        "info", "inbox", say("Order request {number}", number=row["number"]),
+        f"{name_of(actor.locale, row)} · {through}", f"/order-requests/{row['number']}",
+        say("Look"), since=row["submitted_at"],
     )  # fmt: skip
 
 
@@ -178,6 +188,7 @@ def _tally(found: WorkList) -> list[tuple[Message, int, str]]:
         (say("Cancellations asked"), whys.count("cancellation"), "/orders?tab=attention"),
         (say("Late orders"), whys.count("late"), "/orders?tab=attention"),
         (say("Deals to decide"), len(funnel.decide), "/deals"),
+        (say("Order requests to answer"), len(found.asked), "/order-requests?tab=submitted"),
         *_buying(found),
         (say("Profile changes to decide"), len(found.changes), "/profile-changes"),
         (say("Administrators asked for"), len(found.rescues), "/#blocking"),

@@ -32,7 +32,8 @@ from shared.web.role_words import MEMBER_LABELS, role_name
 
 # Where a record of ours has its page: table → path.
 PLACES: dict[str, str] = {
-    "sales_order": "/orders", "deal_registration": "/deals", "opportunity": "/opportunities",
+    "sales_order": "/orders", "channel_request": "/order-requests",
+    "deal_registration": "/deals", "opportunity": "/opportunities",
     "purchase_order": "/purchase-orders", "rfq": "/rfqs", "ticket": "/tickets", "delivery": "/deliveries",
 }  # fmt: skip
 

@@ -50,6 +50,7 @@ def _tasks(home: queries.Home, locale: str) -> list[Task]:
         *(_difference(row, locale) for row in home.differences),
         *(task for task in orders if task.tone == "bad"),
         *map(_question, funnel.answer),
+        *(_asked(row, locale) for row in home.asked),
         *map(_ticket, home.requests),
         *(_certificate(row, locale) for row in home.certificates),
         *(task for task in orders if task.tone != "bad"),
@@ -64,6 +65,14 @@ def _order(row: dict[str, Any], locale: str) -> Task:
         tone, icon, Message(title.text, {"number": row["number"]}),
         name_of(locale, row, field="summary"), f"/orders/{row['number']}", button,
         (row["total"], row["currency"]),
+    )  # fmt: skip
+
+
+def _asked(row: dict[str, Any], locale: str) -> Task:
+    return Task(
+        "wait", "inbox", say("Answer the order request {number}", number=row["number"]),
+        f"{name_of(locale, row, field='distributor')} · {name_of(locale, row, field='summary')}",
+        f"/order-requests/{row['number']}", say("Answer"), on=row["wished_on"],
     )  # fmt: skip
 
 

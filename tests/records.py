@@ -101,6 +101,7 @@ FOUND: dict[str, Found] = {
     "uploads": files_desk.files,
     "orders": _orders,
     "channel-orders": channel_desk.channel_orders,
+    "order-requests": channel_desk.order_requests,
     "shipments": _shipments,
     "opportunities": _opportunities,
     "deals": _deals,
@@ -138,6 +139,7 @@ FOUND: dict[str, Found] = {
 MISSING = {
     "orders": "SO-9999-9999",
     "channel-orders": "SO-9999-9999",
+    "order-requests": "CR-9999-9999",
     "shipments": "SH-9999-9999",
     "opportunities": "OP-9999-9999",
     "deals": "DR-9999-9999",
@@ -161,13 +163,11 @@ MISSING = {
     **purchase_desk.MISSING,
 }
 # No account owns these: the catalogue is one, and colleagues' deputies are read by all of us.
-OF_NOBODY = frozenset(
-    {
+OF_NOBODY = frozenset({
         "products", "stock", "price-lists", "tax-rates", "deputies", "catalogue", "staff",
         "articles", "announcements", "snippets", "service-levels", "calendars",
         "documents", "certificate-requirements", "roles", "role-requests",
-    }
-)  # fmt: skip
+})  # fmt: skip
 
 
 def with_parameters(routes: list[WebRoute]) -> list[WebRoute]:

@@ -13,6 +13,8 @@ ROUTES: list[WebRoute] = [
         permission="opportunity.read"),
     get("/deals/{number}/access", access.explain("deal_registration"), name="deal_registration_access",
         permission="deal_registration.read"),
+    get("/order-requests/{number}/access", access.explain("channel_request"),
+        name="channel_request_access", permission="channel_request.read"),
     get("/purchase-orders/{number}/access", access.explain("purchase_order"), name="purchase_order_access",
         permission="purchase_order.read"),
     get("/rfqs/{number}/access", access.explain("rfq"), name="rfq_access", permission="rfq.read"),

@@ -8,6 +8,7 @@ from admin import (
     opportunity,
     order_decisions,
     order_entry,
+    order_requests,
     order_shipping,
     orders,
     pipeline,
@@ -76,6 +77,15 @@ ROUTES: list[WebRoute] = [
          permission="sales_order.ship"),
     post("/orders/{number}/shipments/{shipment}/delivery", order_shipping.deliver, name="orders_deliver",
          permission="shipment.update"),
+    # What distributors ask their end customers to order
+    get("/order-requests", order_requests.index, name="order_requests_index",
+        permission="channel_request.read"),
+    get("/order-requests/{number}", order_requests.show, name="order_requests_show",
+        permission="channel_request.read"),
+    post("/order-requests/{number}/acceptance", order_requests.accept,
+         name="order_requests_acceptance", permission="channel_request.accept", max_body_size=SHEET),
+    post("/order-requests/{number}/refusal", order_requests.decline, name="order_requests_refusal",
+         permission="channel_request.decline"),
     # Work list, funnel and deal registrations
     get("/", today.index, name="home",
         signed_in="Everybody's own work list; it shows what her roles may read"),

@@ -1,6 +1,7 @@
 """Every URL of the portal, and who may use it: one file a part of the menu (docs/routes.md lists all)."""
 
 from portal.routes import (
+    asking,
     buying,
     company,
     delivering,
@@ -14,6 +15,7 @@ from portal.routes import (
 from shared.web.routing import WebRoute
 
 ROUTES: list[WebRoute] = [
-    *buying.ROUTES, *funnel.ROUTES, *supplying.ROUTES, *quoting.ROUTES, *delivering.ROUTES, *support.ROUTES,
+    *buying.ROUTES, *asking.ROUTES,
+    *funnel.ROUTES, *supplying.ROUTES, *quoting.ROUTES, *delivering.ROUTES, *support.ROUTES,
     *papers.ROUTES, *news.ROUTES, *company.ROUTES,
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from shared.access.grants import (
 )  # fmt: skip
 from shared.access.quoting import QUOTING
 from shared.access.reach import AUDIENCES, FOLLOWS, IMPARTIAL, ISSUES, PATHS, SHARES, UNSCOPED
-from shared.access.selling_through import CHANNEL_ORDER, END_CUSTOMER
+from shared.access.selling_through import CHANNEL_ORDER, CHANNEL_REQUEST, END_CUSTOMER
 
 __all__ = [
     "ACCOUNT_MANAGER", "ADDRESSED", "ADMINISTRATOR", "ALL", "AUDIENCE", "AUDIENCES", "AUDITOR", "CHANNEL",
@@ -140,7 +140,7 @@ MATRIX: dict[str, dict[str, Grant]] = {
         **outside(BUYERS, ORGANISATION,
                   "read create update submit cancel request_cancellation export"),
     },
-    "channel_order": CHANNEL_ORDER,
+    "channel_order": CHANNEL_ORDER, "channel_request": CHANNEL_REQUEST,
     "shipment": {
         AM: on(OWN, "read update"), SM: on(TEAM, "read update"), PU: on(ALL, "read update"),
         **every((SA, FI, AU), READS),

@@ -8,6 +8,7 @@ FOLLOWS: dict[str, tuple[str, str]] = {
     "sales_order_line": ("sales_order", "order"),
     "shipment_line": ("shipment", "shipment"),
     "channel_order_line": ("channel_order", "order"),
+    "channel_request_line": ("channel_request", "request"),
     "price_entry": ("price_list", "price_list"),
     "opportunity_share": ("opportunity", "opportunity"),
     "opportunity_note": ("opportunity", "opportunity"),
@@ -40,6 +41,7 @@ PATHS: dict[str, str] = {
     "bank_account": "counterparty",
     "care": "counterparty",
     "end_customer": "counterparty",
+    "channel_request": "customer",
     "opportunity": "counterparty",
     "opportunity_private": "opportunity__counterparty",
     "deal_registration": "distributor",
@@ -77,10 +79,18 @@ APART: dict[str, str] = {
 }
 
 # What a CHANNEL row names as its distributor of record: table → relation.
-CHANNELS: dict[str, str] = {"end_customer": "distributor", "channel_order": "distributor"}
+CHANNELS: dict[str, str] = {
+    "end_customer": "distributor",
+    "channel_order": "distributor",
+    "channel_request": "distributor",
+}
 
 # What EITHER SIDE reads and only one of them does: table → (verbs of the distributor, of the other).
-BETWEEN: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+BETWEEN: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "channel_request": (
+        frozenset({"create", "update", "submit", "cancel"}), frozenset({"accept", "decline"}),
+    )
+}  # fmt: skip
 
 # Of those APART, where what names no organisation is read by us alone: table → the same column.
 OURS: dict[str, str] = {"opportunity_step": "counterparty_id"}
@@ -91,6 +101,7 @@ ISSUES: dict[str, str] = {
     "rfq": "published_at",
     "rfq_invitation": "invited_at",
     "rfq_award": "awarded_at",
+    "channel_request": "submitted_at",
 }
 
 # What is sealed from our own people until the deadline of its parent, and unless it was submitted:
@@ -103,6 +114,7 @@ SEALS: dict[str, tuple[str, str, str]] = {"bid": ("rfq", "closes_at", "submitted
 UNSENT: dict[str, tuple[str, str, str]] = {
     "sales_order": ("draft", "is_ours", "cancelled"),
     "deal_registration": ("draft", "", ""),
+    "channel_request": ("draft", "", "cancelled"),
 }
 
 # What is MINE was told for an organisation, or for none: table → column. Who has left it reads it no more.

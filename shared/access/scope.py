@@ -22,6 +22,7 @@ HER_OWN = say(
     "Nothing was changed."
 )
 M = TypeVar("M", bound=Model)
+_NOBODY: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 
 def scope(actor: Actor, model: type[M], verb: str = "read") -> QuerySet[M]:
@@ -84,7 +85,9 @@ def narrower(actor: Actor, model: type[M], verb: str) -> QuerySet[M] | None:
     )
     if not may:
         return model.filter(id=0)
-    is_all = may >= read and not _is_impartial(actor, table, verb)
+    is_all = may >= read and not (
+        _is_impartial(actor, table, verb) or (policy.PARTIES in may and _is_one_sided(table, verb))
+    )
     return None if is_all else scope(actor, model, verb)
 
 
@@ -175,10 +178,16 @@ def _between(actor: Actor, table: str, rows: str, verb: str) -> Q:
     bought = _issued(actor, table, policy.ISSUED) if is_sent else _by_counterparty(
         actor, policy.PATHS[table], policy.ORGANISATION
     )  # fmt: skip
-    sellers, buyers = BETWEEN.get(table, (frozenset(), frozenset()))
+    sellers, buyers = BETWEEN.get(table, _NOBODY)
     if verb in sellers:
         return sold
     return bought if verb in buyers else sold | bought
+
+
+def _is_one_sided(table: str, verb: str) -> bool:
+    """Whether only one of the two sides between which a row stands does `verb`."""
+    parent, _ = policy.FOLLOWS.get(table, (table, ""))
+    return any(verb in one for one in BETWEEN.get(parent, _NOBODY))
 
 
 def _mine(actor: Actor, table: str) -> Q:

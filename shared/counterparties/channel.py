@@ -103,12 +103,17 @@ async def distributor_of(place: int) -> int | None:
     return found.distributor_id if found else None
 
 
+def sold_through(actor: Actor) -> QuerySet[EndCustomer]:
+    """Return the ties of the organisations that buy through the actor's own."""
+    return scope(actor, EndCustomer).filter(distributor_id=actor.counterparty_id)
+
+
 async def end_customers(actor: Actor, q: str, request: PageRequest) -> Slice[dict[str, Any]]:
     """Return one page of the organisations that buy through the actor's own: name and city alone.
 
     `q` is a part of a name or city. One statement.
     """
-    rows = scope(actor, EndCustomer).filter(distributor_id=actor.counterparty_id)
+    rows = sold_through(actor)
     if q.strip():
         parts = (Q(**{f"{name}__icontains": q.strip()}) for name in _SHOWN[1:])
         rows = rows.filter(Q(*parts, join_type=Q.OR))

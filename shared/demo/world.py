@@ -15,6 +15,7 @@ from shared.database.uow import uow
 from shared.demo import (
     announcements,
     chances,
+    channel_story,
     company_desk,
     company_face,
     dealings,
@@ -103,6 +104,7 @@ PARTS: tuple[tuple[str, Callable[[World], Awaitable[None]]], ...] = (
     ("newcomers", setting_up.make_newcomers),
     ("views", views.make_views),
     ("own roles", own_roles.make),
+    ("order requests", channel_story.make),
     ("search", storing.index_records),
 )
 
@@ -156,6 +158,7 @@ async def _continue_numbers() -> None:
     tables = (
         "counterparty",
         "sales_order",
+        "channel_request",
         "shipment",
         "opportunity",
         "deal_registration",

@@ -10,6 +10,7 @@ from shared.reactions.letter_texts import told_on
 # What a topic begins with → what the choice is called
 LABELS: dict[str, Message] = {
     "sales_order": say("Orders"),
+    "channel_request": say("Order requests"),
     "purchase_order": say("Purchase orders"),
     "rfq": say("Requests for quotation"),
     "delivery": say("Deliveries"),

@@ -3,6 +3,7 @@
 from shared.access.actor import PORTAL
 from shared.kernel.wording import Message, say
 from shared.reactions import (
+    channel_texts,
     delivery_texts,
     document_letters,
     purchase_texts,
@@ -40,6 +41,7 @@ def _change(place: str, subject: Message, *sentences: Message, reason: bool = Fa
 
 
 THEIRS: dict[str, Telling] = {
+    **channel_texts.THEIRS,
     **purchase_texts.THEIRS,
     **delivery_texts.THEIRS,
     **document_letters.THEIRS,
@@ -206,6 +208,7 @@ OURS: dict[str, Telling] = {
         say("A certificate of {company} has ended"),
         say("“{name}” of {company} ended on {day}. After the grace period its new orders stop."),
     ),
+    **channel_texts.OURS,
     **purchase_texts.OURS,
     **delivery_texts.OURS,
     "sales_order.submitted": _order(

@@ -23,7 +23,8 @@ from shared.reports.ties import Tie, Ties, ties
 
 # What can be explained: table → the column that its address names.
 RECORDS: dict[str, str] = {
-    "counterparty": "number", "sales_order": "number", "opportunity": "number",
+    "counterparty": "number", "sales_order": "number",
+    "channel_request": "number", "opportunity": "number",
     "deal_registration": "number", "purchase_order": "number", "rfq": "number", "delivery": "number",
     "ticket": "number", "profile_change": "number", "announcement": "number",
     "product": "sku", "price_list": "code", "document": "public_id", "certificate": "public_id",
@@ -223,6 +224,9 @@ def _reached(actor: Actor, model: type[Model], record_id: int) -> QuerySet[Any]:
         column: dict[str, Any] = {row: record_id}
         shares = table_model(share).filter(**column).values(organisation)
         reached |= Q(id__in=Subquery(shares))
+    if table in CHANNELS:
+        named = model.filter(id=record_id).values(f"{CHANNELS[table]}_id")
+        reached |= Q(id__in=Subquery(named))
     for part, way in PARTS.get(table, {}).items():
         reached |= _reached_by(actor, part, {f"{way}_id": record_id, **_opened(part)})
     return table_model("counterparty").filter(reached)

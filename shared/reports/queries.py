@@ -17,6 +17,7 @@ from shared.identity.domain_queries import domain_tasks
 from shared.identity.role_queries import request_tasks, requests_to_decide
 from shared.identity.session_list import rescue_tasks, rescues_waiting
 from shared.opportunities.queries.attention import Attention, attention, deals_waiting
+from shared.orders import channel_requests
 from shared.orders import queries as orders
 from shared.orders.queries import Credit, orders_waiting
 from shared.outbox.queries import unread_of
@@ -35,7 +36,8 @@ class WorkList:
     """What waits for a colleague: `orders`, `purchases`, profile `changes`, support `requests`, deals.
 
     `rescues` are members who ask to become administrator because the only one is gone, `roles` changes
-    of administrators' rights that a second one decides, `domains` requests about mail domains.
+    of administrators' rights that a second one decides, `domains` requests about mail domains, `asked`
+    order requests of distributors.
     """
 
     funnel: Attention
@@ -46,19 +48,21 @@ class WorkList:
     rescues: list[Row] = field(default_factory=list)
     roles: list[Row] = field(default_factory=list)
     domains: list[Row] = field(default_factory=list)
+    asked: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Home:
     """The first page of the portal: `orders` that wait (with `why`), `coming` ones, credit, people.
 
-    `requests`, `purchases` and `differences` wait for our answer, `certificates` are still to be sent,
-    `news` is unread, `punctuality` a supplier's own.
+    `asked` (order requests), `requests`, `purchases` and `differences` wait for our answer,
+    `certificates` are still to be sent, `news` is unread, `punctuality` a supplier's own.
     What somebody may not read stays empty.
     """
 
     funnel: Attention
     manager: Carer | None
+    asked: list[Row] = field(default_factory=list)
     orders: list[Row] = field(default_factory=list)
     coming: list[Row] = field(default_factory=list)
     requests: list[Row] = field(default_factory=list)
@@ -78,6 +82,8 @@ def waiting(actor: Actor) -> Question[dict[str, int]]:
     parts: dict[str, QuerySet[Any]] = {}
     if _watches_orders(actor):
         parts["orders"] = orders_waiting(actor)
+    if actor.is_staff and actor.may("channel_request.accept"):
+        parts["order-requests"] = channel_requests.waiting(actor)
     if actor.may("deal_registration.read"):
         parts["deals"] = deals_waiting(actor)
     if actor.is_staff and actor.may("profile_change.read"):
@@ -127,6 +133,8 @@ async def work_list(actor: Actor) -> WorkList:
     questions: dict[str, Question[Any]] = {"funnel": attention(actor)}
     if _watches_orders(actor):
         questions["orders"] = orders.attention(actor)
+    if actor.may("channel_request.accept"):
+        questions["asked"] = channel_requests.to_answer(actor)
     if actor.may("profile_change.read"):
         questions["changes"] = change_tasks(actor)
     if actor.may("membership.name_administrator"):
@@ -162,6 +170,8 @@ async def home(actor: Actor, tasks: int, coming: int) -> Home:
         questions["punctuality"] = punctuality(actor, actor.counterparty_id or 0)
     if actor.may("certificate.submit"):
         questions["certificates"] = certificates_missing(actor)
+    if actor.may("channel_request.accept"):
+        questions["asked"] = channel_requests.to_answer(actor, tasks)
     if actor.may("sales_order.read"):
         questions["orders"] = orders.attention(actor, tasks)
         questions["coming"] = orders.running(actor, coming)

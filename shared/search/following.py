@@ -10,6 +10,7 @@ from shared.database.registry import table_model
 # What a number begins with → its table
 _TABLES = {
     "SO": "sales_order",
+    "CR": "channel_request",
     "OP": "opportunity",
     "DR": "deal_registration",
     "CP": "counterparty",
@@ -22,7 +23,8 @@ _TABLES = {
 
 # What a list is called on a page → what the numbers in it begin with
 LISTS = {
-    "tickets": "TK", "orders": "SO", "purchase-orders": "PO", "deliveries": "DN", "rfqs": "RQ",
+    "tickets": "TK", "orders": "SO", "order-requests": "CR", "purchase-orders": "PO",
+    "deliveries": "DN", "rfqs": "RQ",
 }  # fmt: skip
 
 

@@ -58,13 +58,15 @@ _WORDS: dict[str, Message] = {
     "sales_order.ship": say("shipped from order {number}"),
     "sales_order.cancel": say("cancelled order {number}"),
     "sales_order.record_payment": say("recorded a payment of order {number}"),
+    "channel_request.accept": say("accepted the order request {number} for you"),
+    "channel_request.decline": say("declined the order request {number} for you"),
     "deal_registration.approve": say("approved deal {number}"),
     "deal_registration.reject": say("rejected deal {number}"),
     "deal_registration.extend": say("extended the protection of deal {number}"),
 }
 # For whoever may read the list, but not the views themselves.
 _UNNAMED = say("looked at the portal as one of you does, or no longer does")
-_NUMBERED = frozenset({"sales_order", "deal_registration"})
+_NUMBERED = frozenset({"sales_order", "deal_registration", "channel_request"})
 
 
 def told(row: dict[str, Any], views: Mapping[str, PastView]) -> Message:

@@ -34,6 +34,7 @@ TABLES: dict[str, Message] = {
     "deal_registration": say("Deal registrations"),
     "sales_order": say("Sales orders"),
     "channel_order": say("Orders of end customers, for their distributor"),
+    "channel_request": say("Order requests of distributors"),
     "shipment": say("Shipments"),
     "credit_limit": say("Credit limits"),
     "credit_proposal": say("Proposed credit limits"),
@@ -72,6 +73,7 @@ TABLES: dict[str, Message] = {
 VERBS: dict[str, Message] = {
     "acknowledge": say("acknowledge"),
     "allocate": say("reserve goods that came in"),
+    "accept": say("accept"),
     "answer": say("answer"),
     "approve": say("approve"),
     "archive": say("archive"),

@@ -32,12 +32,13 @@ from shared.opportunities.models import (
     OpportunityStep,
 )
 from shared.opportunities.rules import DealState
+from shared.orders.channel_models import ChannelRequest
 from shared.orders.models import CreditProposal, SalesOrder
 from shared.orders.rules import OrderState
 from shared.outbox.models import Notification, NotificationChoice
 from shared.purchasing.models.orders import PurchaseOrder
 from shared.purchasing.models.rfqs import RfqAward, RfqLine
-from tests import rfq_desk
+from tests import channel_desk, rfq_desk
 from tests.cast import ANCHOR
 from tests.law.principals import HOMES
 
@@ -283,8 +284,11 @@ async def _sell_through(places: list[Counterparty]) -> None:
         await EndCustomer.update_or_create(
             {"distributor": named, "created_at": ANCHOR}, counterparty=place
         )
+        await channel_desk.ask_between(named, place, f"{place.id:03d}s")
         sold = await SalesOrder.filter(buyer=place).order_by("id").limit(3)
         await SalesOrder.filter(id__in=[one.id for one in sold]).update(distributor=named)
+    thrown = [one.id for one in await ChannelRequest.filter(number__endswith="s0")][::3]
+    await ChannelRequest.filter(id__in=thrown).update(state="cancelled")
 
 
 async def _award(places: list[Counterparty], buyer: User) -> None:

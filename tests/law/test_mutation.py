@@ -17,8 +17,8 @@ from tests.law.principals import HOMES, askers
 from tests.law.sharp import sharpen
 
 DECIDING = frozenset({
-    "scope", "narrower", "places", "_rows", "_mine", "_between", "_sent", "_unsent", "_apart",
-    "_is_impartial", "_her_own", "_under", "_audience", "_shared", "_addressed", "_by_counterparty",
+    "scope", "narrower", "places", "_rows", "_mine", "_between", "_is_one_sided", "_sent", "_unsent",
+    "_apart", "_is_impartial", "_her_own", "_under", "_audience", "_shared", "_addressed", "_by_counterparty",
     "cared_for", "_stands_in_for", "_team",
 })  # fmt: skip
 

@@ -51,6 +51,7 @@ QUESTIONS = [
     Asked("Who can see this order, and why?", "lin.xiaoyu", "sales_order"),
     Asked("Who can see its shipments?", "wu.jing", "sales_order", "shipment"),
     Asked("Which distributor reads of this order?", "wu.jing", "sales_order", "channel_order"),
+    Asked("Who can see what a distributor asks for?", "wu.jing", "channel_request"),
     Asked("Through whom does it buy, and who reads it?", "wu.jing", "counterparty", "end_customer"),
     Asked("Who can see this opportunity?", "wu.jing", "opportunity"),
     Asked("Who can see our notes on it, with the competitors?", "wu.jing", "opportunity",
@@ -224,6 +225,10 @@ def _reached(oracle: Oracle, table: str, row: Row, asker: Actor) -> set[Any]:
     found = set()
     if table in oracle.law.paths and (place := oracle._place(table, row)):
         found.add(place["id"])
+    if table in oracle.law.channels and (
+        named := oracle.world.along(table, row, oracle.law.channels[table])
+    ):
+        found.add(named["id"])
     if table in oracle.law.shares:
         shares, mine, theirs = oracle.law.shares[table]
         rows = oracle.world.rows[shares].values()

@@ -38,7 +38,8 @@ from tests.law.principals import Principal
 from tests.stream import Stream
 
 FOLLOWED = {
-    "sales_order": "orders", "opportunity": "", "deal_registration": "", "counterparty": "",
+    "sales_order": "orders", "channel_request": "order-requests", "opportunity": "",
+    "deal_registration": "", "counterparty": "",
     "purchase_order": "purchase-orders", "delivery": "deliveries", "ticket": "tickets",
     "announcement": "",
 }  # fmt: skip
