@@ -16,6 +16,13 @@ FILL = "UPDATE end_customer SET " + ", ".join(
 SQLITE = [
     f"CREATE TRIGGER distributor_renamed {_ON} BEGIN {_RENAMED.format(schema='')}; END",
 ]
+# SQLite makes a table anew to take columns out of it, which no trigger may name meanwhile.
+_COPIED = ("name_zh", "name_en", "city", "city_other")
+OLDER = (
+    f"CREATE TRIGGER end_customer_told AFTER UPDATE OF {', '.join(_COPIED)} ON counterparty "
+    f"BEGIN UPDATE end_customer SET {', '.join(f'{one} = new.{one}' for one in _COPIED)} "
+    "WHERE counterparty_id = new.id; END"
+)
 POSTGRESQL = [
     # With the owner's rights: whoever changes a name writes no copy by herself.
     "CREATE FUNCTION public.tell_distributor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
@@ -39,8 +46,21 @@ async def unmake(apps: Any, schema_editor: Any) -> None:
     is_lite = client.capabilities.dialect == "sqlite"
     on = "" if is_lite else " ON counterparty"
     await client.execute_query(f"DROP TRIGGER IF EXISTS distributor_renamed{on}")
-    if not is_lite:
+    if is_lite:
+        await client.execute_query("DROP TRIGGER IF EXISTS end_customer_told")
+    else:
         await client.execute_query("DROP FUNCTION tell_distributor()")
+
+
+async def nothing(apps: Any, schema_editor: Any) -> None:
+    """On the way there no table is made anew."""
+
+
+async def tell_again(apps: Any, schema_editor: Any) -> None:
+    """Let the older trigger keep its copies again, once the columns are gone."""
+    client = schema_editor.client
+    if client.capabilities.dialect == "sqlite":
+        await client.execute_query(OLDER)
 
 
 class Migration(migrations.Migration):
@@ -48,6 +68,7 @@ class Migration(migrations.Migration):
 
     dependencies = [("wanglai", "0195_orders_of_awards")]
     operations = [
+        ops.RunPython(nothing, tell_again),
         *(
             ops.AddField(
                 model_name="EndCustomer", name=f"distributor_{one}",
