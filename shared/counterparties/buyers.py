@@ -1,6 +1,6 @@
 """What selling needs to know of a counterparty: terms, ship-to addresses; read through the scope."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from tortoise.expressions import Q, Subquery
@@ -102,34 +102,24 @@ def _buyer(rows: list[dict[str, Any]]) -> Buyer:
 
 async def ship_addresses(actor: Actor, buyer_id: int) -> list[ShipTo]:
     """Return where goods for the buyer may go, the default one first."""
-    rows = await (
-        scope(actor, Address)
-        .filter(counterparty_id=buyer_id, kind=AddressKind.SHIP, is_archived=False)
-        .order_by("-is_default", "label", "id")
-        .limit(100)
-    )
-    return [_ship_to(row) for row in rows]
+    return [ShipTo(**row) for row in await _ship_rows(actor, buyer_id)]
 
 
-def _ship_to(row: Address) -> ShipTo:
-    return ShipTo(
-        public_id=row.public_id,
-        label=row.label,
-        recipient=row.recipient,
-        phone=row.phone,
-        line=row.line,
-        city=row.city,
-        region=row.region,
-        postcode=row.postcode,
-        country=row.country,
-        is_default=row.is_default,
-        id=row.id,
-        label_other=row.label_other,
-        recipient_other=row.recipient_other,
-        line_other=row.line_other,
-        city_other=row.city_other,
-        region_other=row.region_other,
+def ship_to(actor: Actor, buyer_id: int) -> Question[list[ShipTo]]:
+    """Ask for what `ship_addresses` returns."""
+
+    def told(rows: list[dict[str, Any]]) -> list[ShipTo]:
+        return [ShipTo(**{**row, "is_default": bool(row["is_default"])}) for row in rows]
+
+    return Question({"rows": _ship_rows(actor, buyer_id)}, told)
+
+
+def _ship_rows(actor: Actor, buyer_id: int) -> Any:
+    rows = scope(actor, Address).filter(
+        counterparty_id=buyer_id, kind=AddressKind.SHIP, is_archived=False
     )
+    wanted = [one.name for one in fields(ShipTo)]
+    return rows.order_by("-is_default", "label", "id").limit(100).values(*wanted)
 
 
 async def find_buyers(actor: Actor, text: str, limit: int = 12) -> list[tuple[str, str, str]]:

@@ -39,18 +39,44 @@ class GuardedSqliteEditor(SqliteSchemaEditor):
             await self.client.execute_query(statement)
 
     async def _remake_table(self, model: Any, *changes: Any, **named: Any) -> None:
-        table = model._meta.db_table
+        table, gone = model._meta.db_table, _column(named.get("delete_field"))
         _, rows = await self.client.execute_query("PRAGMA foreign_keys")
         if rows[0][0]:
             raise RuntimeError("a table is only remade with foreign keys off")
         kept = await self.client.execute_query_dict(
             "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type IN ('index', 'trigger') "
-            "AND sql IS NOT NULL",
-            [table],
+            "AND sql IS NOT NULL AND (type = 'trigger' OR NOT EXISTS ("
+            "SELECT 1 FROM pragma_index_info(sqlite_master.name) AS part WHERE part.name = ?))",
+            [table, gone],
         )
-        await super()._remake_table(model, *changes, **named)
+        with _forgotten(model, gone):
+            await super()._remake_table(model, *changes, **named)
         for row in kept:
             await self.client.execute_query(row["sql"])
+
+
+def _column(field: Any) -> str:
+    return "" if field is None else field.source_field or field.model_field_name
+
+
+@contextmanager
+def _forgotten(model: Any, column: str) -> Iterator[None]:
+    """Take the plain field of a column out of a drawn model for the body.
+
+    A relation has two fields: Tortoise leaves out the one and would make the column again for the other.
+    """
+    known = model._meta.fields_map
+    plain = {
+        name: one
+        for name, one in known.items()
+        if column and name == column and name == one.model_field_name
+    }
+    for name in plain:
+        del known[name]
+    try:
+        yield
+    finally:
+        known.update(plain)
 
 
 tortoise_executor.SqliteSchemaEditor = GuardedSqliteEditor  # type: ignore[attr-defined]

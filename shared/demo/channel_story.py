@@ -23,7 +23,7 @@ async def make(world: World) -> None:
     """Write the four of them."""
     await _tie(world)
     goods = await Product.filter(is_active=True, is_sold=True).order_by("id").limit(3)
-    lines = [_line(one, pieces) for one, pieces in zip(goods, (60, 24, 120), strict=True)]
+    lines = [_line(one, pieces) for one, pieces in zip(goods, (60, 20, 120), strict=True)]
     accepted = await SalesOrder.filter(
         buyer__number=RETAILER, distributor__number=QIMING, submitted_at__isnull=False
     ).order_by("-submitted_at").first()  # fmt: skip

@@ -47,6 +47,7 @@ DEEDS: dict[str, tuple[str, ...]] = {
         "sales_order.reject", "sales_order.hold", "sales_order.release", "sales_order.ship",
         "sales_order.cancel", "sales_order.record_payment", "deal_registration.approve",
         "deal_registration.reject", "deal_registration.extend",
+        "channel_request.accept", "channel_request.decline",
     ),
 }  # fmt: skip
 SHOWN = (*DEEDS[TAKEN], *DEEDS[LOOKED], *DEEDS[CHANGED])

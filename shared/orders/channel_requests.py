@@ -12,7 +12,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import narrower, scope
-from shared.counterparties.buyers import ShipTo, buyer, ship_addresses
+from shared.counterparties.buyers import ShipTo, buyer, ship_to
 from shared.counterparties.channel import sold_through
 from shared.database.compound import Question, ask, capped_counts
 from shared.database.keyset import page_of
@@ -143,11 +143,14 @@ async def acceptance(actor: Actor, detail: RequestDetail, address: str) -> Accep
     """Return what ordering it means today for the end customer.
 
     `address` is the public id of where the goods go, "" for the first there is: it decides the tax.
-    Three statements. Raises NotFound for whoever may not read the end customer.
+    Two statements. Raises NotFound for whoever may not read the end customer.
     """
     customer = detail.row["customer_id"]
-    found = await ask(who=buyer(actor, buyer_id=customer), left=credit(actor, customer))
-    addresses = await ship_addresses(actor, customer)
+    found = await ask(
+        who=buyer(actor, buyer_id=customer), left=credit(actor, customer),
+        places=ship_to(actor, customer),
+    )  # fmt: skip
+    addresses: list[ShipTo] = found["places"]
     chosen = [one for one in addresses if one.public_id == address] or addresses
     answer = await quote(
         actor, customer, [TypedLine(one["sku"], to_text(one["quantity"])) for one in detail.lines],

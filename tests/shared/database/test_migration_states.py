@@ -1,5 +1,8 @@
 """The models that migrations see are drawn late, and are those that the code has in the end."""
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 from tortoise import Tortoise
 from tortoise.connection import get_connection
@@ -8,7 +11,12 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.operations import AddField
 from tortoise.migrations.schema_generator.state import State
 
+from shared.database import migrations
+from shared.database.connecting import SQLITE, backend
+from shared.database.migrating import migrate
 from shared.database.registry import APP
+from tests import backends
+from tests.old_schema import bring_to
 
 CONFIG = {APP: {"models": [], "migrations": "shared.database.migrations"}}
 
@@ -49,3 +57,38 @@ async def test_a_copy_shows_what_was_there_when_it_was_made(last: State) -> None
         assert ("taste" in state.apps.get_model(APP, "Product")._meta.fields_map) is expected
     with pytest.raises(LookupError):
         last.reload_model(APP, "Nobody")
+
+
+async def test_going_back_takes_the_column_of_a_relation_out_and_forward_puts_it_in(
+    databases: backends.Databases,
+) -> None:
+    url = databases.create()
+    await migrate(url)
+    for before, table, column in (
+        ("0180_next_steps", "purchase_order", "rfq_id"), ("0090_step_up", "membership", "custom_id"),
+    ):  # fmt: skip
+        assert (table, column) in await _columns(url, _last())
+        assert (table, column) not in await _columns(url, before)
+        assert await migrate(url)
+        assert (table, column) in await _columns(url, _last())
+    databases.drop(url)
+
+
+def _last() -> str:
+    found = sorted(path.stem for path in Path(migrations.__path__[0]).glob("0*.py"))
+    followed = {
+        before
+        for name in found
+        for _, before in import_module(f"{migrations.__name__}.{name}").Migration.dependencies
+    }
+    (last,) = set(found) - followed
+    return last
+
+
+async def _columns(url: str, name: str) -> set[tuple[str, str]]:
+    """Return (table, column) of what is looked at above, once the database is at migration `name`."""
+    if backend(url) == SQLITE:
+        read = "SELECT m.name AS t, c.name AS c FROM sqlite_master m, pragma_table_info(m.name) c"
+    else:
+        read = "SELECT table_name AS t, column_name AS c FROM information_schema.columns"
+    return {(row["t"], row["c"]) for row in await bring_to(url, name, read=read)}
