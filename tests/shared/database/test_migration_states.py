@@ -1,5 +1,6 @@
 """The models that migrations see are drawn late, and are those that the code has in the end."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -59,10 +60,17 @@ async def test_a_copy_shows_what_was_there_when_it_was_made(last: State) -> None
         last.reload_model(APP, "Nobody")
 
 
+@pytest.fixture
+def url(databases: backends.Databases) -> Iterator[str]:
+    """An empty database; made before the loop runs, which PostgreSQL's needs one of its own for."""
+    made = databases.create()
+    yield made
+    databases.drop(made)
+
+
 async def test_going_back_takes_the_column_of_a_relation_out_and_forward_puts_it_in(
-    databases: backends.Databases,
+    url: str,
 ) -> None:
-    url = databases.create()
     await migrate(url)
     for before, table, column in (
         ("0180_next_steps", "purchase_order", "rfq_id"), ("0090_step_up", "membership", "custom_id"),
@@ -71,7 +79,6 @@ async def test_going_back_takes_the_column_of_a_relation_out_and_forward_puts_it
         assert (table, column) not in await _columns(url, before)
         assert await migrate(url)
         assert (table, column) in await _columns(url, _last())
-    databases.drop(url)
 
 
 def _last() -> str:
