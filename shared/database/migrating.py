@@ -66,17 +66,12 @@ def _forgotten(model: Any, column: str) -> Iterator[None]:
     A relation has two fields: Tortoise leaves out the one and would make the column again for the other.
     """
     known = model._meta.fields_map
-    plain = {
-        name: one
-        for name, one in known.items()
-        if column and name == column and name == one.model_field_name
-    }
-    for name in plain:
-        del known[name]
+    plain = known.pop(column, None)
     try:
         yield
     finally:
-        known.update(plain)
+        if plain is not None:
+            known[column] = plain
 
 
 tortoise_executor.SqliteSchemaEditor = GuardedSqliteEditor  # type: ignore[attr-defined]
