@@ -236,7 +236,8 @@ def _plain(typed: tuple[str, str], answer: httpx2.Response) -> Answer:
     spelled = re.compile("|".join(re.escape(one) for one in sorted(spellings, key=len)[::-1]))
 
     def plain(text: str) -> str:
-        return _KEY.sub("KEY", spelled.sub("TYPED", _SIGNED.sub(r"\1", _MADE_AT.sub("NOW", text))))
+        # Keys first: a name of one digit stands in most of them.
+        return spelled.sub("TYPED", _KEY.sub("KEY", _SIGNED.sub(r"\1", _MADE_AT.sub("NOW", text))))
 
     request_id = answer.headers.get("x-request-id", "-")
     headers = tuple(

@@ -24,6 +24,9 @@ KINDS = (FOREIGN, ARCHIVED, OTHER_KIND, PARENT)
 SEARCHED, NAMED = "", "any"
 """Instead of a column: its value is looked for everywhere, and whatever names such a record."""
 
+NO_NUMBER = "99999996"
+"""A number that is short enough for any field and names nothing."""
+
 _WORD = re.compile(r"[0-9a-z]+")
 ODD = ("9" * 300, "' OR 1=1 --", "\N{GRINNING FACE}", "%00", "../" * 9)
 
@@ -74,6 +77,8 @@ class Names:
 
     def missing(self, name: str) -> str:
         """Return a name like this one that nothing has."""
+        if name.isdecimal() and len(name) < len(NO_NUMBER):
+            return NO_NUMBER
         taken = {one for held in self.fuzzer.names.values() for one in held}
         tail = re.search(r"[0-9a-z]{2,4}$", name, re.IGNORECASE)
         if tail is None:

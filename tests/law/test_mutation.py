@@ -25,6 +25,7 @@ DECIDING = frozenset({
 
 SAME = {
     "narrower: always the second": "None spares a condition that lets everything through",
+    "narrower: without policy.PARTIES in may": "asks for the same rows where only one side may",
     "_unsent: always the first": "an empty condition hides nothing",
     "_is_impartial: without actor.is_staff": "no outsider has such a verb",
 }
