@@ -40,6 +40,9 @@ EACH = 2
 """Values tried in each field besides one that is too long; they go round on every face."""
 
 TOO_LONG = "x" * 5000
+LONGER = tuple("x" * length for length in (41, 61))
+"""What a field may take though it is longer than a number or a SKU is in the database."""
+
 OTHER_SENDERS: tuple[Mapping[str, str], ...] = (
     {},
     {"sec-fetch-site": "cross-site"},
@@ -198,7 +201,7 @@ def _bent(
         blank = f"{prefix}-7-{next(iter(row.model_fields))}"
         yield {**good, blank: " "}, blank
     for name in (*names, "version", "key"):
-        for value in (TOO_LONG, *(VALUES[next(turn) % len(VALUES)] for _ in range(EACH))):
+        for value in (TOO_LONG, *LONGER, *(VALUES[next(turn) % len(VALUES)] for _ in range(EACH))):
             yield {**good, name: value}, name
 
 

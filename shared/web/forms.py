@@ -27,6 +27,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from shared.database.outages import does_not_fit
 from shared.database.uow import reading
 from shared.files.queries import staged_of
 from shared.kernel.errors import Invalid, NoRoom, Refusal, Stale
@@ -68,6 +69,8 @@ TOO_LARGE = say(
     "what you typed is kept as far as it arrived."
 )
 
+UNFIT = say("Something here is longer or larger than it can be. Check what you typed.")
+
 M = TypeVar("M", bound=BaseModel)
 Again = Callable[..., Awaitable[Answer]]
 Verb = Callable[[Request, Form[M]], Awaitable[Answer]]
@@ -85,16 +88,8 @@ def form(
                 sent = await _sent(request, model, max_file_size)
             except OpenedElsewhere as opened:
                 return other_places.refuse(request, opened)
-            if sent.is_valid:
-                try:
-                    return await verb(request, sent)
-                except Refusal as refusal:
-                    sent.refuse(refusal)
-                except Invalid as invalid:
-                    for one in invalid.refusals:
-                        sent.refuse(one)
-                except Stale as stale:
-                    sent.meet(stale)
+            if sent.is_valid and (answer := await _done(verb, request, sent)) is not None:
+                return answer
             return await _shown_again(request, again, sent)
 
         _describe(endpoint, model)
@@ -102,6 +97,25 @@ def form(
 
     _check_again(again)
     return decorate
+
+
+async def _done(verb: Verb[M], request: Request, sent: Form[M]) -> Answer | None:
+    """Return the verb's answer; None if it refused, with its reasons in the form."""
+    try:
+        return await verb(request, sent)
+    except Refusal as refusal:
+        sent.refuse(refusal)
+    except Invalid as invalid:
+        for one in invalid.refusals:
+            sent.refuse(one)
+    except Stale as stale:
+        sent.meet(stale)
+    except Exception as error:
+        # What fits into no column: nothing was done, and nothing typed may be lost.
+        if not does_not_fit(error):
+            raise
+        sent.refuse(Refusal(UNFIT))
+    return None
 
 
 def _describe(endpoint: object, model: type[BaseModel]) -> None:

@@ -144,3 +144,27 @@ async def test_a_request_is_extended_closed_early_and_ended(demo: str) -> None:
     assert "Nobody has quoted" in (await sun.get(where)).text
     assert await pressed(sun, where, "/failure", reason="Too few") == 303
     assert (await Rfq.get(number=where.rpartition("/")[2])).stage == RfqStage.FAILED
+
+
+async def test_a_need_in_many_words_is_asked_for_as_it_was_typed(demo: str) -> None:
+    sun = await browser_of("sun.li")
+    words = "Felt pads, 20 mm, self-adhesive, anthracite, in rolls of five hundred, " * 2
+    typed = {
+        "title": "Felt pads", "currency": "CNY", "line-0-item": words.strip(),
+        "line-0-quantity": "5000", "line-0-unit": "pcs", "line-0-needed_on": "2027-01-15",
+    }  # fmt: skip
+    begun = form_to((await sun.get("/rfqs/new")).text, "/rfqs")
+    answer = await sun.post("/rfqs", {**begun, **typed})
+    assert answer.status_code == 303
+    assert words.strip() in (await sun.get(answer.headers["location"])).text
+
+
+async def test_a_supplier_that_no_number_could_be_is_told_and_nothing_typed_is_lost(
+    demo: str,
+) -> None:
+    sun = await browser_of("sun.li")
+    begun = form_to((await sun.get("/rfqs/new")).text, "/rfqs")
+    answer = await sun.post("/rfqs", {**begun, "title": "Felt pads", "suppliers": "9" * 300})
+    assert answer.status_code == 422
+    assert "longer or larger" in answer.text
+    assert 'value="Felt pads"' in answer.text

@@ -8,6 +8,7 @@ from tortoise.exceptions import IntegrityError
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one, places, scope
+from shared.catalogue.keeping import spellings
 from shared.catalogue.sheets import Rows, read_rows
 from shared.database.registry import table_model
 from shared.journal.actions import record
@@ -179,6 +180,6 @@ async def _product(actor: Actor, sku: str) -> Any:
 
 async def _products(actor: Actor, skus: set[str]) -> dict[str, Any]:
     """Return bought products by SKU in upper case; the index wants the exact spelling."""
-    forms = sorted({form for sku in skus for form in (sku, sku.upper(), sku.lower())})
-    rows = await scope(actor, table_model("product")).filter(sku__in=forms, is_bought=True)
+    products = scope(actor, table_model("product"))
+    rows = await products.filter(sku__in=spellings(skus), is_bought=True)
     return {row.sku.upper(): row for row in rows}  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from typing import Any
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import change, one, places, scope
+from shared.catalogue.keeping import spellings
 from shared.database import fulltext, turns
 from shared.database.numbering import next_number
 from shared.database.registry import table_model
@@ -179,9 +180,9 @@ async def _fill(actor: Actor, rfq: Rfq, lines: list[CheckedLine], suppliers: lis
     await fulltext.index(Rfq._meta.db_table, rfq.id, rfq.number, rfq.title)
     await RfqLine.filter(rfq_id=rfq.id).delete()
     await RfqInvitation.filter(rfq_id=rfq.id).delete()
-    skus = [line.item.upper() for line in lines]
+    skus = spellings(line.item for line in lines)
     product = scope(actor, table_model("product")).filter(sku__in=skus)
-    names = {row["sku"]: row for row in await product.values("sku", "name_zh", "name_en")}
+    names = {row["sku"].upper(): row for row in await product.values("sku", "name_zh", "name_en")}
     for position, line in enumerate(lines, 1):
         text = {"sku": "", "name_zh": line.item, "name_en": line.item}
         await RfqLine.create(

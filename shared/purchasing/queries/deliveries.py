@@ -57,6 +57,9 @@ _RECEIPT = (
 )  # fmt: skip
 TABS = ("coming", "arrived", "discrepancy", "done", "all")
 _CODE = re.compile(r"DN-\d{4}-\d{4,9}", re.IGNORECASE)
+LONGEST_REFERENCE = 60
+"""Letters of a supplier's own number of a delivery; what is longer was not scanned from one."""
+
 _DONE = (DeliveryState.RECEIVED, DeliveryState.CLOSED, DeliveryState.CANCELLED)
 
 
@@ -173,7 +176,8 @@ async def find_delivery(actor: Actor, code: str) -> str:
         by_tracking = await rows.filter(tracking_number=code).order_by("-id").first()
         if code and by_tracking:
             return by_tracking.number
-        rows = rows.filter(supplier_reference=code) if code else rows.filter(id=0)
+        is_reference = 0 < len(code) <= LONGEST_REFERENCE
+        rows = rows.filter(supplier_reference=code) if is_reference else rows.filter(id=0)
     found = await rows.order_by("-id").first()
     if found is None:
         raise Refusal(say("No delivery has this number. Check what was scanned."), "code")

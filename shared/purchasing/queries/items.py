@@ -10,6 +10,7 @@ from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.scope import scope
+from shared.catalogue.keeping import spellings
 from shared.catalogue.queries import tax_rates
 from shared.database import fulltext
 from shared.database.keyset import page_of
@@ -67,7 +68,7 @@ async def offers(
     """
     typed = {code.strip() for code in codes if 0 < len(code.strip()) <= 80}
     forms = sorted({form for one in typed for form in (one, one.upper(), one.lower())}) or [""]
-    named = Q(product__sku__in=forms) | Q(supplier_code__in=forms)
+    named = Q(product__sku__in=spellings(typed)) | Q(supplier_code__in=forms)
     valid = _valid(actor, supplier_id, on)
     rows = await valid.filter(product_id__in=Subquery(valid.filter(named).values("product_id")))\
         .order_by("valid_from", "id").limit(2000).values(*COLUMNS)  # fmt: skip

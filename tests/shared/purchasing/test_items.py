@@ -41,6 +41,12 @@ async def test_a_product_is_found_by_our_code_and_by_the_suppliers(world: World)
     )  # fmt: skip
 
 
+async def test_a_suppliers_code_may_be_longer_than_a_sku(world: World) -> None:
+    code = "MJ-MOT-" + "7" * 70
+    await add_item(world.buyer, card=replace(MOTOR, supplier_code=code))
+    assert await prices(world, code, "MIR-1") == {code: 12_50, "MIR-1": 350}
+
+
 async def test_another_suppliers_price_is_neither_offered_nor_seen(world: World) -> None:
     assert await prices(world, "RH-9") == {}
     assert await prices(world, "MIR-1") == {"MIR-1": 350}
