@@ -7,6 +7,7 @@ from typing import Any
 from shared.access.action import action
 from shared.access.actor import Actor
 from shared.access.scope import places, scope
+from shared.catalogue.keeping import LONGEST_SKU
 from shared.counterparties.working_days import calendar_for
 from shared.database.numbering import next_number
 from shared.database.registry import table_model
@@ -157,8 +158,9 @@ async def _concerned(actor: Actor, place: Any, request: Request) -> _Concerned:
             raise Refusal(say("There is no such order of this organisation."), "order")
     if request.product.strip():
         goods = table_model("product")
-        if actor.may("product.read"):
-            product = await scope(actor, goods).get_or_none(sku=request.product.strip().upper())
+        sku = request.product.strip().upper()
+        if actor.may("product.read") and len(sku) <= LONGEST_SKU:
+            product = await scope(actor, goods).get_or_none(sku=sku)
         if product is None:
             raise Refusal(say("There is no such product."), "product")
     words = [getattr(order, "number", ""), *_names(product)]

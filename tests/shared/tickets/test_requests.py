@@ -135,6 +135,9 @@ async def test_only_an_own_order_can_be_named(desk: Desk) -> None:
         with pytest.raises(Refusal) as refusal:
             await opened(desk.zhou, order=order)
         assert refusal.value.field == "order"
+    with pytest.raises(Refusal) as refusal:
+        await opened(desk.zhou, product="Shaver S520 with the charging stand in white")
+    assert refusal.value.field == "product"
 
 
 async def test_staff_open_a_request_for_an_organisation_in_their_care(desk: Desk) -> None:
