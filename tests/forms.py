@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from pydantic import BaseModel
 
-from shared.web.form_reading import read, row_fields
+from shared.web.form_reading import first_rows, read, row_fields
 from shared.web.routing import WebRoute
 
 _TRIED = ("1", "2026-12-24", "CN", "CNY", "lin@haorui.example", "on", "0")
@@ -18,14 +18,14 @@ def filled_in(route: WebRoute, **known: str) -> dict[str, str]:
     fields = {"key": uuid4().hex, "version": "1"}
     if model is None:
         return fields
-    tables = row_fields(model)
+    tables, firsts = row_fields(model), first_rows(model)
     in_rows = {name for name, _ in tables.values()}
     for name in model.model_fields:
         if name not in in_rows:
             fields |= _one(model, name, known.get(name))
     for prefix, (_, row) in tables.items():
         for name in row.model_fields:
-            fields |= _one(row, name, known.get(name), f"{prefix}-0-")
+            fields |= _one(row, name, known.get(name), f"{prefix}-{firsts[prefix]}-")
     return fields
 
 

@@ -4,14 +4,24 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 Fields = dict[str, str | list[str]]
+_TICKED = ("checkbox", "radio")
+_ELSEWHERE = ("formaction", "hx-post", "data-autosave")
 
 
 @dataclass
 class PaperForm:
-    """One form: where it goes and what stands in it."""
+    """One form: where it goes and what stands in it.
+
+    `also` are other addresses to which a button or a script sends it, `kinds` the types of its
+    inputs, `choices` what may be chosen, ticked or pressed.
+    """
 
     action: str
+    is_post: bool = False
     fields: Fields = field(default_factory=dict)
+    also: set[str] = field(default_factory=set)
+    kinds: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, list[str]] = field(default_factory=dict)
 
 
 def forms_on(html: str) -> list[PaperForm]:
@@ -45,23 +55,39 @@ class _Reader(HTMLParser):
         if tag == "template":
             self.inert += 1
         elif tag == "form":
-            self.open = PaperForm(found.get("action", ""))
+            is_post = found.get("method", "").lower() == "post"
+            self.open = PaperForm(found.get("action", ""), is_post, also=_elsewhere(found))
             self.forms.append(self.open)
         elif self.open is None or self.inert or "disabled" in found:
             return
-        elif tag == "input" and name and _is_sent(found):
-            self.open.fields[name] = found.get("value", "on")
+        elif tag == "button":
+            self.open.also |= _elsewhere(found)
+            if name:
+                self.open.choices.setdefault(name, []).append(found.get("value", ""))
+        elif tag == "input" and name:
+            self._input(name, found)
         elif tag == "textarea" and name:
             self.area = name
             self.open.fields[name] = ""
         elif tag == "select":
             self.choice = name
-        elif (
-            tag == "option"
-            and self.choice
-            and ("selected" in found or self.choice not in self.open.fields)
-        ):
-            self.open.fields[self.choice] = found.get("value", "")
+        elif tag == "option" and self.choice:
+            self._option(found)
+
+    def _input(self, name: str, found: dict[str, str]) -> None:
+        assert self.open is not None
+        kind = self.open.kinds[name] = found.get("type", "text")
+        if kind in _TICKED:
+            self.open.choices.setdefault(name, []).append(found.get("value", "on"))
+        if _is_sent(found):
+            self.open.fields[name] = found.get("value", "on")
+
+    def _option(self, found: dict[str, str]) -> None:
+        assert self.open is not None
+        value = found.get("value", "")
+        self.open.choices.setdefault(self.choice, []).append(value)
+        if "selected" in found or self.choice not in self.open.fields:
+            self.open.fields[self.choice] = value
 
     def handle_data(self, data: str) -> None:
         if self.area and self.open:
@@ -82,6 +108,10 @@ class _Reader(HTMLParser):
 
 def _is_sent(found: dict[str, str]) -> bool:
     kind = found.get("type", "text")
-    if kind in ("checkbox", "radio"):
+    if kind in _TICKED:
         return "checked" in found
     return kind not in ("file", "submit", "button")
+
+
+def _elsewhere(found: dict[str, str]) -> set[str]:
+    return {found[name] for name in _ELSEWHERE if found.get(name)}

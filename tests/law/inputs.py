@@ -12,13 +12,12 @@ from uuid import uuid4
 import httpx2
 from pydantic import BaseModel
 
-from shared.web.form_reading import read, row_fields
+from shared.web.form_reading import first_rows, read, row_fields
 from shared.web.routing import WebRoute
 from tests.cast import FACES
-from tests.forms import filled_in
 from tests.law.fuzzer import OPEN, Fuzzer, Try
 from tests.law.listening import Heard, noticing, rehearsed
-from tests.law.names import OWN, Names
+from tests.law.names import OWN
 
 PROBES = ("f" * 20 + "eeee", "ZZ-9999-9998", "99999997")
 """Names that nothing has, in the shapes there are: a field is tried with those that it takes."""
@@ -41,7 +40,8 @@ class Input:
         return any(column for _, column in self.tables)
 
     def __str__(self) -> str:
-        return f"{self.route.method} {self.route.path} {self.name}"
+        face = self.route.target.__module__.partition(".")[0]
+        return f"{face}: {self.route.method} {self.route.path} {self.name}"
 
 
 async def places(fuzzer: Fuzzer, route: WebRoute) -> list[Try]:
@@ -66,12 +66,11 @@ def by_person(tries: list[Try]) -> list[Try]:
     return list(found.values())
 
 
-def form_fields(route: WebRoute) -> list[str]:
-    """Return the fields of the route's form in which something like a name may be typed."""
+def form_fields(route: WebRoute) -> dict[str, list[str]]:
+    """Return the fields of the route's form in which a name may be typed, with the probes they take."""
     model = getattr(route.target, "form_model", None)
-    if model is None:
-        return []
-    return [name for name, held, own in _fields(model) if _takes(held, own)]
+    found = ((name, _takes(held, own)) for name, held, own in _fields(model)) if model else ()
+    return {name: taken for name, taken in found if taken}
 
 
 def _takes(model: type[BaseModel], name: str) -> list[str]:
@@ -79,28 +78,12 @@ def _takes(model: type[BaseModel], name: str) -> list[str]:
 
 
 def _fields(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel], str]]:
-    tables = row_fields(model)
+    tables, firsts = row_fields(model), first_rows(model)
     in_rows = {name for name, _ in tables.values()}
     yield from ((name, model, name) for name in model.model_fields if name not in in_rows)
     for prefix, (_, row) in tables.items():
-        yield from ((f"{prefix}-0-{name}", row, name) for name in row.model_fields)
-
-
-async def fields_of(fuzzer: Fuzzer, names: Names, route: WebRoute) -> list[Input]:
-    """Return the form fields of a route, with the tables that are asked for what is typed there.
-
-    A second round types her own records into what the first one found: a form may ask for one
-    record only when another is right.
-    """
-    found = [Input(route, name) for name in form_fields(route)]
-    some = by_person(await places(fuzzer, route))[:MOST] if found else []
-    for _ in range(2):
-        for one in found:
-            for probe in PROBES:
-                for place in [] if one.tables else some:
-                    _, heard = await post(place, good(names, place, found) | {one.name: probe})
-                    one.tables |= heard.lookups(probe)
-    return found
+        first = f"{prefix}-{firsts[prefix]}-"
+        yield from ((first + name, row, name) for name in row.model_fields)
 
 
 async def parameters_of(fuzzer: Fuzzer, route: WebRoute) -> tuple[list[Input], set[str]]:
@@ -120,20 +103,10 @@ async def parameters_of(fuzzer: Fuzzer, route: WebRoute) -> tuple[list[Input], s
     return found, seen.headers
 
 
-def good(names: Names, place: Try, found: list[Input]) -> dict[str, str]:
-    """Return what the form takes, with her own records where we know that it names some."""
-    typed = filled_in(place.route)
-    for one in found:
-        for table, column in sorted(one.tables):
-            if own := names.of(place.who, table, column, OWN):
-                typed[one.name] = own[0]
-    return typed | {"key": uuid4().hex}
-
-
 async def post(place: Try, fields: dict[str, str]) -> tuple[httpx2.Response, Heard]:
-    """Send a form of which nothing is kept."""
+    """Send a form of which nothing is kept, under a key of its own."""
     async with rehearsed() as heard, as_before(place):
-        return await place.who.browser.post(place.path, fields), heard
+        return await place.who.browser.post(place.path, fields | {"key": uuid4().hex}), heard
 
 
 async def ask(

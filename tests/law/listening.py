@@ -23,7 +23,8 @@ from shared.web import forms
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 _TABLE = re.compile(r'(?:FROM|INTO|UPDATE) "(\w+)"')
 _HOLE = re.compile(r"\?|\$\d+")
-_COLUMN = re.compile(r'"(\w+)"\s*(?:=|IN\s*\(|=\s*ANY\s*\()[^"]*$')
+_CLOSED = re.compile(r"\([^()]*\)")
+_COLUMN = re.compile(r'(?:"(\w+)"\.)?"(\w+)"\s*(?:=|IN\s*\(|=\s*ANY\s*\()[^"]*$')
 # Sessions note their use, idempotency keys their answer, the journal who was refused.
 JOURNAL = frozenset({"journal_entry", "journal_concern", "journal_head"})
 OWN_LIFE = JOURNAL | {"session", "idempotency_key"}
@@ -61,10 +62,24 @@ def table_of(sql: str) -> str:
 def _asked_for(sql: str, place: int) -> tuple[str, str]:
     """Return the table and column with which the value at that place is compared."""
     holes = [one.start() for one in _HOLE.finditer(sql)]
-    before = sql[: holes[place]] if place < len(holes) else sql
+    before = _unclosed(sql[: holes[place]] if place < len(holes) else sql)
     tables, column = _TABLE.findall(before), _COLUMN.search(before)
-    is_name = column is not None and column[1] in NAMING
-    return tables[-1] if tables else "", column[1] if column and is_name else ""
+    if column is None or column[2] not in NAMING:
+        return tables[-1] if tables else "", ""
+    return _table_called(column[1] or "", sql) or (tables[-1] if tables else ""), column[2]
+
+
+def _table_called(alias: str, sql: str) -> str:
+    """Return the table that a question has joined under another name, "" if it is none."""
+    joined = re.search(rf'JOIN "(\w+)" (?:AS )?"{alias}" ON', sql)
+    return joined[1] if joined else ""
+
+
+def _unclosed(sql: str) -> str:
+    """Return a beginning of a question without what its brackets have closed by then."""
+    while (less := _CLOSED.sub("", sql)) != sql:
+        sql = less
+    return sql
 
 
 class _Ear(logging.Handler):

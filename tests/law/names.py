@@ -27,8 +27,19 @@ SEARCHED, NAMED = "", "any"
 NO_NUMBER = "99999996"
 """A number that is short enough for any field and names nothing."""
 
+_SORTS = frozenset(
+    {"state", "stage", "status", "kind", "currency", "role", "category", "about", "verb"}
+)
+"""Columns, besides those that say what something is, by which a form takes one record or another."""
+
 _WORD = re.compile(r"[0-9a-z]+")
 ODD = ("9" * 300, "' OR 1=1 --", "\N{GRINNING FACE}", "%00", "../" * 9)
+
+Link = tuple[str, Any]
+"""A record, by table and key."""
+
+Sort = tuple[str, ...]
+"""What distinguishes records to a form."""
 
 
 class Names:
@@ -37,23 +48,26 @@ class Names:
     def __init__(self, fuzzer: Fuzzer) -> None:
         self.fuzzer, self.world = fuzzer, fuzzer.oracle.world
         self._found: dict[tuple[str, str, str, str], list[str]] = {}
-        names = {name for held in fuzzer.names.values() for name in held}
-        self._tails = Counter(_tail(name) for name in names)
+        self.taken = {name for held in fuzzer.names.values() for name in held}
+        self._tails = Counter(_tail(name) for name in self.taken)
         self._words: dict[str, set[str]] = {}
         self._texts: dict[str, str] = {}
         self._named: dict[tuple[str, str], set[Any]] = {}
+        self._own: dict[tuple[str, str, str], list[tuple[str, Sort, set[Link]]]] = {}
+        self._called: dict[tuple[str, str], set[str]] = {}
         self.staged: dict[int, str] = {}
 
     async def stage(self, people: list[Principal]) -> None:
-        """Let everybody have a file that waits for its form; they come after all other files."""
+        """Let everybody have a picture that waits for its form; they come after all other files."""
         for who in people:
             if who.actor is None or who.actor.user_id in self.staged:
                 continue
             name = f"e{who.actor.user_id:023x}"
             await storage().put(f"staged/{name}", b"Nothing to see")
             await Attachment.create(
-                public_id=name, name="staged.txt", media_type="text/plain", size=14,
-                sha256="0" * 64, storage_key=f"staged/{name}", is_stored=True, created_at=ANCHOR,
+                public_id=name, name="staged.png", media_type="image/png", size=14,
+                sha256="0" * 64, storage_key=f"staged/{name}", thumbnail_key=f"staged/{name}",
+                is_stored=True, created_at=ANCHOR,
                 uploaded_by=await User.get(id=who.actor.user_id), owner_id=who.actor.counterparty_id,
             )  # fmt: skip
             self.staged[who.actor.user_id] = name
@@ -69,6 +83,52 @@ class Names:
             self._found[asked] = self._choose(who, table, column, kind)[:2]
         return self._found[asked]
 
+    def hers(self, who: Principal, table: str, column: str, around: set[Link]) -> list[str]:
+        """Return names of her own records, one of each sort; what goes with `around` comes first."""
+        asked = (who.name, table, column)
+        if asked not in self._own:
+            rows = self.world.rows.get(table, {}).items()
+            self._own[asked] = [
+                (self._name(row, column), sort_of(row), self.links(table, key))
+                for key, row in rows if self._name(row, column) and self._is(who, table, key, row, OWN)
+            ]  # fmt: skip
+        found: dict[Any, str] = {}
+        for name, sort, links in sorted(self._own[asked], key=lambda one: -len(around & one[2])):
+            found.setdefault((sort, bool(around & links)), name)
+        return [
+            *(self.of(who, table, column, OWN) if table == "attachment" else ()),
+            *found.values(),
+        ]
+
+    def links(self, table: str, key: Any) -> set[Link]:
+        """Return a record and what it hangs on: its organisation, order, product, document."""
+        row = self.world.rows[table][key]
+        ways = [(row[column], leads) for column, leads in self.world.leads[table].values()]
+        if table == "attachment" and row["parent_id"] is not None:
+            return {(table, key)} | self.links(row["parent_table"], row["parent_id"])
+        return {(table, key)} | {(leads, it) for it, leads in ways if it and leads != "user"}
+
+    def links_of(self, *names: str) -> set[Link]:
+        """Return what the records of these names are and hang on."""
+        pairs = (
+            pair
+            for held in self.fuzzer.names.values()
+            for one in names
+            for pair in held.get(one, ())
+        )
+        return {link for pair in pairs for link in self.links(*pair)}
+
+    def calls(self, table: str, column: str, name: str) -> bool:
+        """Whether a record of the table is called so."""
+        if (table, column) not in self._called:
+            rows = self.world.rows.get(table, {}).values()
+            self._called[table, column] = {self._name(row, column) for row in rows}
+        return name in self._called[table, column]
+
+    def is_new(self, name: str) -> bool:
+        """Whether nothing was called so before."""
+        return name not in self.taken and not self.calls("custom_role", "key", name)
+
     def foreign_of_any(self, who: Principal) -> Iterator[tuple[str, str]]:
         """Yield (table, name) of something foreign in each table that can be named."""
         for table in sorted(self.world.rows):
@@ -79,7 +139,7 @@ class Names:
         """Return a name like this one that nothing has."""
         if name.isdecimal() and len(name) < len(NO_NUMBER):
             return NO_NUMBER
-        taken = {one for held in self.fuzzer.names.values() for one in held}
+        taken = self.taken
         tail = re.search(r"[0-9a-z]{2,4}$", name, re.IGNORECASE)
         if tail is None:
             return f"{name}-9"
@@ -178,6 +238,14 @@ class Names:
 def words_of(text: str) -> list[str]:
     """Return the words of a text as a search compares them."""
     return _WORD.findall(text.casefold())
+
+
+def sort_of(row: dict[str, Any]) -> Sort:
+    """Return what a form may ask of a record: its state, and what it is."""
+    return tuple(
+        str(held) for column, held in sorted(row.items())
+        if column in _SORTS or column.startswith("is_")
+    )  # fmt: skip
 
 
 def _tail(name: str) -> str:

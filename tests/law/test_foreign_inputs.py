@@ -3,16 +3,18 @@
 import time
 
 from tests import footprint
-from tests.law.foreign_inputs import Trials
+from tests.law.foreign_inputs import APART, TAKES, Trials
 from tests.law.fuzzer import Fuzzer
 from tests.law.grid import share, turn
 from tests.law.names import ARCHIVED, FOREIGN, MALFORMED, OTHER_KIND, OWN, PARENT, RANDOM
 
 FORMS, PAGES = share(24), share(30)
 LEAST = 500 if PAGES == 1 else 16
-TAKES = "takes her own"
-# What no form of the demo world takes as it is filled in here: other fields would have to be right.
-MOST_UNPROVEN = 0.4
+# Drafts of orders are kept as they were typed, whatever their lines name: sending one decides.
+MOST_UNPROVEN = 0.04
+# In the others a name of hers is told from one of nothing, but both are taken or both refused: what
+# is sent after it was saved (a rehearsed deed misses its first step), and free text about a product.
+LEAST_TAKEN = 0.75
 
 
 async def test_a_foreign_name_in_a_field_is_a_name_of_nothing(demo: str) -> None:
@@ -20,16 +22,16 @@ async def test_a_foreign_name_in_a_field_is_a_name_of_nothing(demo: str) -> None
     began = time.process_time()
     await trials.forms(FORMS, turn())
     tell("fields", trials, began)
-    unproven = sorted(name for name, told in trials.naming.items() if TAKES not in told)
-    print(
-        f"{len(trials.naming) - len(unproven)} of {len(trials.naming)} fields take a name of hers"
-    )
+    told = trials.naming
+    taken = [name for name in told if TAKES in told[name]]
+    unproven = sorted(name for name in told if not told[name] & {TAKES, APART})
+    print(f"{len(told)} fields name a record, {len(taken)} take hers, no control in {unproven}")
     assert not trials.wrong, f"{len(trials.wrong)} wrong\n" + "\n".join(trials.wrong[:40])
     if FORMS == 1:
         for kind in (FOREIGN, ARCHIVED, OTHER_KIND, PARENT, RANDOM, MALFORMED, OWN):
             assert trials.met[kind] > 50, kind
-        print("\n".join(unproven))
-        assert len(unproven) < MOST_UNPROVEN * len(trials.naming)
+        assert len(unproven) < MOST_UNPROVEN * len(told)
+        assert len(taken) > LEAST_TAKEN * len(told)
     assert len(trials.people) > 5
 
 
