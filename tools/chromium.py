@@ -20,7 +20,8 @@ ARGUMENTS = (
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start Chromium for the body (WANGLAI_TEST_CHROMIUM names another one than the PATH's)."""
-    path = os.environ.get("WANGLAI_TEST_CHROMIUM") or shutil.which("chromium")
+    found = (shutil.which(one) for one in ("chromium-headless-shell", "chromium"))
+    path = os.environ.get("WANGLAI_TEST_CHROMIUM") or next(filter(None, found), None)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         try:
