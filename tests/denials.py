@@ -12,12 +12,12 @@ from shared.web.routing import WebRoute
 from tests import footprint
 from tests.forms import filled_in
 from tests.shared.identity.statements import counted
-from tests.web import Browser
+from tests.web import PLACE, Browser
 
 _OWN_TO_EACH = ("x-request-id", "date", "content-length")
 # A file's parent may be of any table: its own row is read first, by a name nobody can guess.
 _BY_PARENT = ("files_show", "files_thumbnail", "files_remove")
-_KEY = re.compile(r"[0-9a-f]{32}")
+_KEY = re.compile(rf"[0-9a-f]{{32}}|{PLACE}")
 
 
 def as_member(subject: str) -> frozenset[str]:

@@ -23,6 +23,8 @@ from shared.web.application import WebApp
 from shared.web.caller import token_hash
 
 Fields = Mapping[str, str | Sequence[str]]
+PLACE = r"(?<=since=)[\w=-]+"
+"""How far things had come when a page was read: other letters in each answer."""
 
 
 class Browser:

@@ -4,11 +4,12 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from shared.database.uow import after_commit, is_open, uow
 from shared.kernel import clock
-from shared.outbox.happenings import record_of
+from shared.outbox.happenings import note, record_of
 from shared.outbox.models import OutboxMessage
 
 ATTEMPTS = 8
@@ -30,7 +31,7 @@ async def announce(topic: str, number: str, /, *, once: str | None = None, **pay
     if once is not None and await OutboxMessage.filter(once=once).exists():
         return
     now = clock.now()
-    await OutboxMessage.create(
+    message = await OutboxMessage.create(
         topic=topic,
         record_number=number,
         once=once,
@@ -38,6 +39,7 @@ async def announce(topic: str, number: str, /, *, once: str | None = None, **pay
         due_at=now,
         created_at=now,
     )
+    after_commit(partial(note, message.id))
     for wake in _wakers:
         after_commit(wake)
 

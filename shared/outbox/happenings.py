@@ -23,6 +23,26 @@ NOBODY = "nobody"
 UNHEARD = f"{BETWEEN}{NOBODY}"
 
 
+class _Newest:
+    """The newest outbox id that this process has met; 0 before the first."""
+
+    number = 0
+
+
+def note(number: int) -> None:
+    """Remember that the message with this outbox id is committed."""
+    _Newest.number = max(_Newest.number, number)
+
+
+def newest_met() -> int:
+    """Return up to where this process knows the outbox, without asking the database; 0 for not yet.
+
+    Others may have written more since, so whoever asks for what came after it may hear of a thing
+    that she has seen, and misses none.
+    """
+    return _Newest.number
+
+
 def told_to(record: str, organisation: str) -> str:
     """Return how to announce what only we and that organisation hear of; "" names everybody."""
     return f"{record}{BETWEEN}{organisation}" if organisation else record
@@ -73,13 +93,26 @@ class Reader:
             if created_at < before:
                 self.floor = max(self.floor, number)
         self.told = {number for number in self.told if number > self.floor}
+        note(max((one.id for one in found), default=0))
         return found
 
 
 async def latest() -> int:
     """Return the id of the newest outbox row (0 when there is none)."""
     newest = await OutboxMessage.all().order_by("-id").limit(1).values_list("id")
-    return int(newest[0][0]) if newest else 0
+    number = int(newest[0][0]) if newest else 0
+    note(number)
+    return number
+
+
+async def after(number: int) -> list[Happening] | None:
+    """Return everything that was announced after outbox id `number`; None when it is too much to tell.
+
+    Who may hear of it is asked by whoever passes it on (`Happening.heard_by`).
+    """
+    rows = OutboxMessage.filter(id__gt=number).order_by("id").limit(MOST + 1)
+    found = [Happening(*row) for row in await rows.values_list("id", "record_number")]
+    return found if len(found) <= MOST else None
 
 
 async def since(

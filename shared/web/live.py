@@ -1,5 +1,8 @@
 """`/events?on=TK-2026-0001`: tells an open page that a record it shows has changed (server-sent events).
 
+`since` says how far things had come when the page was read (`places`): what happens while it opens
+its stream is told as well.
+
 A message is a named event, `changed:TK-2026-0001` or `changed:user`; a region re-fetches itself with
 `hx-trigger="changed:TK-2026-0001 from:body"`, so contents always come through the page's own scope.
 A list is followed by its name (`on=tickets`, `changed:tickets`): it hears of the records in it.
@@ -7,12 +10,9 @@ Before each message the reader's right to the record is asked again.
 """
 
 import asyncio
-import base64
-import hashlib
-import hmac
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
-from cryptography.fernet import Fernet, InvalidToken
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -22,6 +22,7 @@ from shared.identity.queries import SessionActor
 from shared.outbox import happenings
 from shared.search.following import followable, lists_with, readable
 from shared.web.pages import Answer
+from shared.web.places import Places
 from shared.web.routing import WebRoute, get
 from shared.web.switchboard import Listener, Switchboard
 
@@ -44,7 +45,7 @@ async def events(request: Request) -> Answer:
     records, lists = frozenset({*seen, own}), followable(actor, asked)
     listener = Listener(session.token_hash, actor, records, lists)
     places = Places(request.state.face.secret, actor.user_id)
-    heard = request.headers.get("last-event-id", "")
+    heard = Heard(request.query_params.get("since", ""), request.headers.get("last-event-id", ""))
     return StreamingResponse(
         _stream(board, listener, places, heard), media_type="text/event-stream", headers=HEADERS
     )
@@ -61,38 +62,22 @@ def routes() -> list[WebRoute]:
     return [get("/events", events, name="events", signed_in=WHY, is_stream=True)]
 
 
-class Places:
-    """How far a page has heard, in words that only the streams of its reader understand.
+@dataclass(frozen=True)
+class Heard:
+    """How far a page has heard, as words of its `Places`: when it was read, and by its last message."""
 
-    The number behind them counts what everybody did; it is not told to a reader.
-    """
-
-    def __init__(self, secret: bytes, user_id: int) -> None:
-        key = hmac.digest(secret, f"wanglai/events/{user_id}".encode(), hashlib.sha256)
-        self._box = Fernet(base64.urlsafe_b64encode(key))
-
-    def word(self, number: int) -> str:
-        """Return the word for an outbox id; each is as long as every other."""
-        return self._box.encrypt(number.to_bytes(8)).decode()
-
-    def number(self, word: str) -> int:
-        """Return the outbox id behind a word; 0 for what is none of hers."""
-        try:
-            return int.from_bytes(self._box.decrypt(word))
-        except (InvalidToken, TypeError, ValueError):
-            return 0
+    read: str
+    last: str
 
 
 async def _stream(
-    board: Switchboard, listener: Listener, places: Places, heard: str
+    board: Switchboard, listener: Listener, places: Places, heard: Heard
 ) -> AsyncIterator[str]:
     started = asyncio.get_running_loop().time()
     board.connect(listener)
     try:
         await board.serving()
-        known = places.number(heard)
-        last = known or await reading(happenings.latest)
-        missed = await _missed(listener, last, is_known=known > 0) if heard else []
+        last, missed = await _caught_up(listener, places, heard)
         yield f"retry: 2000\nid: {places.word(last)}\n\n"
         for name in missed:
             yield _told(name, places.word(last))
@@ -105,6 +90,22 @@ async def _stream(
             yield "event: session:over\ndata: \n\n"
     finally:
         board.disconnect(listener)
+
+
+async def _caught_up(listener: Listener, places: Places, heard: Heard) -> tuple[int, list[str]]:
+    """Return the outbox id from which a stream goes on, and what its page shall look at again."""
+    if heard.last:
+        known = places.number(heard.last)
+        last = known or await reading(happenings.latest)
+        return last, await _missed(listener, last, is_known=known > 0)
+    read = places.number(heard.read)
+    told = await reading(lambda: happenings.after(read)) if read else []
+    if told is None or not read:
+        last = await reading(happenings.latest)
+        return last, [] if told == [] else await _missed(listener, last, is_known=False)
+    for happening in told:
+        listener.hear(happening)
+    return max([read, *(one.id for one in told)]), []
 
 
 async def _missed(listener: Listener, last: int, *, is_known: bool) -> list[str]:

@@ -20,6 +20,7 @@ from shared.web import flash
 from shared.web.caller import view_of
 from shared.web.face import Face, origin_of
 from shared.web.flash import Toast, Tone
+from shared.web.places import place_of
 from shared.web.render import has_block, render
 from shared.web.security_headers import content_security_policy
 
@@ -155,7 +156,8 @@ def _rendered(request: Request, answer: Page) -> Response:
         toasts.append(Toast(translated(answer.toast, locale)))
     if view_of(request) is not None:
         answer = _in_a_view(request, answer)
-    context = {**base_context(request), "toasts": toasts, **answer.context}
+    since = "" if block else place_of(request)
+    context = {**base_context(request), "toasts": toasts, "since": since, **answer.context}
     body = render(answer.template, context, locale=locale, block=block)
     if block and toasts:
         body += render("shared/toasts.html", context, locale=locale)

@@ -49,6 +49,7 @@ DEFAULTS: dict[str, Any] = {
     "fab": None,
     "own_logo": None,
     "view_as": None,
+    "since": "",
     "home": "/",
 }
 

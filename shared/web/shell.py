@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.database.speaking import PORTAL, STAFF, Voice, speaking
+from shared.outbox.happenings import newest_met
 from shared.web import gate, logs, preferences, problems, security_headers
 from shared.web.caller import here
 from shared.web.face import Face
@@ -70,6 +71,7 @@ class Shell:
             session_known=False,
             answering=None,
             view_over="",
+            outbox_met=newest_met(),
             taken=None,
             **preferences.read(request),
         )

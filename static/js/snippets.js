@@ -13,6 +13,9 @@
   let field = null;
   let current = 0;
   let running;
+  let asked = "";
+  let shownFor = null;
+  let takesNext = false; // Enter came before the offers for what is typed now
 
   const options = () => all("[role=option]", list);
   const isOpen = () => list.matches(":popover-open");
@@ -52,12 +55,16 @@
     list.showPopover();
     wl.placeUnder(list, field);
     mark(0);
+    shownFor = asked;
+    if (takesNext) take(shown[0]);
   };
 
   const ask = async (area) => {
     const match = typed(area);
+    takesNext = false;
     if (!match) return close();
     field = area;
+    asked = match[1];
     running?.abort();
     running = new AbortController();
     const url = new URL(area.dataset.snippets, location.origin);
@@ -78,7 +85,10 @@
     if (!event.target.closest?.("[data-snippets]") || event.isComposing || !isOpen()) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) mark(current + step);
-    else if ((event.key === "Enter" || event.key === "Tab") && !event.ctrlKey && !event.metaKey) take(options()[current]);
+    else if ((event.key === "Enter" || event.key === "Tab") && !event.ctrlKey && !event.metaKey) {
+      if (shownFor === asked) take(options()[current]);
+      else takesNext = true;
+    }
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();

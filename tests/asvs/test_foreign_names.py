@@ -12,7 +12,7 @@ from shared.web.form_reading import row_fields
 from shared.web.routing import WebRoute
 from tests import footprint, hostile, records
 from tests.cast import FACES, browser_of
-from tests.web import Browser
+from tests.web import PLACE, Browser
 
 # What a form asks for by a name that the server looks up.
 REFERENCES = frozenset({
@@ -22,7 +22,7 @@ REFERENCES = frozenset({
 })  # fmt: skip
 KINDS = ("orders", "addresses", "contacts", "opportunities", "tickets", "members", "counterparties")
 Told = tuple[int, str]
-_OWN_TO_EACH = re.compile(r"[0-9a-f]{16,32}|(?:SO|OP|DR|TK|CP)-[\d-]+")
+_OWN_TO_EACH = re.compile(rf"[0-9a-f]{{16,32}}|{PLACE}|(?:SO|OP|DR|TK|CP)-[\d-]+")
 
 
 @pytest.mark.asvs("8.2.2", "8.4.1")

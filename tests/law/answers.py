@@ -14,10 +14,11 @@ from itsdangerous import BadPayload, URLSafeSerializer
 from tests.backends import chosen_backend
 from tests.law.canaries.crawling import inside
 from tests.law.listening import Heard
+from tests.web import PLACE
 
 _READ = ("text/", "application/json", "application/vnd.openxml")
 _OWN_TO_EACH = ("x-request-id", "date", "content-length", "etag", "server-timing")
-_KEY = re.compile(r"[0-9a-f]{32}|(?<=/)[\w-]{43}(?![\w-])")
+_KEY = re.compile(rf"[0-9a-f]{{32}}|(?<=/)[\w-]{{43}}(?![\w-])|{PLACE}")
 _MADE_AT = re.compile(r"(?<=>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=</dcterms)")
 _SIGNED = re.compile(r"(=\.?[\w-]+)\.[\w-]+\.[\w-]+(?=;)")
 _ID = re.compile(r"(?<=/)(?:[0-9a-f]{24}|custom-[0-9a-f]{12})(?![^/?])")

@@ -17,13 +17,14 @@ from tests.law.canaries.planting import rewrite
 from tests.law.canaries.sight import Sight
 from tests.law.mutation.sampling import WHOLE
 from tests.law.principals import HOMES, Principal
+from tests.web import PLACE
 
 TURNS = 4 if WHOLE else 1
 OUTSIDERS, COLLEAGUES = 4, 1
 
 UNSTEADY = ("/sign-in",)
 """What differs from one time to the next."""
-_OWN_TO_EACH = re.compile(r"[0-9a-f]{32}|/static/[^\"]+")
+_OWN_TO_EACH = re.compile(rf"[0-9a-f]{{32}}|{PLACE}|/static/[^\"]+")
 UNSHOWN = {
     "administrator_request": "she who asks sees that it is asked, not the words",
     "custom_role": "only administrators choose roles",
