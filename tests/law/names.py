@@ -24,6 +24,9 @@ KINDS = (FOREIGN, ARCHIVED, OTHER_KIND, PARENT)
 SEARCHED, NAMED = "", "any"
 """Instead of a column: its value is looked for everywhere, and whatever names such a record."""
 
+MOST = 2
+"""So many names of a kind are typed, besides files that wait for their form."""
+
 NO_NUMBER = "99999996"
 """A number that is short enough for any field and names nothing."""
 
@@ -73,14 +76,14 @@ class Names:
             self.staged[who.actor.user_id] = name
 
     def of(self, who: Principal, table: str, column: str, kind: str) -> list[str]:
-        """Return up to two names of that kind, by `column` or by what the table has instead.
+        """Return a few names of that kind, by `column` or by what the table has instead.
 
         Where nothing names a record (SEARCHED) the names are such as no other shares a word with:
         a search for SO-2026-0001 rightly finds what says 2026 and 0001.
         """
         asked = (who.name, table, column, kind)
         if asked not in self._found:
-            self._found[asked] = self._choose(who, table, column, kind)[:2]
+            self._found[asked] = self._choose(who, table, column, kind)
         return self._found[asked]
 
     def hers(self, who: Principal, table: str, column: str, around: set[Link]) -> list[str]:
@@ -153,7 +156,7 @@ class Names:
         if kind == OTHER_KIND:
             others = ("sales_order", "counterparty", "ticket", "contact", "purchase_order")
             found = [self.of(who, one, column and NAMED, FOREIGN) for one in others if one != table]
-            return [some[0] for some in found if some]
+            return [some[0] for some in found if some][:MOST]
         if kind == PARENT:
             return (
                 self.of(who, "counterparty", column and NAMED, FOREIGN)
@@ -164,13 +167,26 @@ class Names:
             return [one for one in [self.staged.get(who.actor.user_id)] if one]
         rows = self.world.rows.get(table, {})
         named = [(key, row, self._name(row, column)) for key, row in rows.items()]
-        return [
+        found = [
             name for key, row, name in named
             if name and self._is(who, table, key, row, kind) and not self._is_shared(column, name)
             and not (kind != OWN and self._is_told(who, table, row, name))
             and (column != SEARCHED or self._tails[_tail(name)] == 1)
             and not (column == SEARCHED and kind != OWN and self.finds_hers(who, *words_of(name)))
         ]  # fmt: skip
+        is_file = kind == FOREIGN and table == "attachment"
+        return found[:MOST] + (self._waiting(who) if is_file else [])
+
+    def _waiting(self, who: Principal) -> list[str]:
+        """Return files that a colleague and a stranger have sent and put into no form yet."""
+        assert who.actor is not None
+        found: dict[bool, str] = {}
+        for one in self.fuzzer.people:
+            if one.actor and one.actor.user_id != who.actor.user_id:
+                is_colleague = one.actor.counterparty_id == who.actor.counterparty_id
+                if one.actor.user_id in self.staged:
+                    found.setdefault(is_colleague, self.staged[one.actor.user_id])
+        return list(found.values())
 
     def _is_told(self, who: Principal, table: str, row: dict[str, Any], name: str) -> bool:
         """Whether the name stands in what she reads, or may be searched by: with its parent or as text."""
