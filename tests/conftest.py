@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import backends
+from tests.law.grid import by_turns
 from tests.law.mutation import sampling
 
 if TYPE_CHECKING:
@@ -18,10 +19,15 @@ SECRET_KEY = "the-secret-key-of-these-tests"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out on PostgreSQL what would say the same there: it has run on SQLite."""
+    """Leave out on PostgreSQL what would say the same there: it has run on SQLite.
+
+    Of what is many times the same question, each second one is asked there, the others tomorrow.
+    """
     if backends.chosen_backend() != "postgresql":
         return
     same = [one for one in items if not _minds_the_database(one)]
+    turns = [one for one in items if one.get_closest_marker("by_turns") is not None]
+    same += sorted(set(turns) - set(by_turns(turns)), key=items.index)
     config.hook.pytest_deselected(items=same)
     items[:] = [one for one in items if one not in set(same)]
 

@@ -7,7 +7,7 @@ may be, and the sentence for a person.
 A face imports the four tests and says with the fixture `tried` who tries which routes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -23,6 +23,7 @@ from shared.web.form_reading import row_fields
 from shared.web.routing import WebRoute
 from tests import footprint, records
 from tests.forms import filled_in
+from tests.law.grid import by_turns
 from tests.web import Browser
 
 __all__ = [
@@ -95,14 +96,14 @@ class Tried:
 
 @pytest.mark.asvs("2.2.1", "2.2.2")
 async def test_no_value_makes_a_form_fail(tried: Tried) -> None:
-    found = await failures(tried.browser, tried.verbs, tried.of)
+    found = await failures(tried.browser, by_turns(tried.verbs), tried.of)
     assert not found, "\n".join(found)
 
 
 @pytest.mark.asvs("15.3.3")
 async def test_no_form_takes_a_column_that_it_does_not_ask_for(tried: Tried) -> None:
     assert len(tried.verbs) > tried.least
-    found = await assigned(tried.browser, tried.verbs, tried.of)
+    found = await assigned(tried.browser, by_turns(tried.verbs), tried.of)
     assert not found, "\n".join(found)
 
 
@@ -141,7 +142,7 @@ def models_of(route: WebRoute) -> list[type[BaseModel]]:
     return [model, *(row for _, row in row_fields(model).values())]
 
 
-async def failures(browser: Browser, verbs: list[WebRoute], of: Counterparty) -> list[str]:
+async def failures(browser: Browser, verbs: Sequence[WebRoute], of: Counterparty) -> list[str]:
     """Send odd values in each field of each verb on `of`'s records; return what failed on our side."""
     found, turn = [], count()
     for route in verbs:
@@ -154,7 +155,7 @@ async def failures(browser: Browser, verbs: list[WebRoute], of: Counterparty) ->
     return found
 
 
-async def assigned(browser: Browser, verbs: list[WebRoute], of: Counterparty) -> list[str]:
+async def assigned(browser: Browser, verbs: Sequence[WebRoute], of: Counterparty) -> list[str]:
     """Add every column of every table to each form; return which verb took it or wrote anything."""
     found, columns = [], _columns()
     before = await footprint.footprint()

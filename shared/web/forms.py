@@ -71,6 +71,9 @@ TOO_LARGE = say(
 
 UNFIT = say("Something here is longer or larger than it can be. Check what you typed.")
 
+_LETTERS, _DIGITS = 60, 18
+"""So long are the longest names and numbers of records."""
+
 M = TypeVar("M", bound=BaseModel)
 Again = Callable[..., Awaitable[Answer]]
 Verb = Callable[[Request, Form[M]], Awaitable[Answer]]
@@ -111,11 +114,18 @@ async def _done(verb: Verb[M], request: Request, sent: Form[M]) -> Answer | None
     except Stale as stale:
         sent.meet(stale)
     except Exception as error:
-        # What fits into no column: nothing was done, and nothing typed may be lost.
-        if not does_not_fit(error):
+        # What fits into no column: nothing was done, and nothing typed may be lost. An address that
+        # can name no record is missing as before.
+        if not does_not_fit(error) or _names_nothing(request):
             raise
         sent.refuse(Refusal(UNFIT))
     return None
+
+
+def _names_nothing(request: Request) -> bool:
+    """Return whether a name in the address is longer than any that a record can have."""
+    names = [str(one) for one in request.path_params.values()]
+    return any(len(one) > (_DIGITS if one.isdecimal() else _LETTERS) for one in names)
 
 
 def _describe(endpoint: object, model: type[BaseModel]) -> None:

@@ -11,6 +11,7 @@ from shared.journal.models import JournalEntry
 from tests import footprint, records
 from tests.cast import ANCHOR, FACES, browser_of
 from tests.denials import Denials, as_member
+from tests.law.grid import by_turns
 from tests.web import Browser
 
 ADMIN = FACES["admin"]
@@ -41,7 +42,7 @@ async def test_a_colleague_gets_the_answer_of_a_missing_record_for_a_foreign_acc
 ) -> None:
     mine = await Counterparty.get(number=await account_of("zhao.qiang"))
     denials = Denials(await browser_of("zhao.qiang"), as_member("zhao.qiang"))
-    for route in OF_ACCOUNTS:
+    for route in by_turns(OF_ACCOUNTS):
         await denials.attempt(route, await records.attempts(route, world, mine))
     await denials.check()
 
@@ -157,7 +158,7 @@ async def test_a_name_that_no_record_can_have_is_missing_too(demo: str) -> None:
     wrong = []
     for subject in ("lin.xiaoyu", "he.min", "sun.li", "xu.lei"):
         browser = await browser_of(subject)
-        for route in ROUTES:
+        for route in by_turns(ROUTES):
             for path in records.odd_paths(route):
                 ask = browser.get if route.method == "GET" else browser.post
                 status = (await ask(path)).status_code

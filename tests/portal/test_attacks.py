@@ -16,6 +16,7 @@ from shared.orders.models import SalesOrder, SalesOrderLine
 from shared.orders.rules import OrderState
 from tests import footprint
 from tests.cast import FACES, browser_of
+from tests.law.grid import by_turns
 from tests.paper_forms import Fields, form_to
 from tests.web import Browser
 
@@ -204,7 +205,7 @@ BENT = (
 async def test_no_filter_typed_by_hand_breaks_a_page(demo: str, face: str) -> None:
     reader = await browser_of("bo.wei" if face == "portal" else "zhao.qiang")
     broken = []
-    for route in FACES[face].routes:
+    for route in by_turns(FACES[face].routes):
         if (
             route.method != "GET"
             or "{" in route.path

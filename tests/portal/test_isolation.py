@@ -9,6 +9,7 @@ from shared.identity.models import Membership
 from tests import footprint, records
 from tests.cast import FACES, browser_of
 from tests.denials import Denials, as_member
+from tests.law.grid import by_turns
 from tests.web import Browser
 
 PORTAL = FACES["portal"]
@@ -40,7 +41,7 @@ async def test_an_outsider_gets_the_answer_of_a_missing_record(
     if subject in ("lu.bin", "qiao.an"):
         mine = await Counterparty.get(number=HAIYUE)
     denials = Denials(await browser_of(subject), as_member(subject))
-    for route in ROUTES:
+    for route in by_turns(ROUTES):
         await denials.attempt(route, await records.attempts(route, world, mine))
     await denials.check()
 
@@ -61,7 +62,7 @@ async def test_without_a_session_a_record_and_a_missing_one_look_alike(
     world: Counterparty,
 ) -> None:
     denials = Denials(Browser(PORTAL), None)
-    for route in ROUTES:
+    for route in by_turns(ROUTES):
         await denials.attempt(route, (await records.attempts(route, world, world))[:1])
     await denials.check()
 

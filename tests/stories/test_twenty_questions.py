@@ -90,6 +90,7 @@ QUESTIONS = [
 ]  # fmt: skip
 
 
+@pytest.mark.by_turns
 @pytest.mark.parametrize("asked", QUESTIONS, ids=str)
 async def test_the_page_answers_as_the_published_law_does(demo: str, asked: Asked) -> None:
     await CounterpartyPrivate.get_or_create(counterparty=await Counterparty.get(number=QIMING))

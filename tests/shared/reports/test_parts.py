@@ -71,6 +71,7 @@ def readers(part: Part) -> tuple[set[int], set[tuple[str, int]]]:
     return {one.user_id for one in part.staff}, outside
 
 
+@pytest.mark.by_turns
 @pytest.mark.parametrize(("table", "part"), EACH)
 async def test_every_answer_about_a_part_is_that_of_the_scope(
     demo: str, table: str, part: str
