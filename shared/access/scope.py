@@ -85,9 +85,8 @@ def narrower(actor: Actor, model: type[M], verb: str) -> QuerySet[M] | None:
     )
     if not may:
         return model.filter(id=0)
-    is_all = may >= read and not (
-        _is_impartial(actor, table, verb) or (policy.PARTIES in may and _is_one_sided(table, verb))
-    )
+    # Of what stands between two sides, each deed is done by one of them.
+    is_all = may >= read and not (_is_impartial(actor, table, verb) or policy.PARTIES in may)
     return None if is_all else scope(actor, model, verb)
 
 
@@ -182,12 +181,6 @@ def _between(actor: Actor, table: str, rows: str, verb: str) -> Q:
     if verb in sellers:
         return sold
     return bought if verb in buyers else sold | bought
-
-
-def _is_one_sided(table: str, verb: str) -> bool:
-    """Whether only one of the two sides between which a row stands does `verb`."""
-    parent, _ = policy.FOLLOWS.get(table, (table, ""))
-    return any(verb in one for one in BETWEEN.get(parent, _NOBODY))
 
 
 def _mine(actor: Actor, table: str) -> Q:

@@ -17,7 +17,7 @@ from tests.law.principals import HOMES, askers
 from tests.law.sharp import sharpen
 
 DECIDING = frozenset({
-    "scope", "narrower", "places", "_rows", "_mine", "_between", "_is_one_sided", "_sent", "_unsent",
+    "scope", "narrower", "places", "_rows", "_mine", "_between", "_sent", "_unsent",
     "_apart", "_is_impartial", "_her_own", "_under", "_audience", "_shared", "_addressed", "_by_counterparty",
     "cared_for", "_stands_in_for", "_team",
 })  # fmt: skip
@@ -25,7 +25,6 @@ DECIDING = frozenset({
 
 SAME = {
     "narrower: always the second": "None spares a condition that lets everything through",
-    "narrower: without policy.PARTIES in may": "asks for the same rows where only one side may",
     "_unsent: always the first": "an empty condition hides nothing",
     "_is_impartial: without actor.is_staff": "no outsider has such a verb",
 }
