@@ -23,7 +23,7 @@ from shared.web.form_reading import row_fields
 from shared.web.routing import WebRoute
 from tests import footprint, records
 from tests.forms import filled_in
-from tests.law.grid import by_turns
+from tests.law import grid
 from tests.web import Browser
 
 __all__ = [
@@ -38,11 +38,10 @@ VALUES = (
     "a\r\nBcc: x@evil.example", "\u202eabc\ufffe", "922337203685477", "[[[[", "=1+1{x}%s", "../x",
 )  # fmt: skip
 EACH = 2
-"""Values tried in each field besides one that is too long; they go round on every face."""
+"""Values tried in each field besides a long one; they go round on every face."""
 
-TOO_LONG = "x" * 5000
-LONGER = tuple("x" * length for length in (41, 61))
-"""What a field may take though it is longer than a number or a SKU is in the database."""
+LENGTHS = tuple("x" * length for length in (5000, 41, 61))
+"""What is too long, or may be taken though it is longer than a number or a SKU is in the database."""
 
 OTHER_SENDERS: tuple[Mapping[str, str], ...] = (
     {},
@@ -96,14 +95,14 @@ class Tried:
 
 @pytest.mark.asvs("2.2.1", "2.2.2")
 async def test_no_value_makes_a_form_fail(tried: Tried) -> None:
-    found = await failures(tried.browser, by_turns(tried.verbs), tried.of)
+    found = await failures(tried.browser, grid.by_turns(tried.verbs), tried.of)
     assert not found, "\n".join(found)
 
 
 @pytest.mark.asvs("15.3.3")
 async def test_no_form_takes_a_column_that_it_does_not_ask_for(tried: Tried) -> None:
     assert len(tried.verbs) > tried.least
-    found = await assigned(tried.browser, by_turns(tried.verbs), tried.of)
+    found = await assigned(tried.browser, grid.by_turns(tried.verbs), tried.of)
     assert not found, "\n".join(found)
 
 
@@ -201,8 +200,10 @@ def _bent(
     for prefix, (_, row) in tables.items():
         blank = f"{prefix}-7-{next(iter(row.model_fields))}"
         yield {**good, blank: " "}, blank
-    for name in (*names, "version", "key"):
-        for value in (TOO_LONG, *LONGER, *(VALUES[next(turn) % len(VALUES)] for _ in range(EACH))):
+    for n, name in enumerate((*names, "version", "key"), grid.turn()):
+        some = (VALUES[next(turn) % len(VALUES)] for _ in range(EACH))
+        lengths = LENGTHS if grid.WHOLE else (LENGTHS[n % len(LENGTHS)],)
+        for value in (*some, *lengths):
             yield {**good, name: value}, name
 
 

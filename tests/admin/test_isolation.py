@@ -14,6 +14,8 @@ from tests.denials import Denials, as_member
 from tests.law.grid import by_turns
 from tests.web import Browser
 
+pytestmark = pytest.mark.by_turns
+
 ADMIN = FACES["admin"]
 ROUTES = records.with_parameters(ADMIN.routes)
 OF_ACCOUNTS = records.of_accounts(ADMIN.routes)

@@ -12,6 +12,8 @@ from tests.asvs.asking import PEOPLE, whose
 from tests.cast import FACES, browser_of
 from tests.forms import filled_in
 
+pytestmark = pytest.mark.by_turns
+
 ROLES = {
     "portal": tuple(f"{kind}.{policy.ORGANISATION_ADMIN}" for kind in policy.KINDS),
     "admin": policy.STAFF_ROLES,

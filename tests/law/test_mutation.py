@@ -6,6 +6,8 @@ A sample that moves on with the days is tried; everything where the whole grid i
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
+import pytest
+
 from shared.access import caring, scope
 from tests import records
 from tests.law.judging import Placing, Question, differences, misplaced, placings, questions
@@ -15,6 +17,8 @@ from tests.law.mutation.sampling import Tell, survivors
 from tests.law.oracle import Oracle, world
 from tests.law.principals import HOMES, askers
 from tests.law.sharp import sharpen
+
+pytestmark = pytest.mark.by_turns
 
 DECIDING = frozenset({
     "scope", "narrower", "places", "_rows", "_mine", "_between", "_sent", "_unsent",

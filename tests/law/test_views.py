@@ -10,6 +10,8 @@ from tests.forms import filled_in
 from tests.law.fuzzer import NOTED, NUMBER
 from tests.law.principals import HOMES, looking
 
+pytestmark = pytest.mark.by_turns
+
 PORTAL = FACES["portal"]
 # Hers alone: nothing of it is looked at. What asks her to prove who she is belongs to it.
 CLOSED = {"sessions_index", "sign_in_code"}

@@ -12,6 +12,8 @@ from tests.denials import Denials, as_member
 from tests.law.grid import by_turns
 from tests.web import Browser
 
+pytestmark = pytest.mark.by_turns
+
 PORTAL = FACES["portal"]
 # What we have published is everybody's to read; tests of their own look at drafts.
 ROUTES = [one for one in records.with_parameters(PORTAL.routes) if "/articles/" not in one.path]

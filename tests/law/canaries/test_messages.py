@@ -37,6 +37,8 @@ from tests.law.canaries.sight import Sight
 from tests.law.principals import Principal
 from tests.stream import Stream
 
+pytestmark = pytest.mark.by_turns
+
 FOLLOWED = {
     "sales_order": "orders", "channel_request": "order-requests", "opportunity": "",
     "deal_registration": "", "counterparty": "",

@@ -19,6 +19,8 @@ from tests.law.mutation.sampling import WHOLE
 from tests.law.principals import HOMES, Principal
 from tests.web import PLACE
 
+pytestmark = pytest.mark.by_turns
+
 TURNS = 4 if WHOLE else 1
 OUTSIDERS, COLLEAGUES = 4, 1
 
