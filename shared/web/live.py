@@ -1,6 +1,6 @@
 """`/events?on=TK-2026-0001`: tells an open page that a record it shows has changed (server-sent events).
 
-`since` says how far things had come when the page was read (`places`): what happens while it opens
+`since` says how far things had come when the page was read (`hearing`): what happens while it opens
 its stream is told as well.
 
 A message is a named event, `changed:TK-2026-0001` or `changed:user`; a region re-fetches itself with
@@ -21,8 +21,8 @@ from shared.database.uow import reading
 from shared.identity.queries import SessionActor
 from shared.outbox import happenings
 from shared.search.following import followable, lists_with, readable
+from shared.web.hearing import Places
 from shared.web.pages import Answer
-from shared.web.places import Places
 from shared.web.routing import WebRoute, get
 from shared.web.switchboard import Listener, Switchboard
 
@@ -99,10 +99,12 @@ async def _caught_up(listener: Listener, places: Places, heard: Heard) -> tuple[
         last = known or await reading(happenings.latest)
         return last, await _missed(listener, last, is_known=known > 0)
     read = places.number(heard.read)
-    told = await reading(lambda: happenings.after(read)) if read else []
-    if told is None or not read:
+    if not read:
+        return await reading(happenings.latest), []
+    told = await reading(lambda: happenings.after(read))
+    if told is None:
         last = await reading(happenings.latest)
-        return last, [] if told == [] else await _missed(listener, last, is_known=False)
+        return last, await _missed(listener, last, is_known=False)
     for happening in told:
         listener.hear(happening)
     return max([read, *(one.id for one in told)]), []

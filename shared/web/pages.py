@@ -20,7 +20,7 @@ from shared.web import flash
 from shared.web.caller import view_of
 from shared.web.face import Face, origin_of
 from shared.web.flash import Toast, Tone
-from shared.web.places import place_of
+from shared.web.hearing import place_of
 from shared.web.render import has_block, render
 from shared.web.security_headers import content_security_policy
 

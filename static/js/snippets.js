@@ -72,6 +72,7 @@
     try {
       const answer = await fetch(url, { signal: running.signal });
       if (answer.ok && document.activeElement === area) show(await answer.text());
+      else close();
     } catch (error) {
       if (error.name !== "AbortError") close();
     }
