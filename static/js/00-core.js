@@ -18,6 +18,20 @@ const wl = (() => {
   const isTyping = (event) =>
     event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 
+  // Tell our own listeners and htmx of `type` at an element. htmx listens one task after the page
+  // is there; what a quick hand did before that, it is told as soon as it listens.
+  let early = [];
+  const tell = (element, type) => {
+    const send = () => element.dispatchEvent(new CustomEvent(type, { bubbles: true }));
+    early?.push(send);
+    send();
+  };
+  document.addEventListener("htmx:after:process", () => {
+    const sends = early;
+    early = null;
+    for (const send of sends) send();
+  }, { once: true });
+
   // Read `text` aloud to screen readers.
   const say = (text) => {
     const live = find("#live");
@@ -63,5 +77,5 @@ const wl = (() => {
   };
 
   document.documentElement.classList.replace("no-js", "js");
-  return { find, all, on, words, isTyping, say, icon, button, post, succeeded, problemOf };
+  return { find, all, on, words, isTyping, tell, say, icon, button, post, succeeded, problemOf };
 })();

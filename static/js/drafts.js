@@ -3,7 +3,7 @@
 // What the server never got comes back when the page is opened again.
 (() => {
   "use strict";
-  const { find, all, on, words } = wl;
+  const { find, all, on, words, tell } = wl;
   const PREFIX = "wl:draft:";
 
   const keyOf = (form) => PREFIX + form.dataset.draft;
@@ -49,7 +49,7 @@
   on("input", "form[data-draft]", (event, form) => {
     if (event.isComposing) return;
     keep(form);
-    if (!event.target.closest("[data-lines]")) form.dispatchEvent(new CustomEvent("wl:changed", { bubbles: true }));
+    if (!event.target.closest("[data-lines]")) tell(form, "wl:changed");
   });
   on("wl:changed", "form[data-draft]", (event, form) => keep(form));
   on("submit", "form[data-draft]", (event, form) => {

@@ -3,13 +3,13 @@
 // The server counts: every change fires `wl:changed` on the form, and the form posts its draft.
 (() => {
   "use strict";
-  const { find, all, on, words, say } = wl;
+  const { find, all, on, words, say, tell } = wl;
   const SKU = "[data-lines] [name$='-sku']";
   const QUANTITY = "[data-lines] [data-quantity]";
 
   // The popover one pastes into stands beside the form, so that a saved draft does not close it.
   const linesOf = (element) => find("[data-lines]", element.closest("form") || document);
-  const changed = (lines) => lines.closest("form").dispatchEvent(new CustomEvent("wl:changed", { bubbles: true }));
+  const changed = (lines) => tell(lines.closest("form"), "wl:changed");
 
   const nextNumber = (lines) => {
     const numbers = all("[name^='line-']", lines).map((field) => parseInt(field.name.split("-")[1], 10));

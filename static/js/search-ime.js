@@ -2,10 +2,9 @@
 // pinyin never sends half a word: hx-trigger="wl:search delay:250ms from:#q".
 (() => {
   "use strict";
-  const { on } = wl;
-  const tell = (field) => field.dispatchEvent(new CustomEvent("wl:search", { bubbles: true }));
+  const { on, tell } = wl;
   on("input", "input[type=search]", (event, field) => {
-    if (!event.isComposing) tell(field);
+    if (!event.isComposing) tell(field, "wl:search");
   });
-  on("compositionend", "input[type=search]", (event, field) => tell(field));
+  on("compositionend", "input[type=search]", (event, field) => tell(field, "wl:search"));
 })();

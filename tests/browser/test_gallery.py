@@ -85,6 +85,20 @@ def test_the_palette_jumps_and_finds(page: Page, application: Starlette) -> None
     page.wait_for_url("**/?found=1")
 
 
+def test_what_is_typed_before_htmx_listens_is_searched_for(
+    page: Page, application: Starlette
+) -> None:
+    page.add_init_script(
+        "const soon = setTimeout;"
+        "window.setTimeout = (act, wait, ...rest) => soon(act, wait ?? 1200, ...rest);"
+    )
+    page.goto("/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("deal")
+    expect(page.locator("#search-results [role=option]")).to_have_text("SO-2026-0001")
+    assert application.state.asked == ["deal"]
+
+
 def test_a_line_takes_pasted_rows_and_undoes_a_removal(page: Page) -> None:
     page.goto("/")
     rows = page.locator("[data-line]")
