@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tortoise.expressions import F
+from tortoise.queryset import QuerySet
 
 from shared.access.actor import Actor
 from shared.access.models import User
@@ -94,6 +95,12 @@ async def confirm(secret: str, face: str, code: str) -> str:
         return await uow(lambda: _accept(proof))
 
 
+async def is_under_way(secret: str, face: str) -> bool:
+    """Return whether a code is awaited in the session with this secret."""
+    with at_the_gate():
+        return await _awaited(secret, face).exists()
+
+
 async def is_awaited(proof: int, hashed: str) -> bool:
     """Return whether the code with this hash still proves something: its mail may go out."""
     return await StepUp.filter(
@@ -157,10 +164,14 @@ async def _proven_address(user_id: int) -> str:
     return email if email and email in proven else ""
 
 
-async def _one_try(secret: str, face: str) -> StepUp:
-    awaited = StepUp.filter(
+def _awaited(secret: str, face: str) -> QuerySet[StepUp]:
+    return StepUp.filter(
         session_hash=token_hash(secret), face=face, used_at__isnull=True, expires_at__gt=clock.now()
     )
+
+
+async def _one_try(secret: str, face: str) -> StepUp:
+    awaited = _awaited(secret, face)
     proof = await awaited.first()
     if proof is None:
         raise Lost

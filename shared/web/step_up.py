@@ -72,9 +72,12 @@ async def begin(request: Request, journey: Journey, claims: Claims) -> Answer:
 
 
 async def show(request: Request) -> Answer:
-    """Ask for the code."""
+    """Ask for the code; where none was sent, lead to the button that sends one."""
     looking.refuse_grave(request)
-    return _asking(request, request.query_params.get("next"))
+    wanted = request.query_params.get("next")
+    if not await step_ups.is_under_way(sessions.token_of(request), request.state.face.name):
+        return see_other(again_path(own_path(request.app.routes, wanted)))
+    return _asking(request, wanted)
 
 
 async def confirm(request: Request) -> Answer:

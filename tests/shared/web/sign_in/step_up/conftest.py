@@ -1,4 +1,4 @@
-"""Zhou Min, signed in with Feishu, beside a provider of OpenID Connect."""
+"""Zhou Min, signed in with Feishu (or what a test puts in its place), beside OpenID Connect."""
 
 import json
 from collections.abc import Iterator
@@ -15,29 +15,50 @@ from tests.shared.web.sign_in.step_up.steps import (
     signed_in_at,
 )
 from tests.shared.web.signing_provider import CLIENT, SigningProvider
-from tests.shared.web.stand_ins import APP, SECRET, FeishuStandIn
+from tests.shared.web.stand_ins import (
+    AGENT,
+    APP,
+    SECRET,
+    DingTalkStandIn,
+    FeishuStandIn,
+    StandIn,
+    WeComStandIn,
+)
 from tests.web import Browser
+
+# Her organisation and herself, as each service names them.
+SERVICES = {
+    "feishu": (FeishuStandIn, "736588c9260f175d", "on_1"),
+    "dingtalk": (DingTalkStandIn, "ding9f50b15bccd16741", "z21HjQli"),
+    "wecom": (WeComStandIn, APP, "ZhouMin"),
+}
 
 
 @pytest.fixture
-def feishu() -> Iterator[FeishuStandIn]:
-    with FeishuStandIn() as running:
+def kind() -> str:
+    return "feishu"
+
+
+@pytest.fixture
+def service(kind: str) -> Iterator[StandIn]:
+    with SERVICES[kind][0]() as running:
         yield running
 
 
 @pytest.fixture
-async def people(people: World, feishu: FeishuStandIn) -> World:
+async def people(people: World, kind: str, service: StandIn) -> World:
+    _, tenant, subject = SERVICES[kind]
     await ExternalIdentity.filter(subject="zhou.min").update(
-        issuer=f"{feishu.url}/736588c9260f175d", subject="on_1"
+        issuer=f"{service.url}/{tenant}", subject=subject
     )
     return people
 
 
 @pytest.fixture
-def portal(feishu: FeishuStandIn, there: SigningProvider) -> WebApp:
+def portal(kind: str, service: StandIn, there: SigningProvider) -> WebApp:
     entries = [
-        {"name": "fs", "kind": "feishu", "issuer": feishu.url, "client_id": APP,
-         "client_secret": SECRET},
+        {"name": "office", "kind": kind, "issuer": service.url, "client_id": APP,
+         "client_secret": SECRET, **({"agent": AGENT} if kind == "wecom" else {})},
         {"name": "company", "issuer": there.issuer, "client_id": CLIENT, "client_secret": "s"},
     ]  # fmt: skip
     settings = load(
@@ -51,5 +72,5 @@ def portal(feishu: FeishuStandIn, there: SigningProvider) -> WebApp:
 
 
 @pytest.fixture
-async def zhou(people: World, portal: WebApp, feishu: FeishuStandIn) -> Browser:
-    return await signed_in_at(portal, feishu)
+async def zhou(people: World, portal: WebApp, service: StandIn) -> Browser:
+    return await signed_in_at(portal, service)

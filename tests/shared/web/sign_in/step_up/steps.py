@@ -5,18 +5,19 @@ from urllib.parse import urlsplit
 
 from shared.outbox.models import OutboxMessage
 from shared.web.application import WebApp
-from tests.shared.web.stand_ins import FeishuStandIn
+from tests.shared.web.stand_ins import StandIn
 from tests.web import Browser
 
 GRAVE = "/grave?tab=numbers"
 CODE = "/sign-in/again/code"
+AGAIN = "/sign-in/again?next=/grave"
 ZHOU = "zhou.min@qiming.example"
 
 
-async def signed_in_at(portal: WebApp, feishu: FeishuStandIn) -> Browser:
+async def signed_in_at(portal: WebApp, service: StandIn) -> Browser:
     browser = Browser(portal)
-    leaving = await browser.post("/sign-in/fs", {"next": "/"})
-    await browser.get(path_of(feishu.authorize(leaving.headers["location"])))
+    leaving = await browser.post("/sign-in/office", {"next": "/"})
+    await browser.get(path_of(service.authorize(leaving.headers["location"])))
     assert (await browser.get("/")).status_code == 200
     return browser
 
@@ -25,15 +26,15 @@ def path_of(back: str) -> str:
     return f"{urlsplit(back).path}?{urlsplit(back).query}"
 
 
-async def left(browser: Browser, feishu: FeishuStandIn) -> str:
-    answer = await browser.post("/sign-in/fs", {"again": "1", "next": GRAVE})
+async def left(browser: Browser, service: StandIn) -> str:
+    answer = await browser.post("/sign-in/office", {"again": "1", "next": GRAVE})
     assert answer.status_code == 303
-    return path_of(feishu.authorize(answer.headers["location"]))
+    return path_of(service.authorize(answer.headers["location"]))
 
 
-async def half(browser: Browser, feishu: FeishuStandIn) -> str:
+async def half(browser: Browser, service: StandIn) -> str:
     """Make the round trip; return the code that was mailed."""
-    back = await browser.get(await left(browser, feishu))
+    back = await browser.get(await left(browser, service))
     assert (back.status_code, back.headers["location"]) == (
         303,
         f"{CODE}?next=/grave%3Ftab%3Dnumbers",

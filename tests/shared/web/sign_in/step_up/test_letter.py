@@ -12,7 +12,7 @@ from shared.reactions import reactions
 from shared.settings import load
 from tests.shared.identity.people import World
 from tests.shared.web.sign_in.step_up.steps import ZHOU, code_of, half, left
-from tests.shared.web.stand_ins import FeishuStandIn
+from tests.shared.web.stand_ins import StandIn
 from tests.web import Browser
 
 SAYS = {"en": "opens bank data and rights", "zh": "打开银行信息和权限"}
@@ -34,12 +34,12 @@ async def _mails(folder: Path) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("locale", SAYS)
 async def test_the_mail_goes_to_the_address_of_record_and_says_what_for(
-    people: World, zhou: Browser, feishu: FeishuStandIn, tmp_path: Path, locale: str
+    people: World, zhou: Browser, service: StandIn, tmp_path: Path, locale: str
 ) -> None:
     await User.filter(id=people.zhou_min.id).update(locale=locale)
     # What the service says about her address counts for nothing.
-    feishu.person |= {"email": "thief@else.example", "enterprise_email": "thief@else.example"}
-    code = await half(zhou, feishu)
+    service.person |= {"email": "thief@else.example", "enterprise_email": "thief@else.example"}
+    code = await half(zhou, service)
     ((to, subject, text),) = await _mails(tmp_path)
     assert ZHOU in to
     assert code in text
@@ -48,10 +48,10 @@ async def test_the_mail_goes_to_the_address_of_record_and_says_what_for(
 
 
 async def test_a_code_that_is_void_is_not_mailed_any_more(
-    zhou: Browser, feishu: FeishuStandIn, tmp_path: Path
+    zhou: Browser, service: StandIn, tmp_path: Path
 ) -> None:
-    first = await half(zhou, feishu)
-    await zhou.get(await left(zhou, feishu))
+    first = await half(zhou, service)
+    await zhou.get(await left(zhou, service))
     second = await code_of()
     texts = [text for _, _, text in await _mails(tmp_path)]
     assert len(texts) == 1
