@@ -188,7 +188,8 @@ def _form_page(request: Request, form: Form[LimitForm], kept: Any, limit: Any) -
     name = (kept.number, None) if kept else (say("New credit limit"), None)
     return page(
         request, "admin/credit_limits_form.html", form=form, kept=kept, limit=limit,
-        large=load().credit_four_eyes_above, crumbs=[(LIST, "/credit-limits"), name],
+        large=load().credit_four_eyes_above, large_currency=load().currency,
+        crumbs=[(LIST, "/credit-limits"), name],
     )  # fmt: skip
 
 

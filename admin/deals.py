@@ -15,7 +15,7 @@ from shared.kernel import clock
 from shared.kernel.wording import Message, say
 from shared.opportunities.queries import deals as queries
 from shared.opportunities.rules import deals as rules
-from shared.settings import load
+from shared.settings import load, worth
 from shared.web.files import Format, sheet_file
 from shared.web.forms import Form, FormModel, Label, fresh, query
 from shared.web.lists import ListQuery, address, neighbours, view_tabs
@@ -95,9 +95,12 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     actor: Actor = request.state.actor
     detail = await queries.show_deal(actor, request.path_params["number"])
     deal = detail.row
+    settings = load()
+    is_over = worth(deal["amount"], deal["currency"]) > settings.deal_approval_limit
     return page(
-        request, "admin/deals_show.html", deal=deal, detail=detail, sent=form,
-        limit=load().deal_approval_limit, extension_days=rules.EXTENSION_DAYS,
+        request, "admin/deals_show.html", deal=deal, detail=detail, sent=form, is_over=is_over,
+        limit=settings.deal_approval_limit, limit_currency=settings.currency,
+        extension_days=rules.EXTENSION_DAYS,
         crumbs=[(DEALS, "/deals"), (deal["number"], None)], forms=_forms(request, form, deal),
     )  # fmt: skip
 

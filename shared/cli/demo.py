@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Callable
@@ -17,7 +18,7 @@ from shared.database.connecting import connected
 from shared.database.migrating import migrate
 from shared.database.sealed import open_seals
 from shared.demo import provider, world
-from shared.demo.cast import HOST_EN, HOST_ZH, OUTSIDE, STAFF
+from shared.demo.cast import HOST_EN, HOST_ZH, LIMIT_RATES, OUTSIDE, STAFF
 from shared.files.storage import open_storage
 from shared.identity import arrivals
 from shared.kernel import clock
@@ -102,6 +103,7 @@ def demo(
         _remove(place)
     _make(place)
     signing_in = provider.free_port(provider_port, spoken_for=(portal_port, admin_port))
+    os.environ.setdefault("WANGLAI_LIMIT_RATES", LIMIT_RATES)
     settings = _settings(place, portal_port, admin_port, signing_in)
     is_ours = asyncio.run(_prepare(settings, place, provider.issuer_of(signing_in)))
     ports = {"portal": portal_port, "admin": admin_port}

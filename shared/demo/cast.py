@@ -8,6 +8,8 @@ from shared.demo.places import Written
 
 HOST_ZH, HOST_EN = "好锐电器", "Haorui Appliance"
 MAIL_DOMAIN = "haorui.example"
+# What foreign customers count for beside limits of approval: WANGLAI_LIMIT_RATES of the demo.
+LIMIT_RATES = "USD=7.20 EUR=7.85"
 
 
 @dataclass(frozen=True)

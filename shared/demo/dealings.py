@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import cycle
 
-from shared.demo.cast import HAIYUE, NORTHLAKE, QIMING
+from shared.demo.cast import HAIYUE, LIMIT_RATES, NORTHLAKE, QIMING
 from shared.demo.pricing import skus_for, unit_price
 from shared.demo.setting_up import World
 from shared.kernel import quantity
 from shared.kernel.money import line_net, tax_on
 from shared.orders.models import SalesOrder, SalesOrderLine, Shipment
 from shared.orders.rules import AMOUNT, CREDIT, Fulfilment, OrderState
+from shared.settings.rates import rates
 
 ORDERS = 640
 FRESH = 14
@@ -153,7 +154,9 @@ def _fresh(story: Story) -> None:
     order = story.order
     order.decided_by_id = None
     needed = [CREDIT] if story.number == OVER_CREDIT else []
-    needed += [AMOUNT] if order.net > ROUTINE_LIMIT else []
+    needed += (
+        [AMOUNT] if order.net * rates(LIMIT_RATES).get(order.currency, 1) > ROUTINE_LIMIT else []
+    )
     order.state = OrderState.AWAITING_APPROVAL if needed else OrderState.SUBMITTED
     order.needs_approval_for = ",".join(needed)
     order.credit_taken = order.total

@@ -18,7 +18,7 @@ from shared.kernel.wording import say
 from shared.orders.models import CreditLimit, CreditProposal
 from shared.orders.rules import ProposalState, needs_second_person
 from shared.outbox.actions import announce
-from shared.settings import load
+from shared.settings import load, worth
 
 SET, PROPOSED = "set", "proposed"
 
@@ -44,7 +44,7 @@ async def set_credit_limit(
         raise Stale({"amount": held.amount}, held.version)
     await _refuse_beside_another(place)
     currency = held.currency if held else currency or place.currency
-    if _is_large(actor, held.amount if held else 0, amount):
+    if _is_large(actor, held.amount if held else 0, amount, currency):
         await _propose(actor, place, held, amount, currency, reason.strip())
         return PROPOSED
     before = {"amount": held.amount} if held else {}
@@ -60,11 +60,12 @@ async def set_credit_limit(
     return SET
 
 
-def _is_large(actor: Actor, before: int, amount: int) -> bool:
+def _is_large(actor: Actor, before: int, amount: int, currency: str) -> bool:
     """Whether a second person decides; the machinery (import, demo) proposes to nobody."""
     if policy.SYSTEM in actor.roles:
         return False
-    return needs_second_person(before, amount, above=load().credit_four_eyes_above)
+    above = load().credit_four_eyes_above
+    return needs_second_person(before, amount, value=worth(amount, currency), above=above)
 
 
 async def _refuse_beside_another(place: Any) -> None:

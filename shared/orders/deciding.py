@@ -13,7 +13,7 @@ from shared.kernel.errors import Refusal
 from shared.kernel.wording import Message, say
 from shared.orders import rules
 from shared.orders.models import SalesOrder
-from shared.settings import load
+from shared.settings import load, worth
 
 Row = dict[str, Any]
 
@@ -37,11 +37,15 @@ def within_reach(actor: Actor, rows: QuerySet[SalesOrder]) -> dict[str, ValuesQu
 def with_deciders(actor: Actor, rows: Iterable[Row], reach: Mapping[str, list[Row]]) -> list[Row]:
     """Return rows with a `why`, each with `no_decision`: who decides in the actor's place.
 
-    None where she decides herself; `reach` is what `within_reach` found. Rows need `id`, `net`,
-    `created_by_id` and `submitted_by_id`.
+    None where she decides herself; `reach` is what `within_reach` found. Rows need `id` and
+    what `WRITTEN` names.
     """
     ids = {why: {row["id"] for row in found} for why, found in reach.items()}
     return [{**row, "no_decision": _no_decision(actor, row, ids)} for row in rows]
+
+
+# What `no_approval` reads of an order.
+WRITTEN = ("net", "currency", "created_by_id", "submitted_by_id")
 
 
 @duty("Who entered an order and who sent it are both its authors.")
@@ -50,7 +54,7 @@ def no_approval(actor: Actor, order: dict[str, Any]) -> Message | None:
     limit = rules.approval_limit(actor.ranks, actor.approval_limit, load().order_approval_limit)
     author = actor.user_id in (order["created_by_id"], order["submitted_by_id"])
     try:
-        rules.check_may_approve(order["net"], limit, is_author=author)
+        rules.check_may_approve(worth(order["net"], order["currency"]), limit, is_author=author)
     except Refusal as refusal:
         return refusal.message
     return None
@@ -62,6 +66,6 @@ def _no_decision(actor: Actor, row: Row, reach: dict[str, set[int]]) -> Message 
         return None
     if why not in reach or row["id"] in reach[why]:
         return no_approval(actor, row) if why == "approval" else None
-    if why == "approval" and row["net"] > load().order_approval_limit:
+    if why == "approval" and worth(row["net"], row["currency"]) > load().order_approval_limit:
         return say("A sales manager decides.")
     return say("The account manager or a sales manager decides.")

@@ -14,7 +14,7 @@ from shared.kernel.state import after
 from shared.kernel.wording import say
 from shared.orders import rules
 from shared.orders.changing import tell, write_order
-from shared.orders.deciding import no_approval
+from shared.orders.deciding import WRITTEN, no_approval
 from shared.orders.holding import give_back_goods, release_credit
 from shared.orders.models import SalesOrder, SalesOrderLine
 from shared.orders.rules import TRANSITIONS
@@ -34,7 +34,7 @@ async def approve_order(
     """
     order = await one(actor, SalesOrder, "approve", number=number)
     after(TRANSITIONS, order.state, "approve")
-    written = {name: getattr(order, name) for name in ("net", "created_by_id", "submitted_by_id")}
+    written = {name: getattr(order, name) for name in WRITTEN}
     if blocked := no_approval(actor, written):
         raise Refusal(blocked)
     return await _confirm(actor, order, "approve", version, promised or {})

@@ -106,7 +106,10 @@ def is_late(
 
 
 def approvals_needed(net: int, *, routine_limit: int, within_credit: bool) -> tuple[str, ...]:
-    """Return what a decision is needed for: credit over the limit, an amount over the routine."""
+    """Return what a decision is needed for: credit over the limit, an amount over the routine.
+
+    `net` is what the order is worth in the company's own currency, as the limit is.
+    """
     needed = () if within_credit else (CREDIT,)
     return (*needed, AMOUNT) if net > routine_limit else needed
 
@@ -124,19 +127,20 @@ def approval_limit(roles: frozenset[str], own: int | None, routine_limit: int) -
 
 @duty("Nobody approves an order that she entered or sent, or one above her limit.")
 def check_may_approve(net: int, limit: int | None, *, is_author: bool) -> None:
-    """Refuse an approval by the author, or above the approver's limit."""
+    """Refuse an approval by the author, or above the approver's limit (both in our own currency)."""
     if is_author:
         raise Refusal(say("Somebody else has to approve this order: you entered it yourself."))
     if limit is not None and net > limit:
         raise Refusal(say("This order is above your approval limit. A sales manager decides it."))
 
 
-def needs_second_person(before: int, amount: int, *, above: int) -> bool:
+def needs_second_person(before: int, amount: int, *, value: int, above: int) -> bool:
     """Return whether a credit limit (minor units) has to be approved by a second person.
 
-    Lowering one is a precaution that nobody has to wait for.
+    Lowering one is a precaution that nobody has to wait for. `value` is what the amount is worth
+    in the company's own currency, as `above` is.
     """
-    return amount > above and amount > before
+    return value > above and amount > before
 
 
 def check_decision_reason(reason: str) -> str:

@@ -24,7 +24,7 @@ from shared.orders.models import SalesOrder
 from shared.orders.quoting import quote, typed_lines
 from shared.orders.rules import TRANSITIONS, OrderState, approvals_needed, check_buyer
 from shared.outbox.actions import announce
-from shared.settings import load
+from shared.settings import load, worth
 
 
 @action("sales_order.submit")
@@ -47,7 +47,9 @@ async def submit_order(actor: Actor, number: str, *, version: int, seen: str, ke
     answer = await _checked_quote(actor, order, seen)
     answer = await _take_stock(answer)
     within, order.credit_taken = await take_credit(order.buyer_id, order.currency, answer.total)
-    needed = approvals_needed(answer.net, routine_limit=routine_limit(), within_credit=within)
+    needed = approvals_needed(
+        worth(answer.net, order.currency), routine_limit=routine_limit(), within_credit=within
+    )
     verb = "submit_for_approval" if needed else "submit"
     state = after(TRANSITIONS, order.state, verb)
     await _store(actor, order, version, answer, state, ",".join(needed))

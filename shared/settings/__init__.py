@@ -1,5 +1,6 @@
 """Settings: every `WANGLAI_*` variable, typed, with its source, and what production refuses."""
 
 from shared.settings.loading import Problem, Settings, load
+from shared.settings.worth import worth
 
-__all__ = ["Problem", "Settings", "load"]
+__all__ = ["Problem", "Settings", "load", "worth"]

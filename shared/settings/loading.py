@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 from urllib.parse import urlsplit
 
+from shared.settings.rates import rates
+
 LOGINS = ("portal", "staff", "viewas", "worker", "backup")
 DEVELOPMENT, PRODUCTION, DEMO = "development", "production", "demo"
 
@@ -74,6 +76,11 @@ class Settings:
     )
     purchase_approval_limit: int = _setting(
         20_000_000, "purchasing sends orders up to this amount with tax, minor units"
+    )
+    limit_rates: str = _setting(
+        "",
+        "what other currencies count for beside these limits, such as USD=7.20 EUR=7.85; one that"
+        " is not named is above every limit",
     )
     purchase_answer_days: int = _setting(
         3, "how many working days a supplier has to answer an order"
@@ -222,6 +229,12 @@ def _check(settings: Settings) -> None:
         raise Problem("WANGLAI_ENVIRONMENT must be production, development or demo.")
     if settings.rate_limits not in ("", "on", "off"):
         raise Problem("WANGLAI_RATE_LIMITS must be on, off or empty (on in production only).")
+    try:
+        rates(settings.limit_rates)
+    except ValueError:
+        raise Problem(
+            "WANGLAI_LIMIT_RATES must look like USD=7.20 EUR=7.85: what one of each counts for."
+        ) from None
     for name in ("portal_url", "admin_url"):
         parts = urlsplit(getattr(settings, name))
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):

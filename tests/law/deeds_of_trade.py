@@ -30,11 +30,12 @@ FIRST = "opportunities.actions.decisions._check_first"
 PRICES = "catalogue.authors.refuse_author"
 
 
-async def _approve(*written: str, above: int | None = 0) -> None:
+async def _approve(*written: str, above: int | None = 0, currency: str = "CNY") -> None:
     """A sales manager decides an order; her limit lies so far above it, None: she has none."""
     wu = await actor_of("wu.jing")
     order = await SalesOrder.get(number="SO-2026-0549")
-    await SalesOrder.filter(id=order.id).update(**dict.fromkeys(written, wu.user_id))
+    values = {"currency": currency, **dict.fromkeys(written, wu.user_id)}
+    await SalesOrder.filter(id=order.id).update(**values)
     limit = None if above is None else order.net + above
     who = replace(wu, approval_limit=limit)
     await decisions.approve_order(who, order.number, version=order.version)
@@ -53,6 +54,11 @@ async def an_order_of_any_amount() -> None:
 @row(ORDER, "above your approval limit")
 async def an_order_just_above_her_limit() -> None:
     await _approve(above=-1)
+
+
+@row(ORDER, "above your approval limit")
+async def an_order_that_nobody_can_compare_with_her_limit() -> None:
+    await _approve(currency="USD")
 
 
 @row(AUTHOR, "entered it yourself")
@@ -172,14 +178,16 @@ async def her_own_revision_of_prices() -> None:
     await _publish("luo.yan", is_revision=True)
 
 
-async def _approve_deal(above: int, reviewer: str = "", role: str = SALES_MANAGER) -> None:
+async def _approve_deal(
+    above: int, reviewer: str = "", role: str = SALES_MANAGER, currency: str = "CNY"
+) -> None:
     """The amount lies so far above the limit of an account manager."""
     wu = await actor_of("wu.jing")
     by = (await actor_of(reviewer)).user_id if reviewer else None
     who = replace(wu, roles=frozenset({role})) if role == SALES_MANAGER else await actor_of(role)
     deal = await DealRegistration.get(number="DR-2026-0022")
     await DealRegistration.filter(id=deal.id).update(
-        amount=load().deal_approval_limit + above, reviewed_by_id=by
+        amount=load().deal_approval_limit + above, reviewed_by_id=by, currency=currency
     )
     await deals.approve_deal(who, deal.number, version=deal.version)
 
@@ -197,6 +205,11 @@ async def a_large_deal_that_another_reviewed() -> None:
 @row(DEAL, "above your limit")
 async def a_large_deal_of_an_account_manager() -> None:
     await _approve_deal(1, "wu.jing", "lin.xiaoyu")
+
+
+@row(DEAL, "above your limit")
+async def a_deal_that_an_account_manager_cannot_compare_with_her_limit() -> None:
+    await _approve_deal(-1, "wu.jing", "lin.xiaoyu", "USD")
 
 
 @row(DEAL, "two people look")

@@ -27,7 +27,7 @@ from shared.opportunities.rules import deals as rules
 from shared.opportunities.rules.funnel import check_reason
 from shared.opportunities.writing import add_share, lapse, write_deal
 from shared.outbox.actions import announce
-from shared.settings import load
+from shared.settings import load, worth
 
 
 @action("deal_registration.review")
@@ -63,7 +63,7 @@ async def approve_deal(
     """
     deal = await one(actor, DealRegistration, "approve", number=number)
     state = after(rules.TRANSITIONS, deal.state, "approve")
-    if blocked := why_not_approve(actor, deal.amount, deal.reviewed_by_id):
+    if blocked := why_not_approve(actor, worth(deal.amount, deal.currency), deal.reviewed_by_id):
         raise Refusal(blocked)
     await _check_first(actor, deal)
     today = clock.today(actor.zone)
@@ -111,7 +111,7 @@ async def extend_deal(
     """
     deal = await one(actor, DealRegistration, "extend", number=number)
     after(rules.TRANSITIONS, deal.state, "extend")
-    if blocked := why_not_extend(actor, deal.amount, deal.reviewed_by_id):
+    if blocked := why_not_extend(actor, worth(deal.amount, deal.currency), deal.reviewed_by_id):
         raise Refusal(blocked)
     last = until or deal.extension_until
     if last is None:

@@ -26,7 +26,7 @@ from shared.opportunities.models import DealRegistration, Opportunity, Opportuni
 from shared.opportunities.rules import DealState, Outcome
 from shared.opportunities.rules import deals as rules
 from shared.opportunities.rules.deals import Answer, Conflict
-from shared.settings import load
+from shared.settings import load, worth
 
 Row = dict[str, Any]
 
@@ -142,23 +142,26 @@ async def show_deal(actor: Actor, number: str) -> DealDetail:
     return DealDetail(row, [shown(actor, rival) for rival in rivals], hidden, blocked)
 
 
-def why_not_approve(actor: Actor, amount: int, reviewer: int | None) -> Message | None:
-    """Return why the actor may not approve a deal of `amount` that `reviewer` (user id) reviewed."""
+def why_not_approve(actor: Actor, value: int, reviewer: int | None) -> Message | None:
+    """Return why the actor may not approve a deal that `reviewer` (user id) reviewed.
+
+    `value` is what it is worth in the company's own currency, as the limit is.
+    """
     if policy.SYSTEM in actor.roles:
         return None
     return rules.why_not_approve(
-        amount, load().deal_approval_limit,
+        value, load().deal_approval_limit,
         is_chief=policy.SALES_MANAGER in actor.ranks, is_reviewed=reviewer is not None,
         is_reviewer=reviewer == actor.user_id,
     )  # fmt: skip
 
 
-def why_not_extend(actor: Actor, amount: int, reviewer: int | None) -> Message | None:
-    """Return why the actor may not extend a deal of `amount` that `reviewer` (user id) reviewed."""
+def why_not_extend(actor: Actor, value: int, reviewer: int | None) -> Message | None:
+    """Return why the actor may not extend a deal of that value that `reviewer` (user id) reviewed."""
     if policy.SYSTEM in actor.roles:
         return None
     return rules.why_not_extend(
-        amount, load().deal_approval_limit, is_chief=policy.SALES_MANAGER in actor.ranks,
+        value, load().deal_approval_limit, is_chief=policy.SALES_MANAGER in actor.ranks,
         is_reviewer=reviewer == actor.user_id,
     )  # fmt: skip
 
@@ -167,7 +170,7 @@ def why_not_decide(actor: Actor, row: Row) -> Message | None:
     """Return why the actor may not decide what stands open of a deal: its approval, or more time."""
     is_extension = row["state"] == DealState.EXTENSION_ASKED
     guard = why_not_extend if is_extension else why_not_approve
-    return guard(actor, row["amount"], row["reviewed_by_id"])
+    return guard(actor, worth(row["amount"], row["currency"]), row["reviewed_by_id"])
 
 
 async def check_conflict(

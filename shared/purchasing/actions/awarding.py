@@ -17,7 +17,7 @@ from shared.outbox.actions import announce
 from shared.outbox.happenings import INSIDE
 from shared.purchasing.models.rfqs import BidLine, Rfq, RfqAward, RfqLine
 from shared.purchasing.rules.rfqs import TRANSITIONS, RfqStage, check_may_decide, stage_now
-from shared.settings import load
+from shared.settings import load, worth
 
 _TOPICS = {RfqStage.AWARDED: "rfq.decided", RfqStage.EVALUATED: "rfq.asked"}
 
@@ -34,7 +34,9 @@ async def award_rfq(
     rfq = await one(actor, Rfq, number=number)
     await turns.alone(Rfq._meta.db_table, rfq.id)
     awards, total = await _chosen(actor, rfq, winners)
-    verb = "ask_approval" if total > load().purchase_approval_limit else "award"
+    verb = (
+        "ask_approval" if worth(total, rfq.currency) > load().purchase_approval_limit else "award"
+    )
     stage = after(TRANSITIONS, stage_now(rfq.stage, rfq.closes_at, clock.now()), verb)
     now = clock.now()
     ended = now if stage == RfqStage.AWARDED else None

@@ -39,7 +39,7 @@ from shared.purchasing.writing import (
     settle,
     tell,
 )
-from shared.settings import load
+from shared.settings import load, worth
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ async def send_order(actor: Actor, number: str, *, version: int, key: str = "") 
     after(TRANSITIONS, going.order.stage, verb)
     if going.draft.approval_asked_at:
         raise Refusal(say("Finance has already been asked."))
-    limit = load().purchase_approval_limit
-    approved = going.draft.approved_total
-    if needs_approval(going.answer.total, approved=approved, limit=limit):
+    total, limit = going.answer.total, load().purchase_approval_limit
+    value = worth(total, going.order.currency)
+    if needs_approval(total, value=value, approved=going.draft.approved_total, limit=limit):
         await _ask(actor, going, version)
         return "asked"
     await change(actor, going.draft, "update", version, typed_lines="[]")

@@ -104,9 +104,13 @@ def is_being_written(stage: OrderStage, typed_lines: str) -> bool:
     return stage == OrderStage.DRAFT or typed_lines not in ("", "[]")
 
 
-def needs_approval(total: int, *, approved: int, limit: int) -> bool:
-    """Return whether finance has to agree: over the limit and over what was approved before."""
-    return total > limit and total > approved
+def needs_approval(total: int, *, value: int, approved: int, limit: int) -> bool:
+    """Return whether finance has to agree: over the limit and over what was approved before.
+
+    `total` and `approved` are in the order's currency, `value` (what the total is worth) and
+    `limit` in the company's own.
+    """
+    return value > limit and total > approved
 
 
 @duty("Nobody approves a purchase order of which she is an author.")

@@ -63,6 +63,15 @@ async def test_over_the_limit_a_second_person_decides_and_nobody_outside_knows(
     assert (await my_rfq(world.supplier, number))["won"]
 
 
+async def test_an_award_that_nobody_can_compare_with_the_limit_is_decided_by_two(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WANGLAI_CURRENCY", "USD")
+    number, version = await closed(world)
+    stage = await award_rfq(world.buyer, number, version=version, winners={1: "CP-0011"})
+    assert stage == RfqStage.EVALUATED
+
+
 async def test_only_a_bid_for_the_line_wins_it(world: World) -> None:
     number, version = await closed(world)
     for winners in ({1: "CP-0099"}, {9: "CP-0011"}, {}):

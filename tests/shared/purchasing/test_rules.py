@@ -51,10 +51,11 @@ def test_the_status_of_an_order_follows_from_its_lines(
 
 
 def test_an_approved_total_needs_no_second_approval_until_it_grows() -> None:
-    assert orders.needs_approval(101, approved=0, limit=100)
-    assert not orders.needs_approval(101, approved=101, limit=100)
-    assert orders.needs_approval(102, approved=101, limit=100)
-    assert not orders.needs_approval(100, approved=0, limit=100)
+    assert orders.needs_approval(101, value=101, approved=0, limit=100)
+    assert not orders.needs_approval(101, value=101, approved=101, limit=100)
+    assert orders.needs_approval(102, value=102, approved=101, limit=100)
+    assert not orders.needs_approval(100, value=100, approved=0, limit=100)
+    assert orders.needs_approval(100, value=701, approved=0, limit=100)
 
 
 def test_a_tolerance_lets_a_little_more_be_shipped() -> None:

@@ -76,6 +76,17 @@ async def test_a_large_order_waits_for_finance_and_no_author_approves_it(world: 
     assert (await PurchaseDraft.get(order_id=stored.id)).approved_total == stored.total
 
 
+async def test_an_order_that_nobody_can_compare_with_the_limit_waits_for_finance(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WANGLAI_CURRENCY", "USD")
+    number = await start_order(world.buyer, supplier="CP-0011", lines=TWO)
+    assert await send_order(world.buyer, number, version=1) == "asked"
+    await take_back(world.buyer, number, version=2)
+    monkeypatch.setenv("WANGLAI_LIMIT_RATES", "CNY=0.14")
+    assert await send_order(world.buyer, number, version=3) == OrderStage.SENT
+
+
 async def test_finance_is_told_when_the_amount_is_no_longer_what_was_asked(world: World) -> None:
     number = await start_order(world.buyer, supplier="CP-0011", lines=LARGE)
     await send_order(world.buyer, number, version=1)
