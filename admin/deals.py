@@ -15,7 +15,7 @@ from shared.kernel import clock
 from shared.kernel.wording import Message, say
 from shared.opportunities.queries import deals as queries
 from shared.opportunities.rules import deals as rules
-from shared.settings import load, worth
+from shared.settings import is_comparable, load, worth
 from shared.web.files import Format, sheet_file
 from shared.web.forms import Form, FormModel, Label, fresh, query
 from shared.web.lists import ListQuery, address, neighbours, view_tabs
@@ -100,6 +100,7 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     return page(
         request, "admin/deals_show.html", deal=deal, detail=detail, sent=form, is_over=is_over,
         limit=settings.deal_approval_limit, limit_currency=settings.currency,
+        is_comparable=is_comparable(deal["currency"]),
         extension_days=rules.EXTENSION_DAYS,
         crumbs=[(DEALS, "/deals"), (deal["number"], None)], forms=_forms(request, form, deal),
     )  # fmt: skip

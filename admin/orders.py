@@ -17,6 +17,7 @@ from shared.language.formatting import formats
 from shared.language.speaking import translated
 from shared.orders import queries
 from shared.orders.naming import status_of
+from shared.settings import is_comparable
 from shared.web.files import Format, order_file, sheet_file
 from shared.web.forms import Form, query
 from shared.web.lists import ListQuery, address, neighbours, this_page, view_tabs
@@ -81,6 +82,7 @@ async def show(request: Request, form: Form[Any] | None = None) -> Answer:
     return page(
         request, "admin/orders_show.html", detail=detail, order=order, form=form,
         status_key=status_of(order["state"], order["fulfilment"]), needs=needs(order),
+        is_comparable=is_comparable(order["currency"]),
         steps=_steps(detail, locale), named=deed_name,
         changes=lambda deed: deed_lines(deed, order["currency"], locale),
         crumbs=[(ORDERS, "/orders"), (order["number"], None)],

@@ -24,3 +24,9 @@ def worth(amount: int, currency: str) -> int:
         return BEYOND
     counted = (money.to_decimal(amount, currency) * rate).scaleb(money.exponent(settings.currency))
     return int(counted.to_integral_value(ROUND_CEILING))
+
+
+def is_comparable(currency: str) -> bool:
+    """Return whether amounts in this currency can be compared with a limit at all."""
+    settings = load()
+    return currency == settings.currency or currency in rates(settings.limit_rates)

@@ -115,6 +115,16 @@ async def test_who_may_not_approve_is_told_so_before_pressing(world: World) -> N
     assert f"{path}/approval" in (await (await at_desk(world.chief)).get(path)).text
 
 
+async def test_a_currency_without_a_rate_is_named_where_it_stops_a_decision(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WANGLAI_CURRENCY", "USD")
+    order = await submitted(world.buyer, ("SH-100", "1"))
+    shown = (await (await at_desk(world.manager)).get(f"/orders/{order.number}")).text
+    assert "No rate of CNY is set, so it counts as above every limit." in shown
+    assert "A sales manager decides it." in shown
+
+
 async def test_goods_are_confirmed_shipped_and_delivered_by_form(world: World) -> None:
     order = await submitted(world.buyer, ("SH-100", "10"))
     desk, path = await at_desk(world.manager), f"/orders/{order.number}"
