@@ -33,7 +33,7 @@ FIRST = 2
 ELSEWHERE = {
     "sign_in_callback", "sign_in_own_callback", "invitation_code", "invitation_show", "static",
     "healthz", "readyz", "favicon", "files_show", "files_thumbnail", "tickets_news",
-    "unsubscribe_show", "domain_requests_show", "staff_ask_taking",
+    "unsubscribe_show", "domain_requests_show", "staff_ask_taking", "sign_in_code",
 }  # fmt: skip
 
 _FETCH = """
