@@ -96,9 +96,9 @@ async def confirm(secret: str, face: str, code: str) -> str:
 
 
 async def is_under_way(secret: str, face: str) -> bool:
-    """Return whether a code is awaited in the session with this secret."""
+    """Return whether a code that can still be tried is awaited in the session with this secret."""
     with at_the_gate():
-        return await _awaited(secret, face).exists()
+        return await _awaited(secret, face).filter(tries__lt=TRIES).exists()
 
 
 async def is_awaited(proof: int, hashed: str) -> bool:
